@@ -1,0 +1,1 @@
+//! Recognisers, masks, the gate.

@@ -1,0 +1,3 @@
+//! The command line: a command is arguments, one call, one printing.
+
+fn main() {}

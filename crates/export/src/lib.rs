@@ -1,0 +1,1 @@
+//! Cleared things in, bytes out.

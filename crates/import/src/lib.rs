@@ -1,0 +1,1 @@
+//! Bytes in; transcripts, codebooks and other tools' projects out.

@@ -1,0 +1,1 @@
+//! Agreement, matrices, clusters, saturation, voices, the balanced pull.

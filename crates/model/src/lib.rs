@@ -1,0 +1,42 @@
+//! The words of the field, and the rules they keep.
+//!
+//! Everything in this crate is a value. Nothing here opens a file, runs a
+//! query, reads a clock, draws a random number or prints. What can be decided
+//! from the words alone is decided here, once, for every other crate.
+//!
+//! In reading order: [`text`] (what was said, and places in it), [`transcript`]
+//! (turns), [`participant`] and [`consent`] (who said it and what may be done
+//! with it), [`code`] and [`codebook`] (what it may mean), [`amend`] (how one
+//! version became the next), [`coding`] and [`memo`] (what a researcher marked),
+//! [`quote`] and [`collection`] (what may be shown), [`review`] (what people
+//! decided about it), [`report`] (tables and trees that other rooms fill).
+
+pub mod amend;
+pub mod code;
+pub mod codebook;
+pub mod coding;
+pub mod collection;
+pub mod consent;
+pub mod memo;
+pub mod participant;
+pub mod quote;
+pub mod report;
+pub mod review;
+pub mod text;
+pub mod transcript;
+
+pub use jiff::{Timestamp, civil::Date};
+
+pub use amend::{Amendment, amendments, apply};
+pub use code::{Code, CodeId, CodeKind, CodeOrigin, CodeStatus};
+pub use codebook::{Codebook, CodebookProblem, VersionId};
+pub use coding::{AppliedAs, Coding, CodingId, CodingState};
+pub use collection::{Audience, Collection};
+pub use consent::{Answer, Consent, Permission, Refusal, Use};
+pub use memo::{Memo, MemoAnchor, MemoKind};
+pub use participant::{Attribute, Disclosure, Participant, ParticipantId, Relation};
+pub use quote::{Edit, EditKind, EditProblem, Purpose, Quote, QuoteId};
+pub use report::{Cell, Table};
+pub use review::{Review, ReviewRole, ReviewState, Verdict};
+pub use text::{Offsets, SourceText, Span};
+pub use transcript::{Role, Transcript, TranscriptId, Turn};

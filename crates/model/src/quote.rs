@@ -1,0 +1,267 @@
+//! Words lifted for showing, with every change on record.
+
+use std::fmt;
+
+use crate::text::{SourceText, Span, digest};
+use crate::{CodeId, ParticipantId, TranscriptId};
+
+/// Names a quote in a study: `Q-0014`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct QuoteId(pub u32);
+
+impl QuoteId {
+    /// Reads `Q-0014`, `q14` or `14`.
+    pub fn parse(word: &str) -> Option<QuoteId> {
+        let word = word.trim();
+        let digits = word.strip_prefix(['Q', 'q']).unwrap_or(word);
+        digits.strip_prefix('-').unwrap_or(digits).parse().ok().map(QuoteId)
+    }
+}
+
+impl fmt::Display for QuoteId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Q-{:04}", self.0)
+    }
+}
+
+impl fmt::Debug for QuoteId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// A change to the words of a quote.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// The words it replaces, in the source; for an insertion the character before which it stands.
+    pub span: Span,
+    /// What was done.
+    pub kind: EditKind,
+}
+
+/// What an edit does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EditKind {
+    /// Left words out: shown as `…`, or `[…]` for more than a sentence.
+    LeftOut,
+    /// Left out a filler or false start, as the participant's preference allows; shows nothing.
+    Filler,
+    /// Put a clarification in brackets before the span: shown as `[word] `.
+    Inserted(String),
+    /// Put a clarification in brackets in place of the words: shown as `[word]`.
+    Clarified(String),
+}
+
+/// What a quote is for (Corden & Sainsbury 2005–06).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[allow(missing_docs, reason = "the words say it")]
+pub enum Purpose {
+    MatterOfEnquiry,
+    Evidence,
+    Explanation,
+    #[default]
+    Illustration,
+    DeepenUnderstanding,
+    EnableVoice,
+    Readability,
+}
+
+impl Purpose {
+    /// All, in a fixed order.
+    pub const ALL: [Purpose; 7] = [
+        Purpose::MatterOfEnquiry,
+        Purpose::Evidence,
+        Purpose::Explanation,
+        Purpose::Illustration,
+        Purpose::DeepenUnderstanding,
+        Purpose::EnableVoice,
+        Purpose::Readability,
+    ];
+
+    /// The word in files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Purpose::MatterOfEnquiry => "matter_of_enquiry",
+            Purpose::Evidence => "evidence",
+            Purpose::Explanation => "explanation",
+            Purpose::Illustration => "illustration",
+            Purpose::DeepenUnderstanding => "deepen_understanding",
+            Purpose::EnableVoice => "enable_voice",
+            Purpose::Readability => "readability",
+        }
+    }
+
+    /// The purpose called `word`.
+    pub fn parse(word: &str) -> Option<Purpose> {
+        Purpose::ALL.into_iter().find(|purpose| purpose.as_str() == word)
+    }
+}
+
+/// Words lifted from a transcript, with the place they were lifted from.
+///
+/// The digest of the words is kept beside the place on purpose. A place alone goes wrong in
+/// silence when the text under it changes; a quote can be held against the text and
+/// found wanting, see [`Quote::holds_in`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Quote {
+    /// Names it in the study.
+    pub id: QuoteId,
+    /// Where it comes from.
+    pub transcript: TranscriptId,
+    /// Which words.
+    pub span: Span,
+    /// SHA-256 of those words when they were lifted.
+    pub source_digest: String,
+    /// Who said them.
+    pub participant: Option<ParticipantId>,
+    /// The code it stands for.
+    pub code: Option<CodeId>,
+    /// The logged edits, in order, inside the span, never overlapping.
+    pub edits: Vec<Edit>,
+    /// What it is for.
+    pub purpose: Purpose,
+    /// Subjects that call for care.
+    pub content_notes: Vec<String>,
+}
+
+/// Why an edit can't stand.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum EditProblem {
+    /// Outside the quote, or splits a character.
+    #[error("an edit lies outside the quote or splits a character")]
+    Outside,
+    /// Two edits change the same words.
+    #[error("two edits change the same words")]
+    Overlap,
+    /// An insertion holds brackets, line breaks or nothing.
+    #[error("an insertion is empty or holds brackets or line breaks")]
+    BadInsertion,
+    /// A filler that is none.
+    #[error("words were left out as a filler that are none")]
+    NotAFiller,
+    /// Nothing of the person's words would be left.
+    #[error("no word of the person is left")]
+    NothingLeft,
+    /// A word was left out that turns the meaning round.
+    #[error("a `not` or `never` was left out from inside a sentence that stays")]
+    NegationLeftOut,
+}
+
+/// Words and sounds that may go without a trace at light clean; kept to sounds and repeats on purpose.
+pub const FILLERS: &[&str] = &[
+    "um",
+    "umm",
+    "er",
+    "erm",
+    "uh",
+    "mm",
+    "mmm",
+    "hmm",
+    "like",
+    "you know",
+    "you know what i mean",
+    "i mean",
+    "sort of",
+    "kind of",
+];
+
+const NEGATIONS: &[&str] = &[
+    "not", "never", "no", "nobody", "nothing", "none", "neither", "nor", "nowt", "cannot",
+    "without",
+];
+
+impl Quote {
+    /// Returns whether the text still says what was lifted from it.
+    pub fn holds_in(&self, text: &SourceText) -> bool {
+        text.slice(self.span).is_some_and(|words| digest(words) == self.source_digest)
+    }
+
+    /// What each edit shows in place of its span, in order: the layer that masking lays over
+    /// the source together with its own replacements.
+    pub fn layer(&self, text: &SourceText) -> Vec<(Span, String)> {
+        self.edits
+            .iter()
+            .filter_map(|edit| {
+                let words = text.slice(edit.span)?;
+                let shown = match &edit.kind {
+                    EditKind::LeftOut => ellipsis(words).to_owned(),
+                    EditKind::Filler => String::new(),
+                    EditKind::Inserted(word) => format!("[{word}] {words}"),
+                    EditKind::Clarified(word) => format!("[{word}]"),
+                };
+                Some((edit.span, shown))
+            })
+            .collect()
+    }
+
+    /// Everything that keeps the shown text from being derivable from the source.
+    pub fn problems(&self, text: &SourceText) -> Vec<EditProblem> {
+        let mut problems = Vec::new();
+        let mut spans: Vec<Span> = self.edits.iter().map(|edit| edit.span).collect();
+        spans.sort();
+        if spans.windows(2).any(|pair| pair[0].overlaps(pair[1])) {
+            problems.push(EditProblem::Overlap);
+        }
+        for edit in &self.edits {
+            match text.slice(edit.span) {
+                Some(words) if self.span.contains(edit.span) => {
+                    problems.extend(problem_of(edit, words))
+                }
+                _ => problems.push(EditProblem::Outside),
+            }
+        }
+        let kept: usize = self.span.len().saturating_sub(
+            self.edits
+                .iter()
+                .filter(|e| !matches!(e.kind, EditKind::Inserted(_)))
+                .map(|e| e.span.len())
+                .sum(),
+        );
+        if kept == 0 {
+            problems.push(EditProblem::NothingLeft);
+        }
+        problems
+    }
+}
+
+fn ellipsis(words: &str) -> &'static str {
+    let inner = words.trim().trim_end_matches(['.', '?', '!']);
+    if inner.contains(". ") || inner.contains("? ") || inner.contains("! ") {
+        "[…]"
+    } else {
+        "…"
+    }
+}
+
+fn problem_of(edit: &Edit, words: &str) -> Option<EditProblem> {
+    match &edit.kind {
+        EditKind::Inserted(word) | EditKind::Clarified(word) => (word.trim().is_empty()
+            || word.contains(['[', ']', '\n']))
+        .then_some(EditProblem::BadInsertion),
+        EditKind::Filler => (!is_filler(words)).then_some(EditProblem::NotAFiller),
+        EditKind::LeftOut => {
+            let whole_sentences = words.trim_end().ends_with(['.', '?', '!']);
+            (!whole_sentences && has_negation(words)).then_some(EditProblem::NegationLeftOut)
+        }
+    }
+}
+
+/// Whether `words` are nothing but fillers, or the same word twice.
+fn is_filler(words: &str) -> bool {
+    let plain: Vec<String> = words
+        .split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’')
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect();
+    plain.is_empty()
+        || FILLERS.contains(&plain.join(" ").as_str())
+        || plain.iter().all(|word| FILLERS.contains(&word.as_str()))
+}
+
+/// Whether a word of `words` turns a meaning round.
+pub fn has_negation(words: &str) -> bool {
+    words.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’').any(|word| {
+        let word = word.to_lowercase().replace('’', "'");
+        NEGATIONS.contains(&word.as_str()) || word.ends_with("n't")
+    })
+}

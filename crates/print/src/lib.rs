@@ -1,0 +1,1 @@
+//! Cleared things on paper: PDF through Typst.

@@ -1,0 +1,1 @@
+//! The one house for everything kept, and who may do what.
