@@ -1,1 +1,26 @@
-//! Recognisers, masks, the gate.
+//! What may identify somebody, what hides it, and what may be shown.
+//!
+//! [`class`] and [`mention`] say what was noticed; [`register`] gathers mentions into the
+//! people, places and things they refer to, each with one replacement; [`mask`] lays the
+//! replacements over a text in one pass and is one of the two makers of
+//! [`AnonymisedText`]. [`page`] is all that the gate must know about a collection,
+//! [`gate`] runs the checks, and [`cleared`] is what comes out: the only thing that the
+//! export rooms take.
+//!
+//! Nothing here opens a file or a database, or knows how a thing will be printed.
+
+pub mod class;
+pub mod cleared;
+pub mod gate;
+pub mod mask;
+pub mod mention;
+pub mod page;
+pub mod register;
+
+pub use class::Class;
+pub use cleared::{Cleared, Internal, Release, ReviewPack, Shown, ShownCard, ThemeMark};
+pub use gate::{Finding, GateReport, Outcome, Severity, SignOff};
+pub use mask::AnonymisedText;
+pub use mention::{Decision, Mention};
+pub use page::{Card, CourtContent, EarlierCard, Page, Person};
+pub use register::{Entity, EntityId, Register, Replacement};

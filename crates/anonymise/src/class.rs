@@ -1,0 +1,65 @@
+//! What sort of thing a mention gives away.
+
+use heard_model::Disclosure;
+
+macro_rules! classes {
+    ($($variant:ident = $word:literal, $disclosure:ident);+ $(;)?) => {
+        /// The class of a mention, by the words of the contract.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[allow(missing_docs, reason = "the words say it")]
+        pub enum Class { $($variant),+ }
+
+        impl Class {
+            /// All, in the order of the contract.
+            pub const ALL: &[Class] = &[$(Class::$variant),+];
+
+            /// The word in files and JSON.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Class::$variant => $word),+ }
+            }
+
+            /// The class called `word`.
+            pub fn parse(word: &str) -> Option<Class> {
+                match word { $($word => Some(Class::$variant),)+ _ => None }
+            }
+
+            /// Whether it names somebody alone or only together with others.
+            pub fn disclosure(self) -> Disclosure {
+                match self { $(Class::$variant => Disclosure::$disclosure),+ }
+            }
+        }
+    };
+}
+
+classes! {
+    PersonName = "person_name", Direct;
+    Alias = "alias", Direct;
+    ChildName = "child_name", Direct;
+    ProfessionalName = "professional_name", Direct;
+    Address = "address", Direct;
+    Postcode = "postcode", Direct;
+    Phone = "phone", Direct;
+    Email = "email", Direct;
+    Handle = "handle", Direct;
+    Url = "url", Direct;
+    NhsNumber = "nhs_number", Direct;
+    NiNumber = "ni_number", Direct;
+    CaseNumber = "case_number", Direct;
+    Vehicle = "vehicle", Direct;
+    DateOfBirth = "date_of_birth", Direct;
+    Date = "date", Quasi;
+    Age = "age", Quasi;
+    Duration = "duration", Quasi;
+    Place = "place", Quasi;
+    Organisation = "organisation", Quasi;
+    Job = "job", Quasi;
+    FamilyStructure = "family_structure", Quasi;
+    Ethnicity = "ethnicity", Quasi;
+    Religion = "religion", Quasi;
+    Language = "language", Quasi;
+    Immigration = "immigration", Quasi;
+    RareCondition = "rare_condition", Quasi;
+    DistinctiveEvent = "distinctive_event", Quasi;
+    DistinctiveObject = "distinctive_object", Quasi;
+    OtherId = "other_id", Direct;
+}

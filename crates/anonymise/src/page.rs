@@ -1,0 +1,150 @@
+//! All that the gate must know about a collection, in one value.
+//!
+//! The study fills it; the checks only read it. What it holds of raw words are the
+//! register's forms (to look for what is left) and the classes of what was masked,
+//! never the words themselves.
+
+use heard_model::{
+    Audience, CodeId, Date, Participant, ParticipantId, Purpose, QuoteId, Relation, Review, Span,
+    Table, TranscriptId, Use, VersionId,
+};
+
+use crate::cleared::ThemeMark;
+use crate::gate::SignOff;
+use crate::{AnonymisedText, Class, EntityId, Register};
+
+/// A collection as it would be shown, with the evidence.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// The study's title.
+    pub study: String,
+    /// The collection's name, neutral: it becomes a file name.
+    pub name: String,
+    /// The title people see.
+    pub title: String,
+    /// What it will be used for.
+    pub use_: Use,
+    /// Which column of the checks' table holds.
+    pub audience: Audience,
+    /// The day it is shown; consent is asked for that day.
+    pub on: Date,
+    /// Whom it is shown to, in words.
+    pub shown_to: String,
+    /// The codebook version its themes come from.
+    pub codebook: VersionId,
+    /// That version's hash.
+    pub codebook_hash: String,
+    /// Its cards, in order.
+    pub cards: Vec<Card>,
+    /// Its tables.
+    pub tables: Vec<Table>,
+    /// Everybody in the study (k is counted over all of them), consent included.
+    pub people: Vec<Person>,
+    /// How they are related.
+    pub relations: Vec<Relation>,
+    /// What was shown before, in releases that are out.
+    pub earlier: Vec<EarlierCard>,
+    /// Every entity with every form.
+    pub register: Register,
+    /// Whether the key was open while the register was filled; if not, D01 blocks.
+    pub roster_open: bool,
+    /// Words that may stand though they look like names (recorded decisions, declared labels, the pseudonyms).
+    pub allowed_words: Vec<String>,
+    /// Sentences that participants said in public.
+    pub media: Vec<String>,
+    /// Where a reader who is upset can turn.
+    pub support_lines: Vec<String>,
+    /// HOLDs that somebody signed.
+    pub sign_offs: Vec<SignOff>,
+    /// Invented for testing; said in every footer.
+    pub synthetic: bool,
+}
+
+/// A participant as the checks see them.
+#[derive(Clone, Debug)]
+pub struct Person {
+    /// The person, with consent and attributes.
+    pub participant: Participant,
+    /// How many words of theirs are coded in the study: who could have been heard.
+    pub words_coded: usize,
+}
+
+/// What a passage tells of a court (domain.md D05).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum CourtContent {
+    /// Nothing.
+    #[default]
+    None,
+    /// That there was a hearing.
+    Mention,
+    /// What was said, written or decided there.
+    Substance,
+}
+
+/// One quote as it would be shown, with the evidence about it.
+#[derive(Clone, Debug)]
+pub struct Card {
+    /// Its number in this collection, from 1.
+    pub number: u32,
+    /// The quote.
+    pub quote: QuoteId,
+    /// Where it comes from.
+    pub transcript: TranscriptId,
+    /// Which words of the source.
+    pub span: Span,
+    /// Who said it.
+    pub participant: Option<ParticipantId>,
+    /// The label beside it.
+    pub label: String,
+    /// The words as shown: masked, edited.
+    pub shown: AnonymisedText,
+    /// Length of the untouched source words, in words.
+    pub source_words: usize,
+    /// The theme it stands under.
+    pub theme: Option<ThemeMark>,
+    /// The code it stands for.
+    pub code: Option<CodeId>,
+    /// Whether that code was redefined, split or retired since the quote was approved.
+    pub code_changed: bool,
+    /// Whether the source still says what was lifted.
+    pub holds: bool,
+    /// Why its edits can't stand; empty where they can.
+    pub edit_problems: Vec<heard_model::EditProblem>,
+    /// Whether it runs over more than one speaker's turn.
+    pub crosses_turns: bool,
+    /// Number of `…` and `[…]`.
+    pub ellipses: usize,
+    /// The decisions about it.
+    pub reviews: Vec<Review>,
+    /// Digest that reviews bind to: of what is shown and its label.
+    pub shown_digest: String,
+    /// What identifies in the source words, masked or not: class, and entity where known.
+    pub identifying: Vec<(Class, Option<EntityId>)>,
+    /// Of these, what is still readable in the shown words (generalised or kept).
+    pub readable: Vec<(Class, Option<EntityId>)>,
+    /// What it tells of a court.
+    pub court: CourtContent,
+    /// Subjects that call for care.
+    pub content_notes: Vec<String>,
+    /// A passage that waits for a safeguarding decision.
+    pub safeguarding_open: bool,
+    /// What the quote is for.
+    pub purpose: Purpose,
+    /// Whether the code marks a strength.
+    pub strength: bool,
+}
+
+/// A card of a release that is out.
+#[derive(Clone, Debug)]
+pub struct EarlierCard {
+    /// Which release.
+    pub release: String,
+    /// Its label there.
+    pub label: String,
+    /// Who said it.
+    pub participant: Option<ParticipantId>,
+    /// The words as they were shown.
+    pub shown: String,
+    /// What identifies was readable in it.
+    pub readable: Vec<(Class, Option<EntityId>)>,
+}

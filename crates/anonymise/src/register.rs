@@ -1,0 +1,64 @@
+//! The people, places and things that mentions refer to.
+
+use heard_model::TranscriptId;
+use indexmap::IndexMap;
+
+use crate::Class;
+
+/// Names an entity in a study: `E12`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EntityId(pub u32);
+
+impl std::fmt::Display for EntityId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "E{}", self.0)
+    }
+}
+
+/// What stands in place of an entity.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Replacement {
+    /// Another name, shown in brackets: `[Megan]`.
+    Pseudonym(String),
+    /// What it is: `[a friend]`, `[phone number]`.
+    Descriptor(String),
+    /// A wider word for it: `[a northern town]`, `[in her 20s]`.
+    Generalised(String),
+    /// Dates of this entity move by so many days (whole weeks keep weekdays and intervals).
+    DateShift(i32),
+    /// Shown as it is: a professional who agreed to be named, say. Needs a recorded decision.
+    Keep,
+}
+
+/// One person, place, organisation or thing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entity {
+    /// Names it in the study.
+    pub id: EntityId,
+    /// What sort of thing it is.
+    pub class: Class,
+    /// Every way it is written, whole words, without possessives.
+    pub forms: Vec<Form>,
+    /// What stands in its place.
+    pub replacement: Replacement,
+    /// The participant it is, if it is one.
+    pub participant: Option<heard_model::ParticipantId>,
+}
+
+/// A way an entity is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Form {
+    /// The words.
+    pub text: String,
+    /// Only in these transcripts; everywhere where empty. For an alias that two people share.
+    pub only_in: Vec<TranscriptId>,
+    /// Also an everyday word ("Will", "Hope"): matched only where a mention was accepted, never by form alone.
+    pub ambiguous: bool,
+}
+
+/// All entities of a study: what masking and the residue scan go by.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Register {
+    /// By id.
+    pub entities: IndexMap<EntityId, Entity>,
+}
