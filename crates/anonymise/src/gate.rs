@@ -46,6 +46,31 @@ impl Outcome {
     }
 }
 
+/// In what capacity somebody signs a hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Capacity {
+    /// A named member of the team.
+    #[default]
+    Team,
+    /// Somebody who may give legal advice.
+    Legal,
+}
+
+impl Capacity {
+    /// The word in files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Capacity::Team => "team",
+            Capacity::Legal => "legal",
+        }
+    }
+
+    /// The capacity called `word`.
+    pub fn parse(word: &str) -> Option<Capacity> {
+        [Capacity::Team, Capacity::Legal].into_iter().find(|one| one.as_str() == word)
+    }
+}
+
 /// One thing a check found. Its message never prints the detail that identifies.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
@@ -61,6 +86,8 @@ pub struct Finding {
     pub remedy: String,
     /// Digest of what was looked at: a signature falls when it changes.
     pub evidence: String,
+    /// In what capacity a hold must be signed.
+    pub needs: Capacity,
     /// Whether somebody signed this hold.
     pub signed: bool,
 }
@@ -74,6 +101,8 @@ pub struct SignOff {
     pub evidence: String,
     /// Who signs.
     pub by: String,
+    /// In what capacity.
+    pub capacity: Capacity,
     /// Why it may go out.
     pub reason: String,
     /// When.

@@ -19,7 +19,7 @@ pub mod register;
 
 pub use class::Class;
 pub use cleared::{Cleared, Internal, Release, ReviewPack, Shown, ShownCard, ThemeMark};
-pub use gate::{Finding, GateReport, Outcome, Severity, SignOff};
+pub use gate::{Capacity, Finding, GateReport, Outcome, Severity, SignOff};
 pub use mask::AnonymisedText;
 pub use mention::{Decision, Mention};
 pub use page::{Card, CourtContent, EarlierCard, Page, Person};

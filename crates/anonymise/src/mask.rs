@@ -18,6 +18,11 @@ impl AnonymisedText {
         &self.text
     }
 
+    #[cfg(test)]
+    pub(crate) fn invented(text: &str) -> AnonymisedText {
+        AnonymisedText { text: text.to_owned() }
+    }
+
     /// SHA-256 of the words: what an approval binds to.
     pub fn digest(&self) -> String {
         heard_model::text::digest(&self.text)

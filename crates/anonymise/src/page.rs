@@ -4,6 +4,7 @@
 //! register's forms (to look for what is left) and the classes of what was masked,
 //! never the words themselves.
 
+use heard_model::consent::Attribution;
 use heard_model::{
     Audience, CodeId, Date, Participant, ParticipantId, Purpose, QuoteId, Relation, Review, Span,
     Table, TranscriptId, Use, VersionId,
@@ -11,7 +12,7 @@ use heard_model::{
 
 use crate::cleared::ThemeMark;
 use crate::gate::SignOff;
-use crate::{AnonymisedText, Class, EntityId, Register};
+use crate::{AnonymisedText, Class, EntityId, Register, Replacement};
 
 /// A collection as it would be shown, with the evidence.
 #[derive(Clone, Debug)]
@@ -30,6 +31,8 @@ pub struct Page {
     pub on: Date,
     /// Whom it is shown to, in words.
     pub shown_to: String,
+    /// Who put it together: nobody signs what they built alone.
+    pub built_by: Vec<String>,
     /// The codebook version its themes come from.
     pub codebook: VersionId,
     /// That version's hash.
@@ -44,6 +47,8 @@ pub struct Page {
     pub relations: Vec<Relation>,
     /// What was shown before, in releases that are out.
     pub earlier: Vec<EarlierCard>,
+    /// The tables of those releases, with their names.
+    pub earlier_tables: Vec<(String, Table)>,
     /// Every entity with every form.
     pub register: Register,
     /// Whether the key was open while the register was filled; if not, D01 blocks.
@@ -94,6 +99,8 @@ pub struct Card {
     pub span: Span,
     /// Who said it.
     pub participant: Option<ParticipantId>,
+    /// Other participants whose words are in it: the most restrictive consent wins.
+    pub also_speaking: Vec<ParticipantId>,
     /// The label beside it.
     pub label: String,
     /// The words as shown: masked, edited.
@@ -114,6 +121,10 @@ pub struct Card {
     pub crosses_turns: bool,
     /// Number of `…` and `[…]`.
     pub ellipses: usize,
+    /// Number of fillers and false starts left out without a trace.
+    pub fillers_left_out: usize,
+    /// Number of words that editors put in, in brackets; masks are not counted.
+    pub words_inserted: usize,
     /// The decisions about it.
     pub reviews: Vec<Review>,
     /// Digest that reviews bind to: of what is shown and its label.
@@ -139,6 +150,8 @@ pub struct Card {
 pub struct EarlierCard {
     /// Which release.
     pub release: String,
+    /// Who saw it.
+    pub audience: Audience,
     /// Its label there.
     pub label: String,
     /// Who said it.
@@ -147,4 +160,39 @@ pub struct EarlierCard {
     pub shown: String,
     /// What identifies was readable in it.
     pub readable: Vec<(Class, Option<EntityId>)>,
+}
+
+impl Page {
+    /// The column of the checks' table that holds: the stricter of what was said and what the
+    /// use asks for.
+    pub fn column(&self) -> Audience {
+        self.use_.audience().map_or(Audience::Public, |needed| needed.max(self.audience))
+    }
+
+    /// The smallest count of people that may be shown.
+    pub fn smallest_count(&self) -> u64 {
+        if self.column() == Audience::Workshop { 5 } else { 8 }
+    }
+
+    /// The person called `id`.
+    pub fn person(&self, id: &ParticipantId) -> Option<&Person> {
+        self.people.iter().find(|person| person.participant.id == *id)
+    }
+
+    /// Everybody whose words are on a card.
+    pub fn voices<'p>(&'p self, card: &'p Card) -> impl Iterator<Item = &'p Person> {
+        card.participant.iter().chain(&card.also_speaking).filter_map(|id| self.person(id))
+    }
+
+    /// Whether `entity` may be named here: kept by a recorded decision, or somebody who
+    /// agreed to be named for this use.
+    pub fn may_be_named(&self, entity: EntityId) -> bool {
+        let Some(entity) = self.register.entities.get(&entity) else { return false };
+        let Some(person) = entity.participant.as_ref().and_then(|id| self.person(id)) else {
+            return entity.participant.is_none() && entity.replacement == Replacement::Keep;
+        };
+        let consent = &person.participant.consent;
+        consent.attribution == Attribution::Named
+            && consent.attribution_uses.contains(&self.use_)
+    }
 }

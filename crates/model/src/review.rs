@@ -11,6 +11,8 @@ pub enum ReviewRole {
     Researcher,
     /// A practitioner.
     Practitioner,
+    /// The person whose words they are.
+    Participant,
 }
 
 impl ReviewRole {
@@ -20,14 +22,20 @@ impl ReviewRole {
             ReviewRole::Peer => "peer",
             ReviewRole::Researcher => "researcher",
             ReviewRole::Practitioner => "practitioner",
+            ReviewRole::Participant => "participant",
         }
     }
 
     /// The role called `word`.
     pub fn parse(word: &str) -> Option<ReviewRole> {
-        [ReviewRole::Peer, ReviewRole::Researcher, ReviewRole::Practitioner]
-            .into_iter()
-            .find(|role| role.as_str() == word)
+        [
+            ReviewRole::Peer,
+            ReviewRole::Researcher,
+            ReviewRole::Practitioner,
+            ReviewRole::Participant,
+        ]
+        .into_iter()
+        .find(|role| role.as_str() == word)
     }
 }
 
@@ -118,7 +126,8 @@ impl ReviewState {
 /// Where a quote stands for `wanted` after these decisions.
 ///
 /// Only decisions about exactly what is shown now count (`shown_digest`), and only the
-/// latest of each reviewer. Passes count for nothing. A single veto holds.
+/// latest of each reviewer. Passes count for nothing. A single veto holds. A participant's
+/// yes to their own words is asked for elsewhere and does not stand in for a reviewer's.
 pub fn state_of(reviews: &[Review], shown_digest: &str, wanted: Use) -> ReviewState {
     let mut latest: Vec<&Review> = Vec::new();
     for review in reviews.iter().filter(|review| review.shown_digest == shown_digest) {
@@ -132,6 +141,7 @@ pub fn state_of(reviews: &[Review], shown_digest: &str, wanted: Use) -> ReviewSt
     if latest.iter().any(|review| review.verdict != Verdict::Approve) {
         return ReviewState::Held;
     }
+    latest.retain(|review| review.role != ReviewRole::Participant);
     latest.retain(|review| review.uses.is_empty() || review.uses.contains(&wanted));
     let peers = latest.iter().filter(|review| review.role == ReviewRole::Peer).count();
     if latest.len() >= 2 && peers >= 1 { ReviewState::Approved } else { ReviewState::InReview }
