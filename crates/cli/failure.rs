@@ -1,0 +1,70 @@
+//! What went wrong, said to a person: what was met, where, because of what, and what to try.
+
+use std::fmt::Write as _;
+use std::io::{self, Write as _};
+use std::process::ExitCode;
+
+/// A command that could not be done.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    error: Box<dyn std::error::Error + Send + Sync>,
+    hint: Option<String>,
+}
+
+impl Failure {
+    /// A failure said in words.
+    pub(crate) fn new(message: impl Into<String>) -> Failure {
+        Failure { error: message.into().into(), hint: None }
+    }
+
+    /// The same with one thing to try.
+    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Failure {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// Whether it is only that nobody reads on.
+    pub(crate) fn is_closed_pipe(&self) -> bool {
+        let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(&*self.error);
+        while let Some(error) = cause {
+            if error
+                .downcast_ref::<io::Error>()
+                .is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+            {
+                return true;
+            }
+            cause = error.source();
+        }
+        false
+    }
+
+    /// 2: it could not be done.
+    pub(crate) fn code(&self) -> ExitCode {
+        ExitCode::from(2)
+    }
+
+    /// Says it on stderr.
+    pub(crate) fn print(&self) {
+        let mut said = format!("error: {}\n", self.error);
+        let mut told = self.error.to_string();
+        let mut cause = self.error.source();
+        while let Some(error) = cause {
+            let text = error.to_string();
+            if !told.contains(&text) {
+                let _ = writeln!(said, "  because: {text}");
+                told = text;
+            }
+            cause = error.source();
+        }
+        if let Some(hint) = &self.hint {
+            let _ = write!(said, "\nhint: {hint}\n");
+        }
+        let _ = anstream::stderr().lock().write_all(said.as_bytes());
+    }
+}
+
+impl<E: std::error::Error + Send + Sync + 'static> From<E> for Failure {
+    fn from(error: E) -> Failure {
+        Failure { error: Box::new(error), hint: None }
+    }
+}
