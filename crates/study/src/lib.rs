@@ -1,1 +1,25 @@
-//! The one house for everything kept, and who may do what.
+//! The one house for everything kept: the study's folder, its journal, its key.
+//!
+//! A researcher's door is [`Study`]. Every use case is one function of it: values in, values out,
+//! one operation in the journal, or nothing at all. What is told to be saved is saved: the answer
+//! comes after the commit.
+//!
+//! In reading order: [`study`] (the folder, opened), [`store`] (database, journal, undo),
+//! [`history`] (log, undo, redo), then a file for each subject.
+
+mod error;
+mod history;
+mod memos;
+mod settings;
+mod store;
+mod study;
+mod world;
+
+pub use error::{Result, StudyError};
+pub use history::{Event, LogFilter, TakenBack};
+pub use memos::KeptMemo;
+pub use settings::{Labels, Policy, Profile, Settings};
+pub use store::Done;
+pub use store::kind::EventKind;
+pub use study::Study;
+pub use world::{Actor, ActorRole, World};

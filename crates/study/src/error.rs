@@ -1,0 +1,179 @@
+//! Why something could not be done.
+
+use std::path::PathBuf;
+
+/// Why something could not be done. What to do about it is for the faces to say.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StudyError {
+    /// No study lies in this folder.
+    #[error("`{folder}` holds no study")]
+    NotAStudy {
+        /// Which folder.
+        folder: PathBuf,
+    },
+    /// A study lies there already.
+    #[error("`{folder}` holds a study already")]
+    StudyExists {
+        /// Which folder.
+        folder: PathBuf,
+    },
+    /// A file or folder could not be read or written.
+    #[error("`{path}` could not be used")]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// `study.toml` or a key can't be read.
+    #[error("`{path}` is not written as it should be: {what}")]
+    BadSettings {
+        /// Which file.
+        path: PathBuf,
+        /// What was met, with its line.
+        what: String,
+    },
+    /// The database is another program's.
+    #[error("`{path}` is a database of another program")]
+    ForeignDatabase {
+        /// Which file.
+        path: PathBuf,
+    },
+    /// The database was written by a newer version of the program.
+    #[error(
+        "`{path}` was written by a newer version (its form is {found}, this one knows {known})"
+    )]
+    NewerStudy {
+        /// Which file.
+        path: PathBuf,
+        /// Its form.
+        found: u32,
+        /// The newest form that is known here.
+        known: u32,
+    },
+    /// The SQLite that was linked has known faults.
+    #[error("this build has SQLite {found}, and needs 3.54.1 or newer")]
+    OldSqlite {
+        /// Its version.
+        found: String,
+    },
+    /// The database answered with an error.
+    #[error("the study's database gave up")]
+    Store {
+        /// What it said.
+        #[from]
+        source: rusqlite::Error,
+    },
+    /// Something kept in the database can't be understood: damage, or a fault of ours.
+    #[error("a row of `{table}` can't be understood: {what}")]
+    BadRow {
+        /// Which table.
+        table: String,
+        /// What was met.
+        what: String,
+    },
+    /// Another process keeps the study busy.
+    #[error("another program is writing to the study")]
+    Busy,
+    /// There is no room left on the disk. Nothing of the change was kept.
+    #[error("the disk is full")]
+    DiskFull,
+    /// The thread that writes has stopped.
+    #[error("the study is closing")]
+    Closed,
+    /// A change with this key was saved before: this one is a repetition and did nothing.
+    #[error("that was saved before, as operation {seq}")]
+    AlreadySaved {
+        /// As which operation.
+        seq: u64,
+    },
+    /// Nothing of this name is in the study.
+    #[error("the study has no {what} `{name}`")]
+    NotFound {
+        /// What was looked for: `transcript`, `participant`, `code`, `memo` …
+        what: &'static str,
+        /// The name it was looked for by.
+        name: String,
+    },
+    /// There is nothing of yours to take back.
+    #[error("there is nothing of yours to take back")]
+    NothingToUndo,
+    /// Nothing was taken back that could be done again.
+    #[error("there is nothing to do again")]
+    NothingToRedo,
+    /// No operation has this number.
+    #[error("there is no operation {seq}")]
+    NoSuchOperation {
+        /// Which number.
+        seq: u64,
+    },
+    /// An operation of this kind is never taken back.
+    #[error("operation {seq} ({kind}) can't be taken back")]
+    NotUndoable {
+        /// Which operation.
+        seq: u64,
+        /// What it did.
+        kind: &'static str,
+    },
+    /// It was taken back before.
+    #[error("operation {seq} was taken back before")]
+    AlreadyUndone {
+        /// Which operation.
+        seq: u64,
+    },
+    /// Somebody built on it.
+    #[error("operation {seq} can't be taken back: {by} built on it in operation {later} ({kind})")]
+    BuiltOn {
+        /// Which operation.
+        seq: u64,
+        /// The later operation.
+        later: u64,
+        /// What the later one did.
+        kind: String,
+        /// Whose it is.
+        by: String,
+    },
+    /// What it changed was erased since.
+    #[error("the content of operation {seq} was erased on {on}")]
+    Erased {
+        /// Which operation.
+        seq: u64,
+        /// When.
+        on: String,
+    },
+    /// Somebody changed it since it was read.
+    #[error("{what} was changed by {by} in operation {seq}, after you read it")]
+    Conflict {
+        /// What.
+        what: String,
+        /// By whom.
+        by: String,
+        /// In which operation.
+        seq: u64,
+    },
+}
+
+/// What every use case answers with.
+pub type Result<T, E = StudyError> = std::result::Result<T, E>;
+
+impl StudyError {
+    /// A file that gave trouble.
+    pub(crate) fn file(path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> StudyError {
+        let path = path.into();
+        move |source| StudyError::File { path, source }
+    }
+}
+
+/// Busy and full have names of their own: people can do something about them.
+pub(crate) fn plain(error: StudyError) -> StudyError {
+    use rusqlite::ErrorCode;
+    let StudyError::Store { source: rusqlite::Error::SqliteFailure(failure, _) } = &error else {
+        return error;
+    };
+    match failure.code {
+        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => StudyError::Busy,
+        ErrorCode::DiskFull => StudyError::DiskFull,
+        _ => error,
+    }
+}

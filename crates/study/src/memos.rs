@@ -1,0 +1,182 @@
+//! Memos: what a researcher wrote down while thinking.
+
+use heard_model::{
+    CodeId, Memo, MemoAnchor, MemoKind, ParticipantId, QuoteId, Span, Timestamp, TranscriptId,
+    VersionId,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Result, StudyError};
+use crate::store::journal::Tx;
+use crate::store::kind::EventKind;
+use crate::store::rows::{Record, Rows, bad};
+use crate::store::{Done, undo};
+use crate::study::Study;
+
+/// A memo with the number it has in the study.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptMemo {
+    /// Its number, for life.
+    pub id: i64,
+    /// The memo.
+    pub memo: Memo,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct MemoRow {
+    id: i64,
+    kind: String,
+    anchor_kind: String,
+    anchor: String,
+    start: Option<usize>,
+    end: Option<usize>,
+    author: String,
+    at: String,
+    text: String,
+}
+
+impl Record for MemoRow {
+    const TABLE: &'static str = "memo";
+
+    fn owner(&self) -> Option<String> {
+        match self.anchor_kind.as_str() {
+            "passage" | "transcript" => Some(format!("transcript:{}", self.anchor)),
+            "participant" => Some(format!("participant:{}", self.anchor)),
+            _ => None,
+        }
+    }
+}
+
+impl Study {
+    /// Writes a memo down. Returns its number.
+    pub fn add_memo(&self, kind: MemoKind, anchor: MemoAnchor, text: &str) -> Result<Done<i64>> {
+        let text = text.to_owned();
+        self.change_told(EventKind::MemoAdded, move |tx, words| {
+            let id = tx.number("memo")?;
+            words.subject = format!("memo {id}");
+            holds(tx, &anchor)?;
+            let (anchor_kind, anchor, span) = written(&anchor);
+            let row = MemoRow {
+                id,
+                kind: kind.as_str().to_owned(),
+                anchor_kind: anchor_kind.to_owned(),
+                anchor,
+                start: span.map(Span::start),
+                end: span.map(Span::end),
+                author: tx.actor().name.clone(),
+                at: tx.at().to_string(),
+                text,
+            };
+            tx.put(&row)?;
+            Ok(id)
+        })
+    }
+
+    /// Changes the words of memo `id`. `seen` is the position in the journal at which they were
+    /// read ([`Study::position`]): if somebody changed them since, nothing is overwritten.
+    pub fn edit_memo(&self, id: i64, text: &str, seen: Option<u64>) -> Result<Done<()>> {
+        let text = text.to_owned();
+        self.change(EventKind::MemoChanged, &format!("memo {id}"), "", move |tx| {
+            let mut row = find(tx.rows(), id)?;
+            unchanged_since(tx, "memo", &id.to_string(), &format!("memo {id}"), seen)?;
+            row.text = text;
+            tx.put(&row)
+        })
+    }
+
+    /// Throws memo `id` away.
+    pub fn remove_memo(&self, id: i64) -> Result<Done<()>> {
+        self.change(EventKind::MemoRemoved, &format!("memo {id}"), "", move |tx| {
+            let row = find(tx.rows(), id)?;
+            tx.delete(&row)
+        })
+    }
+
+    /// All memos, in the order in which they were written.
+    pub fn memos(&self) -> Result<Vec<KeptMemo>> {
+        self.read(|rows| rows.all::<MemoRow>("ORDER BY id", &[])?.into_iter().map(kept).collect())
+    }
+}
+
+fn find(rows: Rows<'_>, id: i64) -> Result<MemoRow> {
+    rows.one("WHERE id = ?1", &[&id])?
+        .ok_or_else(|| StudyError::NotFound { what: "memo", name: id.to_string() })
+}
+
+/// Refuses where somebody changed a row after position `seen` of the journal.
+pub(crate) fn unchanged_since(
+    tx: &Tx<'_>,
+    table: &str,
+    key: &str,
+    what: &str,
+    seen: Option<u64>,
+) -> Result<()> {
+    let Some(seen) = seen else { return Ok(()) };
+    match undo::last_touch(tx.rows(), table, key)? {
+        Some((seq, by, _)) if seq > seen => {
+            Err(StudyError::Conflict { what: what.to_owned(), by, seq })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Refuses an anchor that names nothing in the study.
+fn holds(tx: &Tx<'_>, anchor: &MemoAnchor) -> Result<()> {
+    let (what, sql, name) = match anchor {
+        MemoAnchor::Transcript(id) | MemoAnchor::Passage(id, _) => {
+            ("transcript", "SELECT 1 FROM transcript WHERE id = ?1", id.to_string())
+        }
+        MemoAnchor::Participant(id) => {
+            ("participant", "SELECT 1 FROM participant WHERE id = ?1", id.to_string())
+        }
+        MemoAnchor::Code(id) => ("code", "SELECT 1 FROM known_code WHERE id = ?1", id.to_string()),
+        MemoAnchor::Version(id) => {
+            ("version", "SELECT 1 FROM version WHERE id = ?1", id.0.to_string())
+        }
+        MemoAnchor::Study | MemoAnchor::Quote(_) | MemoAnchor::Release(_) => return Ok(()),
+    };
+    match tx.rows().scalar::<i64>(sql, &[&name])? {
+        Some(_) => Ok(()),
+        None => Err(StudyError::NotFound { what, name }),
+    }
+}
+
+fn written(anchor: &MemoAnchor) -> (&'static str, String, Option<Span>) {
+    match anchor {
+        MemoAnchor::Study => ("study", String::new(), None),
+        MemoAnchor::Transcript(id) => ("transcript", id.to_string(), None),
+        MemoAnchor::Passage(id, span) => ("passage", id.to_string(), Some(*span)),
+        MemoAnchor::Code(id) => ("code", id.to_string(), None),
+        MemoAnchor::Participant(id) => ("participant", id.to_string(), None),
+        MemoAnchor::Version(id) => ("version", id.to_string(), None),
+        MemoAnchor::Quote(id) => ("quote", id.to_string(), None),
+        MemoAnchor::Release(name) => ("release", name.clone(), None),
+    }
+}
+
+fn kept(row: MemoRow) -> Result<KeptMemo> {
+    let id = row.id;
+    memo(row).map(|memo| KeptMemo { id, memo }).ok_or_else(|| bad("memo", &format!("memo {id}")))
+}
+
+fn memo(row: MemoRow) -> Option<Memo> {
+    let span = || Span::new(row.start?, row.end?);
+    let anchor = match row.anchor_kind.as_str() {
+        "study" => MemoAnchor::Study,
+        "transcript" => MemoAnchor::Transcript(TranscriptId::new(&row.anchor)?),
+        "passage" => MemoAnchor::Passage(TranscriptId::new(&row.anchor)?, span()?),
+        "code" => MemoAnchor::Code(CodeId::parse(&row.anchor)?),
+        "participant" => MemoAnchor::Participant(ParticipantId::new(&row.anchor)?),
+        "version" => MemoAnchor::Version(VersionId::parse(&row.anchor)?),
+        "quote" => MemoAnchor::Quote(QuoteId::parse(&row.anchor)?),
+        "release" => MemoAnchor::Release(row.anchor.clone()),
+        _ => return None,
+    };
+    Some(Memo {
+        kind: MemoKind::parse(&row.kind)?,
+        anchor,
+        author: row.author,
+        at: row.at.parse::<Timestamp>().ok()?,
+        text: row.text,
+    })
+}

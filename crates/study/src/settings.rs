@@ -1,0 +1,143 @@
+//! `study.toml`: what people edit by hand.
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Result, StudyError};
+use crate::store::open::write_private;
+
+/// The way of working that the study follows (domain.md §1.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs, reason = "the words say it")]
+pub enum Profile {
+    #[default]
+    CodebookTa,
+    Framework,
+    CodingReliability,
+    ReflexiveTa,
+}
+
+impl Profile {
+    /// All, in a fixed order.
+    pub const ALL: [Profile; 4] =
+        [Profile::CodebookTa, Profile::Framework, Profile::CodingReliability, Profile::ReflexiveTa];
+
+    /// The word in files and on the command line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Profile::CodebookTa => "codebook_ta",
+            Profile::Framework => "framework",
+            Profile::CodingReliability => "coding_reliability",
+            Profile::ReflexiveTa => "reflexive_ta",
+        }
+    }
+
+    /// The profile called `word`.
+    pub fn parse(word: &str) -> Option<Profile> {
+        Profile::ALL.into_iter().find(|profile| profile.as_str() == word)
+    }
+}
+
+/// What people set by hand, in `study.toml`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// The study's title.
+    pub title: String,
+    /// The way of working.
+    #[serde(default)]
+    pub profile: Profile,
+    /// Where the key lies; from the study's folder if not from the root. Not the key itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<PathBuf>,
+    /// Whether everything in it was invented, for testing; said in every footer.
+    #[serde(default)]
+    pub synthetic: bool,
+    /// Thresholds.
+    #[serde(default)]
+    pub policy: Policy,
+    /// How people are named beside their words.
+    #[serde(default)]
+    pub labels: Labels,
+    /// Where a reader who is upset can turn, a line each.
+    #[serde(default)]
+    pub support_lines: Vec<String>,
+}
+
+/// Thresholds that a team may tighten.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Policy {
+    /// Undecided mentions from this score up are masked (fail closed).
+    pub mask_from: f32,
+    /// Smallest count shown to the public and in training.
+    pub k_public: u32,
+    /// Smallest count shown in a workshop.
+    pub k_workshop: u32,
+}
+
+impl Default for Policy {
+    fn default() -> Policy {
+        Policy { mask_from: 0.2, k_public: 8, k_workshop: 5 }
+    }
+}
+
+/// The label scheme (domain.md §5.6).
+#[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Labels {
+    /// `pseudonym`, `role` or `none`; what a participant chose stands before it.
+    pub scheme: String,
+}
+
+impl Settings {
+    /// Settings with a title and a profile, all else as usual.
+    pub fn new(title: &str, profile: Profile) -> Settings {
+        Settings {
+            title: title.to_owned(),
+            profile,
+            key: None,
+            synthetic: false,
+            policy: Policy::default(),
+            labels: Labels::default(),
+            support_lines: Vec::new(),
+        }
+    }
+
+    /// Reads the file at `path`.
+    pub(crate) fn read(path: &Path) -> Result<Settings> {
+        let text = std::fs::read_to_string(path).map_err(StudyError::file(path))?;
+        toml::from_str(&text).map_err(|error| bad(path, &error))
+    }
+
+    /// Writes the file at `path`, whole or not at all.
+    pub(crate) fn write(&self, path: &Path) -> Result<()> {
+        let text = toml::to_string(self).map_err(|error| StudyError::BadSettings {
+            path: path.to_owned(),
+            what: error.to_string(),
+        })?;
+        write_private(path, &text)
+    }
+}
+
+fn bad(path: &Path, error: &toml::de::Error) -> StudyError {
+    StudyError::BadSettings { path: path.to_owned(), what: error.message().to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_set_is_as_usual() {
+        let settings: Settings = toml::from_str("title = \"Held\"").unwrap();
+        assert_eq!(settings, Settings::new("Held", Profile::CodebookTa));
+    }
+
+    #[test]
+    fn a_misspelt_setting_is_not_passed_over() {
+        assert!(toml::from_str::<Settings>("title = \"Held\"\nprofil = \"framework\"").is_err());
+    }
+}

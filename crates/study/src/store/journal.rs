@@ -1,0 +1,456 @@
+//! The journal: every change an event, chained, without words in the chain.
+//!
+//! An event's words and row images lie in payload rows of their own. Each is bound by an HMAC
+//! under a random salt that lies beside it; the chain holds only these commitments. When a
+//! payload and its salt are destroyed, the chain still holds and gives nothing away.
+
+use hmac::{Hmac, Mac as _};
+use indexmap::IndexMap;
+use rusqlite::{OptionalExtension as _, params};
+use sha2::{Digest as _, Sha256};
+
+use super::kind::EventKind;
+use super::rows::{Image, Record, Rows, Table, record};
+use crate::error::{Result, StudyError};
+use crate::world::{Actor, World, hex};
+
+/// What stands before the first event.
+pub(crate) const BEGINNING: &str =
+    "0000000000000000000000000000000000000000000000000000000000000000";
+
+/// One row before and after an operation.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Change {
+    pub(crate) table: &'static Table,
+    pub(crate) owner: Option<String>,
+    pub(crate) before: Option<Image>,
+    pub(crate) after: Option<Image>,
+}
+
+impl Change {
+    /// The image that says which row it is about.
+    pub(crate) fn either(&self) -> Option<&Image> {
+        self.after.as_ref().or(self.before.as_ref())
+    }
+}
+
+/// A change in the making: what can be read, and the one place where rows are written.
+pub(crate) struct Tx<'c> {
+    rows: Rows<'c>,
+    world: &'c World,
+    actor: &'c Actor,
+    at: heard_model::Timestamp,
+    changes: IndexMap<(&'static str, String), Change>,
+    seq: u64,
+}
+
+impl<'c> Tx<'c> {
+    pub(super) fn new(rows: Rows<'c>, world: &'c World, actor: &'c Actor, seq: u64) -> Tx<'c> {
+        Tx { rows, world, actor, at: world.now(), changes: IndexMap::new(), seq }
+    }
+
+    /// What can be read, with this change's own writes.
+    pub(crate) fn rows(&self) -> Rows<'c> {
+        self.rows
+    }
+
+    /// Who does it.
+    pub(crate) fn actor(&self) -> &'c Actor {
+        self.actor
+    }
+
+    /// When it happens: one moment for the whole operation.
+    pub(crate) fn at(&self) -> heard_model::Timestamp {
+        self.at
+    }
+
+    /// The number that the operation will have.
+    pub(crate) fn seq(&self) -> u64 {
+        self.seq
+    }
+
+    /// The world it happens in.
+    pub(crate) fn world(&self) -> &'c World {
+        self.world
+    }
+
+    /// Lays `row` down, over the row with its key if there is one.
+    pub(crate) fn put<R: Record>(&mut self, row: &R) -> Result<()> {
+        self.set(Table::named(R::TABLE)?, row.owner(), row.image()?)
+    }
+
+    /// Takes `row` away, if it is there.
+    pub(crate) fn delete<R: Record>(&mut self, row: &R) -> Result<()> {
+        self.clear(Table::named(R::TABLE)?, row.owner(), &row.image()?)
+    }
+
+    pub(super) fn set(
+        &mut self,
+        table: &'static Table,
+        owner: Option<String>,
+        after: Image,
+    ) -> Result<()> {
+        let before = self.rows.image(table, &after)?;
+        if before.as_ref() == Some(&after) {
+            return Ok(());
+        }
+        self.rows.lay(table, &after)?;
+        self.note(table, owner, before, Some(after));
+        Ok(())
+    }
+
+    pub(super) fn clear(
+        &mut self,
+        table: &'static Table,
+        owner: Option<String>,
+        like: &Image,
+    ) -> Result<()> {
+        if let Some(before) = self.rows.image(table, like)? {
+            self.rows.take(table, &before)?;
+            self.note(table, owner, Some(before), None);
+        }
+        Ok(())
+    }
+
+    /// A row that changes twice in one operation is one change.
+    fn note(
+        &mut self,
+        table: &'static Table,
+        owner: Option<String>,
+        before: Option<Image>,
+        after: Option<Image>,
+    ) {
+        let Some(like) = after.as_ref().or(before.as_ref()) else { return };
+        let key = (table.name, table.key_of(like));
+        let change = Change { table, owner, before, after };
+        match self.changes.get_mut(&key) {
+            Some(earlier) => earlier.after = change.after,
+            None => {
+                self.changes.insert(key, change);
+            }
+        }
+    }
+
+    /// A number for `what` that was never given out before and never will be again.
+    pub(crate) fn number(&mut self, what: &str) -> Result<i64> {
+        let connection = self.rows.connection();
+        let mut statement = connection.prepare_cached(
+            "INSERT INTO counter VALUES (?1, 1)
+             ON CONFLICT (name) DO UPDATE SET last = last + 1 RETURNING last",
+        )?;
+        Ok(statement.query_row([what], |row| row.get(0))?)
+    }
+
+    /// Keeps something large that will never change, and says under which number and digest.
+    pub(crate) fn keep(&mut self, bytes: &[u8]) -> Result<(i64, String)> {
+        let digest = hex(&Sha256::digest(bytes));
+        let connection = self.rows.connection();
+        connection
+            .prepare_cached("INSERT INTO kept (sha256, bytes) VALUES (?1, ?2)")?
+            .execute(params![digest, bytes])?;
+        Ok((connection.last_insert_rowid(), digest))
+    }
+
+    /// The changes so far that left something different, in order.
+    pub(super) fn changes(&self) -> impl Iterator<Item = (&str, &Change)> {
+        self.changes
+            .iter()
+            .filter(|(_, change)| change.before != change.after)
+            .map(|((_, key), change)| (key.as_str(), change))
+    }
+}
+
+/// What an event is about, in words: part 0 of its payload.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub(crate) struct Words {
+    pub(crate) subject: String,
+    pub(crate) reason: String,
+}
+
+/// The newest event: its number and digest.
+pub(crate) fn head(rows: Rows<'_>) -> Result<(u64, String)> {
+    let found = rows
+        .connection()
+        .prepare_cached("SELECT seq, digest FROM event ORDER BY seq DESC LIMIT 1")?
+        .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    Ok(found.unwrap_or_else(|| (0, BEGINNING.to_owned())))
+}
+
+/// Writes the event of a finished change. Its payload first is bound, then the chain.
+pub(super) fn write(
+    tx: &Tx<'_>,
+    kind: EventKind,
+    undoes: Option<u64>,
+    words: &Words,
+) -> Result<()> {
+    let connection = tx.rows.connection();
+    let (last, prev) = head(tx.rows)?;
+    debug_assert_eq!(last + 1, tx.seq, "one writer at a time gives out the numbers");
+    let (actor, public_id) = actor_id(tx)?;
+    let words = serde_json::to_value(words).ok().and_then(|words| words.as_object().cloned());
+    let mut parts = vec![Part::new(tx.world, "event", "", None, None, words.as_ref())];
+    for (key, change) in tx.changes() {
+        let (before, after) = (change.before.as_ref(), change.after.as_ref());
+        parts.push(Part::new(
+            tx.world,
+            change.table.name,
+            key,
+            change.owner.clone(),
+            before,
+            after,
+        ));
+    }
+    let payload = bind(parts.iter().map(|part| part.commitment.as_str()));
+    let mut link = Link {
+        seq: tx.seq,
+        at: tx.at.to_string(),
+        actor: public_id,
+        role: tx.actor.role.as_str().to_owned(),
+        kind: kind.as_str().to_owned(),
+        undoes,
+        payload,
+        prev,
+        digest: String::new(),
+    };
+    link.digest = link.expected();
+    connection
+        .prepare_cached("INSERT INTO event VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")?
+        .execute(params![
+            link.seq,
+            link.at,
+            actor,
+            link.role,
+            link.kind,
+            link.undoes,
+            parts.len() as i64,
+            link.payload,
+            link.prev,
+            link.digest
+        ])?;
+    for (number, part) in parts.iter().enumerate() {
+        connection
+            .prepare_cached(
+                "INSERT INTO payload VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, NULL)",
+            )?
+            .execute(params![
+                tx.seq,
+                number as i64,
+                part.table,
+                part.key,
+                part.owner,
+                part.before,
+                part.after,
+                part.salt,
+                part.commitment
+            ])?;
+    }
+    Ok(())
+}
+
+fn actor_id(tx: &Tx<'_>) -> Result<(i64, String)> {
+    let connection = tx.rows.connection();
+    let name = &tx.actor.name;
+    let find = |name: &str| {
+        connection
+            .prepare_cached("SELECT id, public_id FROM actor WHERE name = ?1")?
+            .query_row([name], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()
+    };
+    if let Some(found) = find(name)? {
+        return Ok(found);
+    }
+    let taken = |id: &str| {
+        connection
+            .prepare_cached("SELECT 1 FROM actor WHERE public_id = ?1")?
+            .query_row([id], |_| Ok(()))
+            .optional()
+    };
+    let mut public_id = tx.world.public_id();
+    while taken(&public_id)?.is_some() {
+        public_id = tx.world.public_id();
+    }
+    connection
+        .prepare_cached("INSERT INTO actor (public_id, name) VALUES (?1, ?2)")?
+        .execute([&public_id, name])?;
+    Ok((connection.last_insert_rowid(), public_id))
+}
+
+/// A payload row.
+pub(crate) struct Part {
+    pub(crate) table: String,
+    pub(crate) key: Option<String>,
+    pub(crate) owner: Option<String>,
+    pub(crate) before: Option<String>,
+    pub(crate) after: Option<String>,
+    pub(crate) salt: Option<String>,
+    pub(crate) commitment: String,
+    pub(crate) erased: Option<String>,
+}
+
+impl Part {
+    fn new(
+        world: &World,
+        table: &str,
+        key: &str,
+        owner: Option<String>,
+        before: Option<&Image>,
+        after: Option<&Image>,
+    ) -> Part {
+        let text = |image: Option<&Image>| image.map(|image| json(image));
+        let mut part = Part {
+            table: table.to_owned(),
+            key: Some(key.to_owned()),
+            owner,
+            before: text(before),
+            after: text(after),
+            salt: Some(hex(&world.random::<32>())),
+            commitment: String::new(),
+            erased: None,
+        };
+        part.commitment = part.expected().unwrap_or_default();
+        part
+    }
+
+    /// The commitment that its content gives; nothing once it was erased.
+    pub(crate) fn expected(&self) -> Option<String> {
+        let salt = self.salt.as_ref()?;
+        let mut mac = Hmac::<Sha256>::new_from_slice(salt.as_bytes()).ok()?;
+        let fields = [
+            Some(&self.table),
+            self.key.as_ref(),
+            self.owner.as_ref(),
+            self.before.as_ref(),
+            self.after.as_ref(),
+        ];
+        for field in fields {
+            // Length first, so that nothing can move from one field to the next.
+            let text = field.map(String::as_str);
+            mac.update(&text.map_or(u64::MAX, |text| text.len() as u64).to_be_bytes());
+            mac.update(text.unwrap_or_default().as_bytes());
+        }
+        Some(hex(&mac.finalize().into_bytes()))
+    }
+}
+
+fn json(image: &Image) -> String {
+    serde_json::Value::Object(image.clone()).to_string()
+}
+
+/// One digest over an event's commitments.
+pub(crate) fn bind<'p>(commitments: impl Iterator<Item = &'p str>) -> String {
+    let mut sum = Sha256::new();
+    for commitment in commitments {
+        sum.update(commitment.as_bytes());
+    }
+    hex(&sum.finalize())
+}
+
+/// An event as the chain sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Link {
+    pub(crate) seq: u64,
+    pub(crate) at: String,
+    pub(crate) actor: String,
+    pub(crate) role: String,
+    pub(crate) kind: String,
+    pub(crate) undoes: Option<u64>,
+    pub(crate) payload: String,
+    pub(crate) prev: String,
+    pub(crate) digest: String,
+}
+
+impl Link {
+    /// The digest that its fields and its forerunner give.
+    pub(crate) fn expected(&self) -> String {
+        let undoes = self.undoes.map(|seq| seq.to_string()).unwrap_or_default();
+        let line = [
+            self.prev.as_str(),
+            &self.seq.to_string(),
+            &self.at,
+            &self.actor,
+            &self.role,
+            &self.kind,
+            &undoes,
+            &self.payload,
+        ]
+        .join("\n");
+        hex(&Sha256::digest(line.as_bytes()))
+    }
+}
+
+/// The links from the first to the last, each handed to `look`.
+pub(crate) fn each_link(rows: Rows<'_>, mut look: impl FnMut(Link) -> Result<()>) -> Result<()> {
+    let mut statement = rows.connection().prepare_cached(
+        "SELECT seq, at, public_id, role, kind, undoes, payload, prev, digest
+         FROM event JOIN actor ON actor.id = event.actor ORDER BY seq",
+    )?;
+    let mut found = statement.query([])?;
+    while let Some(row) = found.next()? {
+        look(Link {
+            seq: row.get(0)?,
+            at: row.get(1)?,
+            actor: row.get(2)?,
+            role: row.get(3)?,
+            kind: row.get(4)?,
+            undoes: row.get(5)?,
+            payload: row.get(6)?,
+            prev: row.get(7)?,
+            digest: row.get(8)?,
+        })?;
+    }
+    Ok(())
+}
+
+/// The payload of an event, by part.
+pub(crate) fn parts(rows: Rows<'_>, seq: u64) -> Result<Vec<Part>> {
+    let mut statement = rows.connection().prepare_cached(
+        "SELECT tbl, key, owner, before, after, salt, commitment, erased
+         FROM payload WHERE seq = ?1 ORDER BY part",
+    )?;
+    let mut found = statement.query([seq])?;
+    let mut parts = Vec::new();
+    while let Some(row) = found.next()? {
+        parts.push(Part {
+            table: row.get(0)?,
+            key: row.get(1)?,
+            owner: row.get(2)?,
+            before: row.get(3)?,
+            after: row.get(4)?,
+            salt: row.get(5)?,
+            commitment: row.get(6)?,
+            erased: row.get(7)?,
+        });
+    }
+    Ok(parts)
+}
+
+/// What an event changed, in its order.
+pub(crate) fn changes(rows: Rows<'_>, seq: u64) -> Result<Vec<Change>> {
+    let mut changes = Vec::new();
+    for part in parts(rows, seq)? {
+        if let Some(on) = part.erased {
+            return Err(StudyError::Erased { seq, on });
+        }
+        if part.table == "event" {
+            continue;
+        }
+        changes.push(Change {
+            table: Table::named(&part.table)?,
+            owner: part.owner,
+            before: part.before.as_deref().map(|text| image(&part.table, text)).transpose()?,
+            after: part.after.as_deref().map(|text| image(&part.table, text)).transpose()?,
+        });
+    }
+    Ok(changes)
+}
+
+fn image(table: &str, text: &str) -> Result<Image> {
+    serde_json::from_str(text)
+        .map_err(|error| StudyError::BadRow { table: table.to_owned(), what: error.to_string() })
+}
+
+/// The record with the key of `like`, as it is now.
+pub(crate) fn current<R: Record>(rows: Rows<'_>, like: &R) -> Result<Option<R>> {
+    rows.image(Table::named(R::TABLE)?, &like.image()?)?.map(record).transpose()
+}

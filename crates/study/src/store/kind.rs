@@ -1,0 +1,100 @@
+//! The fixed vocabulary of what can happen in a study.
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $variant:ident = $word:literal, $undoable:literal;)+) => {
+        /// What an operation does.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum EventKind { $($(#[$doc])* $variant),+ }
+
+        impl EventKind {
+            /// All, in a fixed order.
+            pub const ALL: &[EventKind] = &[$(EventKind::$variant),+];
+
+            /// The word in the journal.
+            pub fn as_str(self) -> &'static str {
+                match self { $(EventKind::$variant => $word),+ }
+            }
+
+            /// The kind called `word`.
+            pub fn parse(word: &str) -> Option<EventKind> {
+                match word { $($word => Some(EventKind::$variant),)+ _ => None }
+            }
+
+            /// Whether it can be taken back. What others saw can't be unseen.
+            pub fn is_undoable(self) -> bool {
+                match self { $(EventKind::$variant => $undoable),+ }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// The study was made.
+    StudyCreated = "study.created", false;
+    /// Transcripts came in from a file.
+    TranscriptImported = "transcript.imported", true;
+    /// A transcript was taken out.
+    TranscriptRemoved = "transcript.removed", true;
+    /// A speaker's role or participant was said.
+    SpeakerMapped = "transcript.speaker", true;
+    /// Raw words were looked at.
+    RawShown = "transcript.shown_raw", false;
+    /// The key was opened.
+    KeyOpened = "key.opened", false;
+    /// Participants came in from a file.
+    ParticipantsImported = "participant.imported", true;
+    /// A participant's entry was changed.
+    ParticipantChanged = "participant.changed", true;
+    /// A person's answers were recorded.
+    ConsentRecorded = "consent.recorded", true;
+    /// A person took something back.
+    ConsentWithdrawn = "consent.withdrawn", true;
+    /// A codebook came in from a file, as the draft.
+    CodebookImported = "codebook.imported", true;
+    /// The draft was changed.
+    CodebookDrafted = "codebook.drafted", true;
+    /// The draft was sealed as a version.
+    CodebookCommitted = "codebook.committed", true;
+    /// Codings came in from a table.
+    CodingsImported = "coding.imported", true;
+    /// Passages that a query found were coded.
+    CodingsFound = "coding.found", true;
+    /// A passage was coded.
+    CodingAdded = "coding.added", true;
+    /// A code was taken off a passage.
+    CodingRemoved = "coding.removed", true;
+    /// An item of the queue was decided.
+    CodingDecided = "coding.decided", true;
+    /// A transcript was read again for a new code.
+    CoverageRead = "coding.coverage", true;
+    /// A memo was written.
+    MemoAdded = "memo.added", true;
+    /// A memo was changed.
+    MemoChanged = "memo.changed", true;
+    /// A memo was thrown away.
+    MemoRemoved = "memo.removed", true;
+    /// The recognisers looked through transcripts.
+    MentionsDetected = "mention.detected", true;
+    /// A mention was accepted or rejected.
+    MentionDecided = "mention.decided", true;
+    /// A mention was added by hand.
+    MentionAdded = "mention.added", true;
+    /// An entity's replacement was chosen.
+    EntityChanged = "entity.changed", true;
+    /// An operation was taken back.
+    Undone = "undo", false;
+    /// What was taken back was done again.
+    Redone = "redo", false;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_has_a_word_of_its_own() {
+        for kind in EventKind::ALL {
+            assert_eq!(EventKind::parse(kind.as_str()), Some(*kind));
+        }
+    }
+}

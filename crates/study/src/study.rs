@@ -1,0 +1,151 @@
+//! The researchers' door: a study's folder, opened.
+
+use std::path::{Path, PathBuf};
+
+use crate::error::{Result, StudyError};
+use crate::settings::{Profile, Settings};
+use crate::store::journal::{Tx, Words};
+use crate::store::kind::EventKind;
+use crate::store::open::private_folder;
+use crate::store::rows::Rows;
+use crate::store::{Done, Plan, Store};
+use crate::world::{Actor, World};
+
+/// A study, opened by a researcher. Every use case is one function of it; each file of this room
+/// adds those of its subject.
+pub struct Study {
+    folder: PathBuf,
+    settings: Settings,
+    actor: Actor,
+    key: Option<String>,
+    pub(crate) store: std::sync::Arc<Store>,
+}
+
+impl std::fmt::Debug for Study {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Study({})", self.folder.display())
+    }
+}
+
+impl Study {
+    /// Makes a study in `folder`, which may be there but may hold none yet.
+    pub fn create(
+        folder: &Path,
+        title: &str,
+        profile: Profile,
+        actor: Actor,
+        world: World,
+    ) -> Result<Study> {
+        Study::create_with(folder, Settings::new(title, profile), actor, world)
+    }
+
+    /// Makes a study with these settings.
+    pub fn create_with(
+        folder: &Path,
+        settings: Settings,
+        actor: Actor,
+        world: World,
+    ) -> Result<Study> {
+        if folder.join("study.toml").exists() || folder.join("study.db").exists() {
+            return Err(StudyError::StudyExists { folder: folder.to_owned() });
+        }
+        private_folder(folder)?;
+        let store = Store::create(&folder.join("study.db"), world)?;
+        // Last: a folder is a study once this file lies in it.
+        settings.write(&folder.join("study.toml"))?;
+        let study =
+            Study { folder: folder.to_owned(), settings, actor, key: None, store: store.into() };
+        study.note(EventKind::StudyCreated, "", "")?;
+        Ok(study)
+    }
+
+    /// Opens the study in `folder`.
+    pub fn open(folder: &Path, actor: Actor, world: World) -> Result<Study> {
+        let settings_file = folder.join("study.toml");
+        if !settings_file.is_file() || !folder.join("study.db").is_file() {
+            return Err(StudyError::NotAStudy { folder: folder.to_owned() });
+        }
+        let settings = Settings::read(&settings_file)?;
+        let store = Store::open(&folder.join("study.db"), world)?;
+        Ok(Study { folder: folder.to_owned(), settings, actor, key: None, store: store.into() })
+    }
+
+    /// The same study in another person's hands.
+    pub fn by(&self, actor: Actor) -> Study {
+        Study {
+            folder: self.folder.clone(),
+            settings: self.settings.clone(),
+            actor,
+            key: None,
+            store: self.store.clone(),
+        }
+    }
+
+    /// The same study, whose next change is saved once under `key`, however often it is tried:
+    /// a repetition answers [`StudyError::AlreadySaved`].
+    pub fn once(&self, key: &str) -> Study {
+        Study { key: Some(key.to_owned()), ..self.by(self.actor.clone()) }
+    }
+
+    /// Its folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// What people set by hand.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Who works.
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    /// The clock and chance it was opened with.
+    pub fn world(&self) -> &World {
+        self.store.world()
+    }
+
+    /// Looks at one moment of the study.
+    pub(crate) fn read<R>(&self, look: impl FnOnce(Rows<'_>) -> Result<R>) -> Result<R> {
+        self.store.read(look)
+    }
+
+    /// Does `work` as one operation, told as `kind` with `subject` and `reason`.
+    pub(crate) fn change<R: Send + 'static>(
+        &self,
+        kind: EventKind,
+        subject: &str,
+        reason: &str,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<R> + Send + 'static,
+    ) -> Result<Done<R>> {
+        self.store.change(self.plan(kind, subject, reason), |tx, _| work(tx))
+    }
+
+    /// The same, where only the work itself can say what it was about.
+    pub(crate) fn change_told<R: Send + 'static>(
+        &self,
+        kind: EventKind,
+        work: impl FnOnce(&mut Tx<'_>, &mut Words) -> Result<R> + Send + 'static,
+    ) -> Result<Done<R>> {
+        self.store.change(self.plan(kind, "", ""), work)
+    }
+
+    /// Journals something that changes no row: a look at raw words, say.
+    pub(crate) fn note(&self, kind: EventKind, subject: &str, reason: &str) -> Result<()> {
+        let plan = Plan { always: true, ..self.plan(kind, subject, reason) };
+        self.store.change(plan, |_, _| Ok(())).map(drop)
+    }
+
+    pub(crate) fn plan(&self, kind: EventKind, subject: &str, reason: &str) -> Plan {
+        Plan {
+            actor: self.actor.clone(),
+            kind,
+            subject: subject.to_owned(),
+            reason: reason.to_owned(),
+            key: self.key.clone(),
+            always: false,
+        }
+    }
+}
