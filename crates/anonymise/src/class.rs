@@ -63,3 +63,40 @@ classes! {
     DistinctiveObject = "distinctive_object", Quasi;
     OtherId = "other_id", Direct;
 }
+
+impl Class {
+    /// What stands, in brackets, for a mention of nobody known.
+    pub fn descriptor(self) -> &'static str {
+        match self {
+            Class::PersonName | Class::Alias => "name",
+            Class::ChildName => "child’s name",
+            Class::ProfessionalName => "professional’s name",
+            Class::Address => "address",
+            Class::Postcode => "postcode",
+            Class::Phone => "phone number",
+            Class::Email => "email address",
+            Class::Handle => "online name",
+            Class::Url => "web address",
+            Class::NhsNumber => "NHS number",
+            Class::NiNumber => "National Insurance number",
+            Class::CaseNumber => "case number",
+            Class::Vehicle => "number plate",
+            Class::DateOfBirth => "date of birth",
+            Class::Date => "date",
+            Class::Age => "age",
+            Class::Duration => "length of time",
+            Class::Place => "place",
+            Class::Organisation => "organisation",
+            Class::Job => "job",
+            Class::FamilyStructure => "family detail",
+            Class::Ethnicity => "ethnicity",
+            Class::Religion => "religion",
+            Class::Language => "language",
+            Class::Immigration => "immigration detail",
+            Class::RareCondition => "health condition",
+            Class::DistinctiveEvent => "event",
+            Class::DistinctiveObject => "object",
+            Class::OtherId => "number",
+        }
+    }
+}

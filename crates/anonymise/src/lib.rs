@@ -11,16 +11,21 @@
 
 pub mod class;
 pub mod cleared;
+mod dates;
+mod fold;
 pub mod gate;
+mod lexicon;
 pub mod mask;
 pub mod mention;
 pub mod page;
+pub mod recognise;
 pub mod register;
 
 pub use class::Class;
 pub use cleared::{Cleared, Internal, Release, ReviewPack, Shown, ShownCard, ThemeMark};
 pub use gate::{Capacity, Finding, GateReport, Outcome, Severity, SignOff};
-pub use mask::AnonymisedText;
+pub use mask::{AnonymisedText, Layers, Map, Mask, Masked, Piece, SealBroken, Sealed, lay, mask};
 pub use mention::{Decision, Mention};
 pub use page::{Card, CourtContent, EarlierCard, Page, Person};
-pub use register::{Entity, EntityId, Register, Replacement};
+pub use recognise::{LOW, RECOGNISERS, Recogniser, SURE, mentions};
+pub use register::{Entity, EntityId, Form, Register, Replacement};

@@ -1,4 +1,23 @@
 //! Replacements laid over a text, in one pass.
+//!
+//! The source is read once from left to right. What is replaced never becomes something to
+//! replace, so a pseudonym that is somebody else's real name can't start a chain. Of masks
+//! that overlap the longest names the replacement and all of them disappear: nothing leaks at
+//! a seam. A quote's own edits are laid in the same pass.
+
+mod map;
+mod seal;
+mod wording;
+
+pub use map::{Map, Piece};
+pub use seal::{SealBroken, Sealed};
+
+use heard_model::{SourceText, Span, TranscriptId};
+
+use crate::recognise::LOW;
+use crate::recognise::words::Words;
+use crate::register::Matcher;
+use crate::{Class, Decision, EntityId, Mention, Register};
 
 /// Words in which everything that identifies was replaced.
 ///
@@ -40,3 +59,244 @@ impl std::fmt::Display for AnonymisedText {
         f.write_str(&self.text)
     }
 }
+
+/// What is laid over a source.
+#[derive(Clone, Copy)]
+pub struct Layers<'a> {
+    /// The raw words.
+    pub source: &'a SourceText,
+    /// Which of them; all where nothing is said. A mask that crosses an end is shown whole.
+    pub within: Option<Span>,
+    /// Where they stand, for forms that hold only in some transcripts.
+    pub transcript: Option<&'a TranscriptId>,
+    /// What was noticed in the source. Rejected ones are never masked; undecided ones are
+    /// from [`LOW`] up.
+    pub mentions: &'a [Mention],
+    /// The entities: what replaces them, and their forms, which are masked wherever they stand.
+    pub register: &'a Register,
+    /// A quote's own edits, as [`heard_model::Quote::layer`] gives them.
+    pub edits: &'a [(Span, String)],
+}
+
+/// A masked text, and how its places relate to the source.
+#[derive(Clone, Debug)]
+pub struct Masked {
+    /// The words, safe to show.
+    pub words: AnonymisedText,
+    /// Shown places ↔ source places.
+    pub map: Map,
+    /// What stands masked in the source words shown: span, class, entity.
+    pub masks: Vec<Mask>,
+}
+
+/// One replaced stretch of the source.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mask {
+    /// The replaced words.
+    pub span: Span,
+    /// What sort of thing they gave away.
+    pub class: Class,
+    /// Whom or what, where known.
+    pub entity: Option<EntityId>,
+    /// How sure that was; 1 for a form of the register or an accepted mention.
+    pub score: f32,
+    /// What stands there instead.
+    pub shown: String,
+}
+
+/// Masks a whole source; see [`lay`] for part of one, or one with edits.
+pub fn mask(source: &SourceText, mentions: &[Mention], register: &Register) -> Masked {
+    lay(&Layers { source, within: None, transcript: None, mentions, register, edits: &[] })
+}
+
+/// Lays masks and edits over a source in one pass.
+pub fn lay(layers: &Layers<'_>) -> Masked {
+    let text = layers.source.expose();
+    let masks = masks(layers);
+    let whole = Span::new(0, text.len());
+    let window = layers.within.or(whole).map_or(0..0, |span| {
+        let crossing = masks.iter().filter(|mask| mask.span.overlaps(span));
+        crossing.fold(fit(text, span), |span, mask| span.cover(mask.span)).range()
+    });
+    let masks: Vec<Mask> = masks
+        .into_iter()
+        .filter(|mask| window.start <= mask.span.start() && mask.span.end() <= window.end)
+        .collect();
+    let mut strips: Vec<Strip> = masks.iter().map(Strip::of_mask).collect();
+    strips.extend(edit_strips(layers.edits, text, &masks, window.clone()));
+    // An insertion first, then the widest: it swallows what it holds.
+    strips.sort_by_key(|s| (s.start, s.end > s.start, std::cmp::Reverse(s.end), s.masks));
+    let (shown, map) = map::weave(text, window, &strips);
+    let text = shown;
+    let covered = |mask: &Mask| !strips.iter().any(|strip| strip.hides(mask));
+    let masks = masks.into_iter().filter(covered).collect();
+    Masked { words: AnonymisedText { text }, map, masks }
+}
+
+/// A stretch of source (empty for an insertion) and what is shown for it.
+pub(crate) struct Strip {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    pub(crate) shown: String,
+    pub(crate) masks: bool,
+}
+
+impl Strip {
+    fn of_mask(mask: &Mask) -> Strip {
+        Strip {
+            start: mask.span.start(),
+            end: mask.span.end(),
+            shown: mask.shown.clone(),
+            masks: true,
+        }
+    }
+
+    fn hides(&self, mask: &Mask) -> bool {
+        !self.masks && self.start <= mask.span.start() && mask.span.end() <= self.end
+    }
+}
+
+/// Every stretch to mask, in order, none overlapping another.
+fn masks(layers: &Layers<'_>) -> Vec<Mask> {
+    let text = layers.source.expose();
+    let words = Words::new(text);
+    let rejected: Vec<Span> = layers
+        .mentions
+        .iter()
+        .filter(|mention| mention.decision == Decision::Rejected)
+        .map(|mention| mention.span)
+        .collect();
+    let mut candidates: Vec<Candidate> = layers
+        .mentions
+        .iter()
+        .filter(|mention| masks_alone(mention))
+        .map(|mention| Candidate::of_mention(mention, text))
+        .collect();
+    for hit in Matcher::new(layers.register, layers.transcript).hits(&words) {
+        let decided = |span: &Span| span.contains(hit.span);
+        let accepted = candidates.iter().any(|c| c.rank == ACCEPTED && c.span.contains(hit.span));
+        if accepted || !rejected.iter().any(decided) {
+            candidates.push(Candidate {
+                span: hit.span,
+                class: hit.class,
+                entity: hit.entity,
+                score: 1.0,
+                rank: FORM,
+            });
+        }
+    }
+    merge(candidates)
+        .into_iter()
+        .filter_map(|candidate| wording::mask_of(candidate, &words, layers.register))
+        .collect()
+}
+
+fn masks_alone(mention: &Mention) -> bool {
+    match mention.decision {
+        Decision::Accepted => true,
+        Decision::Suggested => mention.score >= LOW,
+        Decision::Rejected => false,
+    }
+}
+
+const SUGGESTED: u8 = 0;
+const FORM: u8 = 1;
+const ACCEPTED: u8 = 2;
+
+/// Something to mask, before overlaps are settled.
+pub(crate) struct Candidate {
+    pub(crate) span: Span,
+    pub(crate) class: Class,
+    pub(crate) entity: Option<EntityId>,
+    pub(crate) score: f32,
+    rank: u8,
+}
+
+impl Candidate {
+    fn of_mention(mention: &Mention, text: &str) -> Candidate {
+        let accepted = mention.decision == Decision::Accepted;
+        Candidate {
+            span: fit(text, mention.span),
+            class: mention.class,
+            entity: mention.entity,
+            score: if accepted { 1.0 } else { mention.score },
+            rank: if accepted { ACCEPTED } else { SUGGESTED },
+        }
+    }
+}
+
+/// Settles overlaps: the longest names the replacement (of equals the one decided, then the
+/// one known), and the whole overlapping stretch goes.
+fn merge(mut candidates: Vec<Candidate>) -> Vec<Candidate> {
+    candidates.retain(|candidate| candidate.span.start() < candidate.span.end());
+    candidates.sort_by_key(|c| (c.span.start(), std::cmp::Reverse(c.span.end())));
+    let mut merged: Vec<(Candidate, Span)> = Vec::with_capacity(candidates.len());
+    for candidate in candidates {
+        match merged.last_mut() {
+            Some((winner, span)) if span.overlaps(candidate.span) => {
+                *span = span.cover(candidate.span);
+                let known = |c: &Candidate| (c.span.len(), c.rank, c.entity.is_some());
+                if known(&candidate) > known(winner) {
+                    *winner = candidate;
+                }
+            }
+            _ => {
+                let span = candidate.span;
+                merged.push((candidate, span));
+            }
+        }
+    }
+    merged.into_iter().map(|(candidate, span)| Candidate { span, ..candidate }).collect()
+}
+
+/// `span` widened to character boundaries and cut to the text: a wrong place hides more, not less.
+fn fit(text: &str, span: Span) -> Span {
+    let mut start = span.start().min(text.len().saturating_sub(1));
+    let mut end = span.end().min(text.len());
+    while !text.is_char_boundary(start) {
+        start -= 1;
+    }
+    while !text.is_char_boundary(end) {
+        end += 1;
+    }
+    Span::new(start, end).unwrap_or(span)
+}
+
+/// The edits as strips, outside the masks: an edit that holds a whole mask swallows it, one
+/// that meets an edge of it stops there, and an insertion inside one moves to its start.
+fn edit_strips(
+    edits: &[(Span, String)],
+    text: &str,
+    masks: &[Mask],
+    window: std::ops::Range<usize>,
+) -> Vec<Strip> {
+    let mut strips = Vec::new();
+    for (span, shown) in edits {
+        let Some(words) = text.get(span.range()) else { continue };
+        let (mut start, mut end) = (span.start(), span.end());
+        if let Some(inserted) = shown.strip_suffix(words).filter(|put| !put.is_empty()) {
+            let inside = masks.iter().find(|m| m.span.start() < start && start < m.span.end());
+            start = inside.map_or(start, |mask| mask.span.start());
+            strips.push(Strip { start, end: start, shown: inserted.to_owned(), masks: false });
+            continue;
+        }
+        for mask in masks {
+            if span.contains(mask.span) {
+                continue;
+            }
+            if mask.span.start() < end && end <= mask.span.end() {
+                end = mask.span.start();
+            }
+            if mask.span.start() <= start && start < mask.span.end() {
+                start = mask.span.end();
+            }
+        }
+        if start < end && window.start <= start && end <= window.end {
+            strips.push(Strip { start, end, shown: shown.clone(), masks: false });
+        }
+    }
+    strips
+}
+
+#[cfg(test)]
+mod tests;

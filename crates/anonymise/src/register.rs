@@ -1,5 +1,9 @@
 //! The people, places and things that mentions refer to.
 
+mod matcher;
+
+pub use matcher::{Hit, Matcher};
+
 use heard_model::TranscriptId;
 use indexmap::IndexMap;
 
@@ -61,4 +65,48 @@ pub struct Form {
 pub struct Register {
     /// By id.
     pub entities: IndexMap<EntityId, Entity>,
+}
+
+impl Register {
+    /// The first number that no entity has yet.
+    pub fn next_id(&self) -> EntityId {
+        EntityId(self.entities.keys().map(|id| id.0).max().unwrap_or(0) + 1)
+    }
+
+    /// The entity called `id`.
+    pub fn entity(&self, id: EntityId) -> Option<&Entity> {
+        self.entities.get(&id)
+    }
+
+    /// Adds an entity under its own id, in place of one that had it.
+    pub fn insert(&mut self, entity: Entity) {
+        self.entities.insert(entity.id, entity);
+    }
+}
+
+impl Entity {
+    /// Adds a form that is not there yet. Everyday words and single letters are marked
+    /// ambiguous: they need a mention, see [`Form::ambiguous`].
+    pub fn add_form(&mut self, text: &str) {
+        let form = Form::new(text);
+        if !self.forms.iter().any(|known| known.text == form.text) {
+            self.forms.push(form);
+        }
+    }
+}
+
+impl Form {
+    /// A form that holds everywhere; ambiguous where it is an everyday word or has fewer than
+    /// three letters.
+    pub fn new(text: &str) -> Form {
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let short = text.chars().filter(|c| c.is_alphanumeric()).count() < 3;
+        let ambiguous = short || crate::lexicon::is_everyday(&text);
+        Form { text, only_in: Vec::new(), ambiguous }
+    }
+
+    /// The same, only in `transcripts`.
+    pub fn only_in(text: &str, transcripts: Vec<TranscriptId>) -> Form {
+        Form { only_in: transcripts, ..Form::new(text) }
+    }
 }

@@ -1,0 +1,123 @@
+//! How old somebody is, written or said.
+
+use super::pattern::{Pattern, compile, stands_alone};
+use super::words::Words;
+use super::{Recogniser, noticed};
+use crate::{Class, Mention};
+
+/// Notices ages.
+pub(crate) struct Age;
+
+pub(super) const NUMBER: &str = "(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|[1-9][0-9]?)";
+
+/// `nineteen`, `four months`, said of somebody, with nothing after it that it could count.
+static SAID_OF: Pattern = Pattern::new(|| {
+    compile(&format!(
+        "(?i)\\b(?:i|he|she|you|they|we|who|baby|mum|girl|boy|lad|lass|daughter|son|eldest|youngest|oldest|brother|sister|partner|[\\p{{L}}]+)\
+        (?:['’](?:m|s|re)| am| is| are| was| were| wasn['’]t| weren['’]t| turned| turns|['’]s turning| being)\
+        (?: (?:only|just|about|like|maybe|nearly|almost|now|still|what|erm|um|er|roughly|around|barely|coming up|gone|i think|say|turning|over|under|probably|already|literally|not even)(?: to)?,?){{0,3}} \
+        ({NUMBER}(?: and a half)?(?: (?:years?|months?|weeks?|days?)(?: old)?(?: (?:now|today))?)?)\
+        (?:[.,;:?!)…—–]|\\s*$|\\n| (?:when|and|at|then|now|so|but|because|in|with|years|next|last|this|on|or|by|she|he|i|you|they|yeah|um|erm|you know|to be)\\b)"
+    ))
+});
+
+static SHAPED: Pattern = Pattern::new(|| {
+    compile(&format!(
+        "(?i){NUMBER}(?:[ -]and[ -]a[ -]half)?[ -](?:years?|yrs?|months?|mths?|weeks?|wks?|days?)[ -]old(?:s)?\
+        |(?:aged|age|at the age of|the age of) {NUMBER}(?: and {NUMBER})?\
+        |{NUMBER} ?(?:yo|y/o|yrs old)\
+        |in (?:my|her|his|their|your) (?:early |mid[ -]?|late )?(?:teens|twenties|thirties|forties|fifties|sixties|seventies|eighties|[2-8]0s)"
+    ))
+});
+
+/// `w/ Otis, 7 wks`, `girl, approx 3 mths`, `Kayleigh (19)`.
+static BESIDE: Pattern = Pattern::new(|| {
+    compile(
+        "[\\p{Lu}][\\p{L}'’-]+(?:, | \\()((?:aged? |approx\\.? )?[1-9][0-9]?(?: ?(?:yrs?|years|mths?|months|wks?|weeks|days))?)[,);.]",
+    )
+});
+
+/// `had Alfie when I was seventeen`, `had him at sixteen`.
+static AT: Pattern = Pattern::new(|| {
+    compile(&format!(
+        "(?i)\\b(?:had (?:him|her|them|my first|my eldest|[\\p{{L}}]+)|pregnant|married|left home|left school|in care|into care|moved out|died|kicked out|diagnosed) (?:at|from) ({NUMBER})(?:[.,;?!]|\\s*$| (?:and|so|years|months|weeks|then|but|because)\\b)"
+    ))
+});
+
+impl Recogniser for Age {
+    fn name(&self) -> &'static str {
+        "age"
+    }
+
+    fn notice(&self, words: &Words<'_>, found: &mut Vec<Mention>) {
+        let text = words.text();
+        for hit in SHAPED.find_iter(text) {
+            if stands_alone(text, hit.start(), hit.end()) {
+                found.extend(noticed("age", Class::Age, hit.start(), hit.end(), 0.85));
+            }
+        }
+        for hit in SAID_OF.captures_iter(text) {
+            if let (Some(whole), Some(age)) = (hit.get(0), hit.get(1)) {
+                let score = said_score(whole.as_str(), age.as_str());
+                found.extend(noticed("age", Class::Age, age.start(), age.end(), score));
+            }
+        }
+        for hit in BESIDE.captures_iter(text).chain(AT.captures_iter(text)) {
+            if let Some(age) = hit.get(1) {
+                found.extend(noticed("age", Class::Age, age.start(), age.end(), 0.6));
+            }
+        }
+    }
+}
+
+/// `it was two`, `there's four`, `that's one` count or tell the time.
+fn said_score(whole: &str, age: &str) -> f32 {
+    let subject = whole.split(|c: char| !c.is_alphabetic()).next().unwrap_or("").to_lowercase();
+    let things = [
+        "it", "there", "that", "this", "which", "here", "what", "those", "these", "time", "answer",
+        "number", "price", "all", "one", "some", "both", "how", "where", "ward", "bus", "bed",
+        "score", "number",
+    ];
+    let unit = age.contains(char::is_whitespace) && !age.contains(" and ");
+    if things.contains(&subject.as_str()) {
+        return 0.05;
+    }
+    let counted = matches!(subject.as_str(), "we" | "they" | "you") && !unit;
+    if counted || matches!(age, "one" | "1") { 0.15 } else { 0.7 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::check;
+    use super::*;
+
+    #[test]
+    fn ages_are_noticed_as_people_say_them() {
+        for text in [
+            "I'm «nineteen» and I've had about eleven. When I was «six».",
+            "Frankie's «four months» and he don't",
+            "my eldest is tyrese he's «fourteen» and then",
+            "I was «16». Straight away",
+            "she was maybe «nineteen», working",
+            "he's «six months old», a «two-year-old» with «aged 31»",
+            "(w/ Otis, «7 wks») and she is «thirty-one».",
+            "she's «fourteen months».",
+            "in care «in her twenties»",
+        ] {
+            check(&Age, text);
+        }
+    }
+
+    #[test]
+    fn counts_and_times_are_no_ages() {
+        for text in [
+            "it was two.",
+            "there was four of us",
+            "he's two steps away",
+            "that's one.",
+            "there's five, and",
+        ] {
+            check(&Age, text);
+        }
+    }
+}

@@ -1,0 +1,305 @@
+//! A text cut into words, once, for every recogniser.
+
+use std::ops::Range;
+
+/// What a piece of a text is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Letters; an apostrophe inside (`O'Brien`, `don't`) belongs to the word.
+    Letters,
+    /// Digits.
+    Digits,
+    /// What hangs on the word before it: `'s`, `'ll`, `'re`, `'ve`, `'d`, `'m`, or a lone `'`.
+    Clitic,
+    /// Anything else that is not white space, one character each.
+    Mark,
+}
+
+/// How the letters of a word are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Case {
+    /// No letter has case.
+    None,
+    /// `kayleigh`.
+    Lower,
+    /// `Kayleigh`; also one capital alone.
+    Title,
+    /// `KAYLEIGH`.
+    Upper,
+    /// `McDonald`, `iPhone`.
+    Mixed,
+}
+
+/// A piece of a text.
+#[derive(Clone, Copy, Debug)]
+pub struct Word {
+    /// First byte in the text.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+    fold: (usize, usize),
+    /// What it is made of.
+    pub kind: Kind,
+    /// How it is written.
+    pub case: Case,
+    /// White space, or the start of the text, stands before it.
+    pub apart: bool,
+    /// The first of its line.
+    pub starts_line: bool,
+    /// The first word of a sentence or line.
+    pub starts_sentence: bool,
+}
+
+/// A text cut into words.
+pub struct Words<'t> {
+    text: &'t str,
+    folded: String,
+    words: Vec<Word>,
+}
+
+impl<'t> Words<'t> {
+    /// Cuts `text` in one pass.
+    pub fn new(text: &'t str) -> Words<'t> {
+        let mut cutter = Cutter {
+            words: Words {
+                text,
+                folded: String::with_capacity(text.len()),
+                words: Vec::with_capacity(text.len() / 5),
+            },
+            apart: true,
+            new_line: true,
+            new_sentence: true,
+        };
+        cutter.run();
+        cutter.words
+    }
+
+    /// The whole text.
+    pub fn text(&self) -> &'t str {
+        self.text
+    }
+
+    /// Number of words.
+    pub fn len(&self) -> usize {
+        self.words.len()
+    }
+
+    /// Returns whether there is no word at all.
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+
+    /// All words, in order.
+    pub fn iter(&self) -> impl Iterator<Item = &Word> {
+        self.words.iter()
+    }
+
+    /// Word number `at`; nothing past the end.
+    pub fn get(&self, at: usize) -> Option<&Word> {
+        self.words.get(at)
+    }
+
+    /// Word `at` as written; empty past the end.
+    pub fn raw(&self, at: usize) -> &'t str {
+        self.words.get(at).map_or("", |word| &self.text[word.start..word.end])
+    }
+
+    /// Word `at` in lower case with straight apostrophes; empty past the end.
+    pub fn lower(&self, at: usize) -> &str {
+        self.words.get(at).map_or("", |word| &self.folded[word.fold.0..word.fold.1])
+    }
+
+    /// The word `back` places before `at`, in lower case; empty before the start.
+    pub fn lower_before(&self, at: usize, back: usize) -> &str {
+        at.checked_sub(back).map_or("", |at| self.lower(at))
+    }
+
+    /// The index of the first word that ends after byte `byte`.
+    pub fn index_at(&self, byte: usize) -> usize {
+        self.words.partition_point(|word| word.end <= byte)
+    }
+
+    /// The words that lie in or touch `range`, as indexes.
+    pub fn within(&self, range: Range<usize>) -> Range<usize> {
+        let first = self.index_at(range.start);
+        let last = self.words.partition_point(|word| word.start < range.end);
+        first..last.max(first)
+    }
+}
+
+struct Cutter<'t> {
+    words: Words<'t>,
+    apart: bool,
+    new_line: bool,
+    new_sentence: bool,
+}
+
+impl Cutter<'_> {
+    fn run(&mut self) {
+        let text = self.words.text;
+        let mut at = 0;
+        while let Some(first) = text[at..].chars().next() {
+            if first.is_whitespace() {
+                self.apart = true;
+                self.new_line |= first == '\n';
+                at += first.len_utf8();
+            } else if is_letter(first) {
+                let end = letters_end(text, at);
+                self.push(at, end, Kind::Letters);
+                at = end;
+            } else if first.is_ascii_digit() {
+                let len = text[at..].bytes().take_while(u8::is_ascii_digit).count();
+                self.push(at, at + len, Kind::Digits);
+                at += len;
+            } else if is_apostrophe(first) {
+                let end = clitic_end(text, at, self.apart);
+                let kind = if end > at + first.len_utf8() { Kind::Clitic } else { Kind::Mark };
+                self.push(at, end, kind);
+                at = end;
+            } else {
+                let end = at + first.len_utf8();
+                self.push(at, end, Kind::Mark);
+                at = end;
+            }
+        }
+    }
+
+    fn push(&mut self, start: usize, end: usize, kind: Kind) {
+        let raw = &self.words.text[start..end];
+        let folded = &mut self.words.folded;
+        let from = folded.len();
+        for character in raw.chars() {
+            if is_apostrophe(character) {
+                folded.push('\'');
+            } else if character.is_ascii() {
+                folded.push(character.to_ascii_lowercase());
+            } else {
+                folded.extend(character.to_lowercase());
+            }
+        }
+        let fold = (from, folded.len());
+        let case = if kind == Kind::Letters { case_of(raw) } else { Case::None };
+        let spoken = matches!(kind, Kind::Letters | Kind::Digits);
+        self.words.words.push(Word {
+            start,
+            end,
+            fold,
+            kind,
+            case,
+            apart: self.apart,
+            starts_line: self.new_line,
+            starts_sentence: spoken && (self.new_sentence || self.new_line),
+        });
+        self.apart = false;
+        if spoken {
+            self.new_sentence = false;
+        } else if matches!(
+            raw,
+            "." | "!"
+                | "?"
+                | "…"
+                | ":"
+                | "\""
+                | "“"
+                | "”"
+                | "["
+                | "("
+                | "*"
+                | "-"
+                | "–"
+                | "—"
+                | "•"
+        ) {
+            self.new_sentence |= !matches!(raw, "-" | "–" | "—") || self.new_line;
+        }
+        self.new_line = self.new_line && !spoken;
+    }
+}
+
+fn is_letter(c: char) -> bool {
+    c.is_alphabetic() || ('\u{300}'..='\u{36f}').contains(&c)
+}
+
+/// Straight, typographic and modifier apostrophes.
+pub fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '’' | '‘' | 'ʼ' | '`')
+}
+
+/// Where the run of letters from `at` ends; an apostrophe before more letters stays inside
+/// unless what follows is a clitic.
+fn letters_end(text: &str, at: usize) -> usize {
+    let mut end = at;
+    loop {
+        end += text[end..].chars().take_while(|c| is_letter(*c)).map(char::len_utf8).sum::<usize>();
+        let mut rest = text[end..].chars();
+        let Some(mark) = rest.next().filter(|c| is_apostrophe(*c)) else { return end };
+        let after = end + mark.len_utf8();
+        let tail: &str = &text[after..];
+        let len: usize = tail.chars().take_while(|c| is_letter(*c)).map(char::len_utf8).sum();
+        if len == 0 || is_clitic(&tail[..len]) {
+            return end;
+        }
+        end = after;
+    }
+}
+
+fn is_clitic(tail: &str) -> bool {
+    let tail = tail.as_bytes();
+    [&b"s"[..], b"ll", b"re", b"ve", b"d", b"m"]
+        .iter()
+        .any(|clitic| tail.eq_ignore_ascii_case(clitic))
+}
+
+fn clitic_end(text: &str, at: usize, apart: bool) -> usize {
+    let after = at + text[at..].chars().next().map_or(0, char::len_utf8);
+    let len: usize = text[after..].chars().take_while(|c| is_letter(*c)).map(char::len_utf8).sum();
+    if !apart && len > 0 && is_clitic(&text[after..after + len]) { after + len } else { after }
+}
+
+fn case_of(raw: &str) -> Case {
+    let (mut upper, mut lower, mut first_upper) = (0, 0, false);
+    for (at, character) in raw.chars().filter(|c| c.is_alphabetic()).enumerate() {
+        if character.is_uppercase() {
+            upper += 1;
+            first_upper |= at == 0;
+        } else if character.is_lowercase() {
+            lower += 1;
+        }
+    }
+    match (upper, lower, first_upper) {
+        (0, 0, _) => Case::None,
+        (0, _, _) => Case::Lower,
+        (1, _, true) => Case::Title,
+        (_, 0, _) => Case::Upper,
+        _ => Case::Mixed,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &str) {
+        let words = Words::new(text);
+        let cut: Vec<&str> = (0..words.len()).map(|at| words.raw(at)).collect();
+        assert_eq!(cut.join("|"), expected);
+    }
+
+    #[test]
+    fn a_text_is_cut_where_names_begin_and_end() {
+        check("Sarah’s mum, O'Brien don't", "Sarah|’s|mum|,|O'Brien|don't");
+        check("I'll 'he' 36+4 Lily-Mae", "I|'ll|'|he|'|36|+|4|Lily|-|Mae");
+        check("Wo\u{301}lska😭 \u{a0}K", "Wo\u{301}lska|😭|K");
+        check("", "");
+    }
+
+    #[test]
+    fn lines_and_sentences_start_where_they_do() {
+        let words = Words::new("INT: Hello. We met\n- Kay");
+        let starts: Vec<&str> = (0..words.len())
+            .filter(|at| words.get(*at).unwrap().starts_sentence)
+            .map(|at| words.raw(at))
+            .collect();
+        assert_eq!(starts, ["INT", "Hello", "We", "Kay"]);
+    }
+}
