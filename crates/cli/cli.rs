@@ -4,9 +4,11 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use heard_study::Study;
 
-use crate::commands;
+use crate::commands::{agreement, init, log, undo};
 use crate::failure::Failure;
+use crate::world;
 
 /// From interview transcripts to coded evidence and safe quote collections
 ///
@@ -26,14 +28,30 @@ pub(crate) struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    Agreement(commands::agreement::Agreement),
+    Init(init::Init),
+    Agreement(agreement::Agreement),
+    Log(log::Log),
+    Undo(undo::Undo),
+    Redo(undo::Redo),
 }
 
 impl Cli {
     /// Does what was asked.
     pub(crate) fn run(self) -> Result<ExitCode, Failure> {
+        let place = self.study;
         match self.command {
+            Command::Init(command) => command.run(),
             Command::Agreement(command) => command.run(),
+            Command::Log(command) => command.run(&open(place)?),
+            Command::Undo(command) => command.run(&open(place)?),
+            Command::Redo(command) => command.run(&open(place)?),
         }
     }
+}
+
+/// The study named with --study, or the nearest one upward.
+fn open(place: Option<PathBuf>) -> Result<Study, Failure> {
+    let here = world::here();
+    let folder = place.or_else(|| world::study_above(&here)).unwrap_or(here);
+    Ok(Study::open(&folder, world::researcher(), world::world())?)
 }

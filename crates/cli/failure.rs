@@ -1,5 +1,7 @@
 //! What went wrong, said to a person: what was met, where, because of what, and what to try.
 
+mod hints;
+
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
@@ -65,6 +67,7 @@ impl Failure {
 
 impl<E: std::error::Error + Send + Sync + 'static> From<E> for Failure {
     fn from(error: E) -> Failure {
-        Failure { error: Box::new(error), hint: None }
+        let hint = hints::hint(&error);
+        Failure { error: Box::new(error), hint }
     }
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use heard_model::{Date, Timestamp};
 
 /// The time now; `HEARD_NOW` (RFC 3339) fixes it for tests and reproducible examples.
+#[allow(clippy::disallowed_methods, reason = "the one clock; handed down from here")]
 pub(crate) fn now() -> Timestamp {
     std::env::var("HEARD_NOW")
         .ok()
@@ -34,4 +35,20 @@ pub(crate) fn study_above(from: &Path) -> Option<PathBuf> {
 #[allow(clippy::disallowed_methods, reason = "the one place that asks; handed down from here")]
 pub(crate) fn here() -> PathBuf {
     std::env::current_dir().unwrap_or_else(|_| PathBuf::from("."))
+}
+
+/// The researcher at the keyboard.
+pub(crate) fn researcher() -> heard_study::Actor {
+    heard_study::Actor::researcher(&actor())
+}
+
+/// The clock and the system's secure chance.
+pub(crate) fn world() -> heard_study::World {
+    heard_study::World::new(now, |bytes| {
+        use rand::TryRng as _;
+        // A system that can't give chance can't keep secrets either: stop rather than go on.
+        if rand::rngs::SysRng.try_fill_bytes(bytes).is_err() {
+            std::process::abort();
+        }
+    })
 }
