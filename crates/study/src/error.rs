@@ -96,6 +96,32 @@ pub enum StudyError {
         /// The name it was looked for by.
         name: String,
     },
+    /// A transcript of this name is here with other words.
+    #[error("`{transcript}` is here already, with other words")]
+    OtherWords {
+        /// Which transcript.
+        transcript: String,
+    },
+    /// Somebody took a passage of this transcript back; that must stay on record.
+    #[error("a passage of `{transcript}` was taken back, and the record of that would go with it")]
+    Withdrawn {
+        /// Which transcript.
+        transcript: String,
+    },
+    /// What is kept no longer equals its digest.
+    #[error("what is kept of `{transcript}` is damaged")]
+    Damaged {
+        /// Which transcript.
+        transcript: String,
+    },
+    /// A place that the text does not have, or that splits a character.
+    #[error("`{transcript}` has no place {at}, or a character is split there")]
+    OutsideText {
+        /// Which transcript.
+        transcript: String,
+        /// In bytes.
+        at: usize,
+    },
     /// There is nothing of yours to take back.
     #[error("there is nothing of yours to take back")]
     NothingToUndo,

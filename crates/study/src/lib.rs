@@ -10,16 +10,22 @@
 mod error;
 mod history;
 mod memos;
+mod people;
+mod reading;
 mod settings;
 mod store;
 mod study;
+mod transcripts;
 mod world;
 
 pub use error::{Result, StudyError};
 pub use history::{Event, LogFilter, TakenBack};
 pub use memos::KeptMemo;
+pub use people::KeptRelation;
+pub use reading::{Comment, Reading};
 pub use settings::{Labels, Policy, Profile, Settings};
 pub use store::Done;
 pub use store::kind::EventKind;
 pub use study::Study;
+pub use transcripts::{ImportOptions, Imported, IncomingFile, TranscriptEntry};
 pub use world::{Actor, ActorRole, World};

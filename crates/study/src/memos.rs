@@ -52,22 +52,8 @@ impl Study {
     pub fn add_memo(&self, kind: MemoKind, anchor: MemoAnchor, text: &str) -> Result<Done<i64>> {
         let text = text.to_owned();
         self.change_told(EventKind::MemoAdded, move |tx, words| {
-            let id = tx.number("memo")?;
+            let id = lay_down(tx, kind, &anchor, &text, None, None)?;
             words.subject = format!("memo {id}");
-            holds(tx, &anchor)?;
-            let (anchor_kind, anchor, span) = written(&anchor);
-            let row = MemoRow {
-                id,
-                kind: kind.as_str().to_owned(),
-                anchor_kind: anchor_kind.to_owned(),
-                anchor,
-                start: span.map(Span::start),
-                end: span.map(Span::end),
-                author: tx.actor().name.clone(),
-                at: tx.at().to_string(),
-                text,
-            };
-            tx.put(&row)?;
             Ok(id)
         })
     }
@@ -96,6 +82,32 @@ impl Study {
     pub fn memos(&self) -> Result<Vec<KeptMemo>> {
         self.read(|rows| rows.all::<MemoRow>("ORDER BY id", &[])?.into_iter().map(kept).collect())
     }
+}
+
+/// Writes a memo down, by `author` at a moment if those are not the actor and now.
+pub(crate) fn lay_down(
+    tx: &mut Tx<'_>,
+    kind: MemoKind,
+    anchor: &MemoAnchor,
+    text: &str,
+    author: Option<&str>,
+    at: Option<Timestamp>,
+) -> Result<i64> {
+    holds(tx, anchor)?;
+    let id = tx.number("memo")?;
+    let (anchor_kind, anchor, span) = written(anchor);
+    tx.put(&MemoRow {
+        id,
+        kind: kind.as_str().to_owned(),
+        anchor_kind: anchor_kind.to_owned(),
+        anchor,
+        start: span.map(Span::start),
+        end: span.map(Span::end),
+        author: author.unwrap_or(&tx.actor().name).to_owned(),
+        at: at.unwrap_or(tx.at()).to_string(),
+        text: text.to_owned(),
+    })?;
+    Ok(id)
 }
 
 fn find(rows: Rows<'_>, id: i64) -> Result<MemoRow> {

@@ -84,6 +84,20 @@ impl<'c> Tx<'c> {
         self.clear(Table::named(R::TABLE)?, row.owner(), &row.image()?)
     }
 
+    /// Takes away every row of `table` that belongs to `transcript`.
+    pub(crate) fn delete_belonging(&mut self, table: &str, transcript: &str) -> Result<()> {
+        let table = Table::named(table)?;
+        let (condition, values): (&str, &[&str]) = if table.name == "attribute" {
+            ("owner_kind = 'transcript' AND owner = ?1", &[transcript])
+        } else {
+            ("transcript = ?1", &[transcript])
+        };
+        for image in self.rows.images_with(table, condition, values)? {
+            self.clear(table, Some(format!("transcript:{transcript}")), &image)?;
+        }
+        Ok(())
+    }
+
     pub(super) fn set(
         &mut self,
         table: &'static Table,

@@ -169,10 +169,24 @@ impl<'c> Rows<'c> {
 
     /// All rows of `table`, by key.
     pub(crate) fn images(self, table: &Table) -> Result<Vec<Image>> {
+        self.images_with(table, "1", &[])
+    }
+
+    /// The rows of `table` for which `condition` holds, by key.
+    pub(super) fn images_with(
+        self,
+        table: &Table,
+        condition: &str,
+        values: &[&str],
+    ) -> Result<Vec<Image>> {
         let order: Vec<String> = table.key.iter().map(|column| format!("\"{column}\"")).collect();
-        let sql = format!("SELECT * FROM \"{}\" ORDER BY {}", table.name, order.join(","));
+        let sql = format!(
+            "SELECT * FROM \"{}\" WHERE {condition} ORDER BY {}",
+            table.name,
+            order.join(",")
+        );
         let mut statement = self.connection.prepare_cached(&sql)?;
-        let mut found = statement.query([])?;
+        let mut found = statement.query(rusqlite::params_from_iter(values))?;
         let mut images = Vec::new();
         while let Some(row) = found.next()? {
             images.push(image_of(table.name, row)?);

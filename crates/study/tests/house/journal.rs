@@ -1,35 +1,9 @@
 //! The journal, as researchers meet it: nothing is lost, and everything can be taken back.
 
 use heard_model::{MemoAnchor, MemoKind};
-use heard_study::{Actor, EventKind, LogFilter, Profile, Study, StudyError, World};
+use heard_study::{Actor, EventKind, LogFilter, Profile, Study, StudyError};
 
-struct Room {
-    folder: tempfile::TempDir,
-    study: Study,
-}
-
-fn world() -> World {
-    World::fixed("2026-11-22T09:00:00Z".parse().unwrap(), 7)
-}
-
-fn room() -> Room {
-    let folder = tempfile::tempdir().unwrap();
-    let study = Study::create(
-        &folder.path().join("study"),
-        "Held",
-        Profile::CodebookTa,
-        Actor::researcher("ana"),
-        world(),
-    )
-    .unwrap();
-    Room { folder, study }
-}
-
-impl Room {
-    fn open(&self, name: &str) -> Study {
-        Study::open(&self.folder.path().join("study"), Actor::researcher(name), world()).unwrap()
-    }
-}
+use crate::room::{Room, room, world};
 
 fn memo(study: &Study, text: &str) -> i64 {
     study.add_memo(MemoKind::Reflexive, MemoAnchor::Study, text).unwrap().value
