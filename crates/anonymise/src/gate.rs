@@ -1,6 +1,14 @@
 //! The checks that a collection must pass.
+//!
+//! [`gate`] runs them all and says what they found; [`clear_release`], [`clear_review`] and
+//! [`clear_internal`] are the only makers of [`Cleared`]. [`after`] looks again, at the
+//! texts of the bytes that were built.
 
 use heard_model::{Date, QuoteId};
+
+use crate::check::{self, CHECKS};
+use crate::cleared::{Cleared, Internal, Release, ReviewPack, Shown, ShownCard};
+use crate::page::{Card, Page};
 
 /// What a finding does to a release.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -109,6 +117,79 @@ pub struct SignOff {
     pub on: Date,
 }
 
+impl Finding {
+    /// A finding about nothing yet: [`Finding::about`] says what it is about.
+    pub(crate) fn new(
+        check: &'static str,
+        severity: Severity,
+        message: String,
+        remedy: &str,
+    ) -> Finding {
+        Finding {
+            check,
+            severity,
+            quotes: Vec::new(),
+            message,
+            remedy: remedy.to_owned(),
+            evidence: String::new(),
+            needs: Capacity::Team,
+            signed: false,
+        }
+    }
+
+    /// In what capacity it must be signed.
+    pub(crate) fn needs(mut self, capacity: Capacity) -> Finding {
+        self.needs = capacity;
+        self
+    }
+
+    /// Says which cards it is about, and takes the digest of what was looked at there.
+    pub(crate) fn about(mut self, page: &Page, cards: &[&Card]) -> Finding {
+        self.quotes = cards.iter().map(|card| card.quote).collect();
+        self.evidence = self.digest(page, cards);
+        self
+    }
+
+    /// The same for the whole page.
+    pub(crate) fn about_all(mut self, page: &Page) -> Finding {
+        let cards: Vec<&Card> = page.cards.iter().collect();
+        self.evidence = self.digest(page, &cards);
+        self
+    }
+
+    fn digest(&self, page: &Page, cards: &[&Card]) -> String {
+        let mut looked_at =
+            vec![self.check.to_owned(), page.use_.as_str().to_owned(), page.shown_to.clone()];
+        looked_at.push(self.message.clone());
+        for card in cards {
+            looked_at.push(card.quote.to_string());
+            looked_at.push(card.shown.digest());
+            looked_at.push(card.label.clone());
+        }
+        if cards.len() == page.cards.len() {
+            looked_at.push(page.title.clone());
+            looked_at.extend(page.tables.iter().map(|table| format!("{table:?}")));
+        }
+        heard_model::text::digest(&looked_at.join("\u{1f}"))
+    }
+}
+
+impl SignOff {
+    /// Whether this signs `finding`: the same check and evidence, the capacity asked for, and
+    /// not by the one person who built the page.
+    fn signs(&self, finding: &Finding, page: &Page) -> bool {
+        let same = |one: &str, other: &str| one.trim().eq_ignore_ascii_case(other.trim());
+        let others = page.built_by.iter().any(|builder| !same(builder, &self.by));
+        finding.severity == Severity::Hold
+            && self.check == finding.check
+            && self.evidence == finding.evidence
+            && (finding.needs == Capacity::Team || self.capacity == finding.needs)
+            && !self.by.trim().is_empty()
+            && !self.reason.trim().is_empty()
+            && others
+    }
+}
+
 /// Everything the gate found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct GateReport {
@@ -126,3 +207,127 @@ impl GateReport {
         if self.findings.iter().any(open) { Outcome::Hold } else { Outcome::Pass }
     }
 }
+
+impl GateReport {
+    /// How many findings block, hold (unsigned) and warn.
+    pub fn counts(&self) -> (usize, usize, usize) {
+        let of = |severity: Severity| {
+            self.findings.iter().filter(|f| f.severity == severity && !f.signed).count()
+        };
+        (of(Severity::Block), of(Severity::Hold), of(Severity::Warn))
+    }
+}
+
+/// Why somebody on the team takes words out for their own work.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Permit {
+    actor: String,
+    reason: String,
+}
+
+impl Permit {
+    /// A permit names somebody and a reason, or is none.
+    pub fn new(actor: &str, reason: &str) -> Option<Permit> {
+        let (actor, reason) = (actor.trim(), reason.trim());
+        let both = !actor.is_empty() && !reason.is_empty();
+        both.then(|| Permit { actor: actor.to_owned(), reason: reason.to_owned() })
+    }
+
+    /// Who.
+    pub fn actor(&self) -> &str {
+        &self.actor
+    }
+
+    /// Why.
+    pub fn reason(&self) -> &str {
+        &self.reason
+    }
+}
+
+/// Runs every check over `page`.
+pub fn gate(page: &Page) -> GateReport {
+    let mut findings: Vec<Finding> = CHECKS.iter().flat_map(|check| check.look(page)).collect();
+    if page.use_.audience().is_none() {
+        let message = format!("{}: this use never leaves the team", page.use_.as_str());
+        let remedy = "choose the use it is for";
+        findings.push(Finding::new("D16", Severity::Block, message, remedy).about_all(page));
+    }
+    settle(page, findings)
+}
+
+/// Puts findings in order and marks those that somebody signed.
+fn settle(page: &Page, mut findings: Vec<Finding>) -> GateReport {
+    findings.sort_by(|one, other| one.check.cmp(other.check));
+    for finding in &mut findings {
+        finding.signed = page.sign_offs.iter().any(|sign_off| sign_off.signs(finding, page));
+    }
+    GateReport { findings }
+}
+
+/// Clears `page` for release, or says what stands against it.
+pub fn clear_release(page: &Page) -> Result<Cleared<Release>, GateReport> {
+    let report = gate(page);
+    if report.outcome() == Outcome::Pass { Ok(Cleared::new(shown(page))) } else { Err(report) }
+}
+
+/// Clears `page` for a pack for reviewers or participants: D01, D02, D16 and D19.
+///
+/// A review comes before the use. So an answer that is still to be asked for, an embargo and a
+/// yes to one's own words don't stand against it; a no and a withdrawal do.
+pub fn clear_review(page: &Page) -> Result<Cleared<ReviewPack>, GateReport> {
+    let asked = ["D01", "D02", "D19"].into_iter().filter_map(check::named);
+    let mut findings: Vec<Finding> = asked.flat_map(|check| check.look(page)).collect();
+    findings.extend(check::refused_for_review(page));
+    let report = settle(page, findings);
+    if report.outcome() == Outcome::Pass { Ok(Cleared::new(shown(page))) } else { Err(report) }
+}
+
+/// Clears `page` for somebody on the team; only what was withdrawn stands against it.
+///
+/// The caller writes the permit into the journal.
+pub fn clear_internal(page: &Page, _permit: &Permit) -> Result<Cleared<Internal>, GateReport> {
+    let report = settle(page, check::withdrawn(page));
+    if report.outcome() == Outcome::Pass { Ok(Cleared::new(shown(page))) } else { Err(report) }
+}
+
+/// Looks through the texts of the bytes that were built: D01 and D23 again.
+///
+/// `texts` are places (`cards.html`, `table.xlsx#comments1.xml`) with what stands there, metadata
+/// and comments included.
+pub fn after(texts: &[(&str, &str)], page: &Page) -> GateReport {
+    let mut findings = check::residue_after(texts, page);
+    findings.extend(check::hygiene_after(texts, page));
+    settle(page, findings)
+}
+
+/// What a renderer may see of a page.
+fn shown(page: &Page) -> Shown {
+    Shown {
+        study: page.study.clone(),
+        name: page.name.clone(),
+        title: page.title.clone(),
+        use_: page.use_,
+        audience: page.column(),
+        on: page.on,
+        codebook: page.codebook,
+        codebook_hash: page.codebook_hash.clone(),
+        cards: page.cards.iter().map(shown_card).collect(),
+        tables: page.tables.clone(),
+        support_lines: page.support_lines.clone(),
+        synthetic: page.synthetic,
+    }
+}
+
+fn shown_card(card: &Card) -> ShownCard {
+    ShownCard {
+        number: card.number,
+        quote: card.quote,
+        label: card.label.clone(),
+        words: card.shown.clone(),
+        theme: card.theme.clone(),
+        content_notes: card.content_notes.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -192,7 +192,6 @@ impl Page {
             return entity.participant.is_none() && entity.replacement == Replacement::Keep;
         };
         let consent = &person.participant.consent;
-        consent.attribution == Attribution::Named
-            && consent.attribution_uses.contains(&self.use_)
+        consent.attribution == Attribution::Named && consent.attribution_uses.contains(&self.use_)
     }
 }

@@ -1,0 +1,90 @@
+//! D02: nothing has the shape of a number or address that names somebody.
+
+use super::seam::shapes;
+use super::{Check, cards_in_words};
+use crate::gate::{Finding, Severity};
+use crate::page::Page;
+
+pub(super) struct Patterns;
+
+impl Check for Patterns {
+    fn id(&self) -> &'static str {
+        "D02"
+    }
+
+    fn title(&self) -> &'static str {
+        "no number, address or full date that names somebody"
+    }
+
+    fn look(&self, page: &Page) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        let remedy = "mask it or drop the quote";
+        for card in &page.cards {
+            let mut found = shapes(card.shown.as_str());
+            found.extend(shapes(&card.label));
+            found.sort();
+            found.dedup();
+            for class in found {
+                let message = format!(
+                    "{}: something with the shape of a {} is readable; not printed here",
+                    cards_in_words(&[card]),
+                    class.as_str().replace('_', " ")
+                );
+                let finding = Finding::new(self.id(), Severity::Block, message, remedy);
+                findings.push(finding.about(page, &[card]));
+            }
+        }
+        for class in shapes(&page.title) {
+            let what = class.as_str().replace('_', " ");
+            let message = format!("the title holds something with the shape of a {what}");
+            findings
+                .push(Finding::new(self.id(), Severity::Block, message, remedy).about_all(page));
+        }
+        findings
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{self, check};
+    use super::*;
+    use expect_test::expect;
+    use heard_model::Use;
+
+    #[test]
+    fn words_without_numbers_pass() {
+        check(&Patterns, &fixture::page(Use::PublicWeb), expect![[""]]);
+    }
+
+    #[test]
+    fn one_number_more_is_a_block_and_is_not_printed() {
+        let mut page = fixture::page(Use::Workshop);
+        fixture::say(&mut page, 1, "Ring me on 07700 900123, or write to kay@example.org.");
+        check(
+            &Patterns,
+            &page,
+            expect![[r#"
+            BLOCK card 1: something with the shape of a phone is readable; not printed here
+            BLOCK card 1: something with the shape of a email is readable; not printed here
+        "#]],
+        );
+    }
+
+    #[test]
+    fn every_shape_of_the_table_is_known() {
+        for words in [
+            "I live in NM7 3QT.",
+            "my NHS number is 999 000 1235",
+            "QQ 12 34 56 C is my NI number",
+            "the case is NM23C50417",
+            "see www.example.org/kay",
+            "I am @kay_d on there",
+            "she was born on 12 March 2024",
+            "his car is AB12 CDE",
+        ] {
+            let mut page = fixture::page(Use::Training);
+            fixture::say(&mut page, 2, words);
+            assert_eq!(Patterns.look(&page).len(), 1, "{words}");
+        }
+    }
+}
