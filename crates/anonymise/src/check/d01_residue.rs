@@ -4,7 +4,6 @@ use heard_model::{Cell, Disclosure};
 
 use super::seam::{Found, Scan};
 use super::{Check, cards_in_words};
-use crate::Class;
 use crate::gate::{Finding, Severity};
 use crate::page::{Card, Page};
 
@@ -52,7 +51,7 @@ fn block(message: String) -> Finding {
 }
 
 /// What is left on one card: by form in its words and label, and by where the words come from.
-fn on_card(page: &Page, scan: &Scan<'_>, card: &Card) -> Vec<Finding> {
+fn on_card(page: &Page, scan: &Scan, card: &Card) -> Vec<Finding> {
     let mut messages = Vec::new();
     for entity in left(page, scan, card.shown.as_str()) {
         messages.push(format!("known {entity} is readable in the words; not printed here"));
@@ -64,7 +63,7 @@ fn on_card(page: &Page, scan: &Scan<'_>, card: &Card) -> Vec<Finding> {
         let named = entity.is_some_and(|entity| page.may_be_named(entity));
         if class.disclosure() == Disclosure::Direct && !named {
             let class = class.as_str().replace('_', " ");
-            messages.push(format!("a {class} of the source is readable; not printed here"));
+            messages.push(format!("readable from the source: {class}; not printed here"));
         }
     }
     messages.sort();
@@ -78,34 +77,40 @@ fn on_card(page: &Page, scan: &Scan<'_>, card: &Card) -> Vec<Finding> {
 }
 
 /// The entities that can be read in `text` and may not be, as `place (E12)`.
-fn left(page: &Page, scan: &Scan<'_>, text: &str) -> Vec<String> {
+fn left(page: &Page, scan: &Scan, text: &str) -> Vec<String> {
     let stands = |found: &Found| {
         let words = text.get(found.span.range()).unwrap_or_default();
-        !page.may_be_named(found.entity) && !page.allowed_words.iter().any(|word| word == words)
+        !may_stand(page, found) && !page.allowed_words.iter().any(|word| word == words)
     };
-    in_words(page, scan.find(text).into_iter().filter(stands))
+    in_words(scan.find(text).into_iter().filter(stands))
 }
 
 /// The entities that can be read in a label. The label that a person chose may be somebody
 /// else's name too, but never their own.
-fn in_label(page: &Page, scan: &Scan<'_>, card: &Card) -> Vec<String> {
+fn in_label(page: &Page, scan: &Scan, card: &Card) -> Vec<String> {
     let stands = |found: &Found| {
-        let entity = page.register.entities.get(&found.entity);
+        let entity = found.entity.and_then(|entity| page.register.entity(entity));
         let whose = entity.and_then(|entity| entity.participant.as_ref());
         let chosen = page.voices(card).any(|person| {
             person.participant.label == card.label && whose != Some(&person.participant.id)
         });
-        !page.may_be_named(found.entity) && !chosen
+        !may_stand(page, found) && !chosen
     };
-    in_words(page, scan.find(&card.label).into_iter().filter(stands))
+    in_words(scan.find(&card.label).into_iter().filter(stands))
 }
 
-fn in_words(page: &Page, found: impl Iterator<Item = Found>) -> Vec<String> {
+fn may_stand(page: &Page, found: &Found) -> bool {
+    found.entity.is_some_and(|entity| page.may_be_named(entity))
+}
+
+fn in_words(found: impl Iterator<Item = Found>) -> Vec<String> {
     let mut left: Vec<String> = found
         .map(|found| {
-            let class = page.register.entities.get(&found.entity).map(|entity| entity.class);
-            let class = class.map_or("name", Class::as_str).replace('_', " ");
-            format!("{class} ({})", found.entity)
+            let class = found.class.as_str().replace('_', " ");
+            match found.entity {
+                Some(entity) => format!("{class} ({entity})"),
+                None => format!("{class} that several go by"),
+            }
         })
         .collect();
     left.sort();
@@ -208,7 +213,7 @@ mod tests {
             &Residue,
             &page,
             expect![[r#"
-                BLOCK card 1: a alias of the source is readable; not printed here
+                BLOCK card 1: readable from the source: alias; not printed here
             "#]],
         );
     }

@@ -26,7 +26,7 @@ impl Check for Patterns {
             found.dedup();
             for class in found {
                 let message = format!(
-                    "{}: something with the shape of a {} is readable; not printed here",
+                    "{}: readable by its shape: {}; not printed here",
                     cards_in_words(&[card]),
                     class.as_str().replace('_', " ")
                 );
@@ -36,7 +36,7 @@ impl Check for Patterns {
         }
         for class in shapes(&page.title) {
             let what = class.as_str().replace('_', " ");
-            let message = format!("the title holds something with the shape of a {what}");
+            let message = format!("readable in the title by its shape: {what}; not printed here");
             findings
                 .push(Finding::new(self.id(), Severity::Block, message, remedy).about_all(page));
         }
@@ -64,8 +64,8 @@ mod tests {
             &Patterns,
             &page,
             expect![[r#"
-            BLOCK card 1: something with the shape of a phone is readable; not printed here
-            BLOCK card 1: something with the shape of a email is readable; not printed here
+            BLOCK card 1: readable by its shape: phone; not printed here
+            BLOCK card 1: readable by its shape: email; not printed here
         "#]],
         );
     }
@@ -75,7 +75,7 @@ mod tests {
         for words in [
             "I live in NM7 3QT.",
             "my NHS number is 999 000 1235",
-            "QQ 12 34 56 C is my NI number",
+            "AA 12 34 56 C is my NI number",
             "the case is NM23C50417",
             "see www.example.org/kay",
             "I am @kay_d on there",

@@ -66,7 +66,7 @@ fn named(page: &Page) -> Vec<String> {
     let mut named: Vec<crate::EntityId> = texts(page)
         .into_iter()
         .flat_map(|text| scan.find(text))
-        .filter_map(|found| page.register.entities.get(&found.entity))
+        .filter_map(|found| page.register.entity(found.entity?))
         .filter(|entity| locates(entity.class) || is_worker(entity))
         .map(|entity| entity.id)
         .collect();

@@ -2,58 +2,79 @@
 
 use heard_model::Span;
 
-use crate::{EntityId, Register};
+use crate::recognise::words::Words;
+use crate::register::Matcher;
+use crate::{Class, EntityId, LOW, Register, mentions};
 
 /// A form of an entity that can be read.
 pub(super) struct Found {
-    /// Whose.
-    pub(super) entity: EntityId,
+    /// Whose; nothing where several go by it.
+    pub(super) entity: Option<EntityId>,
+    /// What sort of thing.
+    pub(super) class: Class,
     /// Where.
     pub(super) span: Span,
 }
 
 /// Looks for every form of a register.
-pub(super) struct Scan<'r> {
-    register: &'r Register,
+pub(super) struct Scan {
+    matcher: Matcher,
 }
 
-impl<'r> Scan<'r> {
-    pub(super) fn new(register: &'r Register) -> Scan<'r> {
-        Scan { register }
-    }
-
-    /// Every form that stands in `text` on word borders, capitals aside.
-    pub(super) fn find(&self, text: &str) -> Vec<Found> {
-        let mut found = Vec::new();
-        for entity in self.register.entities.values() {
-            for form in entity.forms.iter().filter(|form| !form.ambiguous) {
-                found.extend(
-                    places(text, &form.text)
-                        .into_iter()
-                        .map(|span| Found { entity: entity.id, span }),
-                );
-            }
+impl Scan {
+    /// Reads all forms, those too that hold only in some transcripts: what is on a page may
+    /// come from any of them.
+    pub(super) fn new(register: &Register) -> Scan {
+        let mut everywhere = register.clone();
+        for form in everywhere.entities.values_mut().flat_map(|entity| &mut entity.forms) {
+            form.only_in.clear();
         }
-        found
+        Scan { matcher: Matcher::new(&everywhere, None) }
+    }
+
+    /// Every form that stands in `text`. What can't be seen there does not hide one.
+    pub(super) fn find(&self, text: &str) -> Vec<Found> {
+        let hits = |text: &str| -> Vec<Found> {
+            let hits = self.matcher.hits(&Words::new(text));
+            let found = |hit: crate::register::Hit| Found {
+                entity: hit.entity,
+                class: hit.class,
+                span: hit.span,
+            };
+            hits.into_iter().map(found).collect()
+        };
+        if !text.chars().any(is_unseen) {
+            return hits(text);
+        }
+        let seen: String = text.chars().filter(|c| !is_unseen(*c)).collect();
+        let whole = Span::new(0, text.len());
+        let anywhere = |found: Found| Some(Found { span: whole?, ..found });
+        hits(&seen).into_iter().filter_map(anywhere).collect()
     }
 }
 
-fn places(text: &str, form: &str) -> Vec<Span> {
-    let (low, form) = (text.to_lowercase(), form.to_lowercase());
-    if low.len() != text.len() || form.is_empty() {
-        return Vec::new();
-    }
-    let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-    low.match_indices(&form)
-        .filter(|(at, _)| {
-            !letter(low[..*at].chars().next_back())
-                && !letter(low[at + form.len()..].chars().next())
-        })
-        .filter_map(|(at, _)| Span::new(at, at + form.len()))
-        .collect()
+/// Characters that stand between letters and show nothing.
+fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
 }
 
 /// The classes of what has the shape of an identifier in `text`: numbers, addresses, full dates.
-pub(super) fn shapes(_text: &str) -> Vec<crate::Class> {
-    Vec::new()
+pub(super) fn shapes(text: &str) -> Vec<Class> {
+    mentions(text)
+        .into_iter()
+        .filter(|mention| mention.score >= LOW)
+        .filter(|mention| {
+            let words = text.get(mention.span.range()).unwrap_or_default();
+            match mention.class {
+                Class::Date => is_full_date(words),
+                class => class.disclosure() == heard_model::Disclosure::Direct,
+            }
+        })
+        .map(|mention| mention.class)
+        .collect()
+}
+
+/// A day of a year, not `last March` or `the twelfth`: two numbers at least.
+fn is_full_date(words: &str) -> bool {
+    words.split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty()).count() >= 2
 }
