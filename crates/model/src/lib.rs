@@ -9,7 +9,8 @@
 //! with it), [`code`] and [`codebook`] (what it may mean), [`amend`] (how one
 //! version became the next), [`coding`] and [`memo`] (what a researcher marked),
 //! [`quote`] and [`collection`] (what may be shown), [`review`] (what people
-//! decided about it), [`report`] (tables and trees that other rooms fill).
+//! decided about it), [`report`] (tables and trees that other rooms fill), [`visible`] (words as
+//! a reader sees them).
 
 pub mod amend;
 pub mod code;
@@ -24,6 +25,7 @@ pub mod report;
 pub mod review;
 pub mod text;
 pub mod transcript;
+pub mod visible;
 
 pub use jiff::{Timestamp, civil::Date};
 
@@ -40,3 +42,4 @@ pub use report::{Cell, Table};
 pub use review::{Review, ReviewRole, ReviewState, Verdict};
 pub use text::{Offsets, SourceText, Span};
 pub use transcript::{Role, Transcript, TranscriptId, Turn};
+pub use visible::visible;
