@@ -1,1 +1,32 @@
 //! Cleared things in, bytes out.
+//!
+//! [`FORMATS`] is the table of ways to write a collection; each row is a file under
+//! `formats/` and lists what it may be used for. [`render`] takes only
+//! [`Cleared`](heard_anonymise::Cleared) things. Codebooks have a table of their own,
+//! [`CODEBOOK_FORMATS`]; [`differences`] tells how one version became the next, and
+//! [`gate_report`] what the gate found, neither with a word of anybody's.
+//!
+//! What leaves here is the same bytes for the same input: no clock, no name of a user or
+//! machine, fixed dates inside archives. All words pass through `sheet` (characters that
+//! hide or reverse go) and then through the one function of `escape` that fits the format.
+//!
+//! Nothing here knows the database or how a page was chosen.
+
+mod codebook;
+pub mod differences;
+mod error;
+mod escape;
+#[cfg(test)]
+mod fixture;
+mod formats;
+pub mod gate_report;
+mod html;
+mod markup;
+mod sheet;
+#[cfg(test)]
+mod tests;
+mod zipped;
+
+pub use codebook::{CODEBOOK_FORMATS, CodebookFile, CodebookFormat, render_codebook};
+pub use error::ExportError;
+pub use formats::{FORMATS, For, Format, Purpose, format, render};

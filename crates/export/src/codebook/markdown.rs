@@ -1,0 +1,61 @@
+//! To read and to discuss.
+
+use heard_model::Code;
+
+use super::{CodebookFile, CodebookFormat, history, readable};
+use crate::ExportError;
+use crate::escape::markdown;
+use crate::sheet::{SYNTHETIC, words};
+
+pub(super) const FORMAT: CodebookFormat = CodebookFormat {
+    name: "md",
+    title: "Markdown",
+    ending: ".md",
+    media_type: "text/markdown; charset=utf-8",
+    write,
+};
+
+fn write(file: &CodebookFile<'_>) -> Result<Vec<u8>, ExportError> {
+    let codebook = file.codebook;
+    let mut out = format!(
+        "# {}: codebook {}\n\n{}.\n",
+        markdown(&words(&codebook.title)),
+        file.version,
+        file.what()
+    );
+    for theme in codebook.themes().filter(|theme| theme.is_active()) {
+        out.push_str(&format!("\n## {} ({})\n", markdown(&words(&theme.name)), theme.id));
+        out.push_str(&fields(theme));
+        for code in file.under(Some(theme), true) {
+            out.push_str(&entry(code));
+        }
+    }
+    let loose = file.under(None, true);
+    if !loose.is_empty() {
+        out.push_str("\n## Under no theme\n");
+        out.extend(loose.into_iter().map(entry));
+    }
+    let retired: Vec<&Code> = codebook.codes.values().filter(|code| !code.is_active()).collect();
+    if !retired.is_empty() {
+        out.push_str("\n## Retired\n");
+        out.extend(retired.into_iter().map(entry));
+    }
+    out.push_str(&format!("\n---\n\n{}\n", markdown(&file.footer())));
+    if file.synthetic {
+        out.push_str(&format!("\n{SYNTHETIC}\n"));
+    }
+    Ok(out.into_bytes())
+}
+
+fn entry(code: &Code) -> String {
+    let name = markdown(&words(&code.name));
+    format!("\n### {name} ({})\n\n{}.\n{}", code.id, markdown(&history(code)), fields(code))
+}
+
+fn fields(code: &Code) -> String {
+    let mut out = String::new();
+    for (heading, text) in readable(code) {
+        out.push_str(&format!("\n**{heading}:** {}\n", markdown(&text)));
+    }
+    out
+}
