@@ -31,7 +31,9 @@ pub use gate::{
     Capacity, Finding, GateReport, Outcome, Permit, Severity, SignOff, after, clear_internal,
     clear_release, clear_review, gate,
 };
-pub use mask::{AnonymisedText, Layers, Map, Mask, Masked, Piece, SealBroken, Sealed, lay, mask};
+pub use mask::{
+    AnonymisedText, Layers, Map, Mask, Masked, Piece, SealBroken, Sealed, lay, lay_each, mask,
+};
 pub use mention::{Decision, Mention};
 pub use page::{Card, CourtContent, EarlierCard, Page, Person};
 pub use recognise::{LOW, RECOGNISERS, Recogniser, SURE, mentions};
