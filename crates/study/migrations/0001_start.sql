@@ -222,18 +222,15 @@ CREATE INDEX coding_code ON coding (code, state);
 CREATE INDEX coding_applied ON coding (applied_code);
 CREATE INDEX coding_version ON coding (applied_version);
 
--- Transcripts that were coded before a code came in and must be read for it.
+-- Transcripts that were read again for a code that came in after they were coded.
 CREATE TABLE coverage (
     code       TEXT NOT NULL REFERENCES known_code (id),
     transcript TEXT NOT NULL REFERENCES transcript (id),
-    version    INTEGER NOT NULL REFERENCES version (id),
-    read_by    TEXT,
-    read_at    TEXT,
-    PRIMARY KEY (code, transcript),
-    CHECK ((read_by IS NULL) = (read_at IS NULL))
+    read_by    TEXT NOT NULL,
+    read_at    TEXT NOT NULL,
+    PRIMARY KEY (code, transcript)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX coverage_transcript ON coverage (transcript);
-CREATE INDEX coverage_version ON coverage (version);
 
 -- Memos, mentions -----------------------------------------------------------------------------
 

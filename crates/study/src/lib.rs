@@ -7,6 +7,9 @@
 //! In reading order: [`study`] (the folder, opened), [`store`] (database, journal, undo),
 //! [`history`] (log, undo, redo), then a file for each subject.
 
+mod codebook;
+mod codings;
+mod coverage;
 mod error;
 mod history;
 mod memos;
@@ -18,7 +21,10 @@ mod study;
 mod transcripts;
 mod world;
 
-pub use error::{Result, StudyError};
+pub use codebook::{CodebookChange, Commit, Committed, Draft, NewCode, VersionEntry};
+pub use codings::{Applied, CodingFilter, NewCoding, Place, QueueItem, Resolution, Why};
+pub use coverage::Obligation;
+pub use error::{Result, RowFault, RowProblem, StudyError};
 pub use history::{Event, LogFilter, TakenBack};
 pub use memos::KeptMemo;
 pub use people::KeptRelation;

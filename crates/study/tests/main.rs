@@ -1,5 +1,7 @@
 //! The study as researchers meet it.
 
+#[path = "house/codebook.rs"]
+mod codebook;
 #[path = "house/journal.rs"]
 mod journal;
 #[path = "house/people.rs"]

@@ -1,0 +1,278 @@
+//! The codebook: versions that never change, and one draft over the newest.
+
+mod commit;
+mod diff;
+pub(crate) mod rows;
+
+pub use commit::{Commit, Committed};
+pub use diff::Change as CodebookChange;
+pub(crate) use diff::arrivals as diff_arrivals;
+
+use heard_model::{
+    Amendment, Code, CodeId, CodeStatus, Codebook, CodebookProblem, Date, VersionId, amend,
+};
+
+use crate::error::{Result, StudyError};
+use crate::store::Done;
+use crate::store::journal::Tx;
+use crate::store::kind::EventKind;
+use crate::store::rows::{Rows, bad};
+use crate::study::Study;
+
+/// The draft over the newest version.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// The version that it will be.
+    pub version: VersionId,
+    /// The version it lies over; v0, the empty book, before the first.
+    pub parent: VersionId,
+    /// Its content.
+    pub codebook: Codebook,
+    /// What it changes, as people explained it.
+    pub amendments: Vec<Amendment>,
+    /// What keeps it from being sealed; empty where nothing does.
+    pub problems: Vec<CodebookProblem>,
+}
+
+impl Draft {
+    /// Whether it says anything that its parent does not.
+    pub fn is_changed(&self) -> bool {
+        !self.amendments.is_empty()
+    }
+}
+
+/// A sealed version, as the log shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VersionEntry {
+    /// Its number.
+    pub id: VersionId,
+    /// What it was made from.
+    pub parents: Vec<VersionId>,
+    /// What the codebook is called.
+    pub title: String,
+    /// Who made it.
+    pub author: String,
+    /// In what role.
+    pub role: String,
+    /// Who else was there.
+    pub present: Vec<String>,
+    /// When.
+    pub date: Option<Date>,
+    /// Why.
+    pub reason: String,
+    /// The hash printed in every footer.
+    pub hash: String,
+    /// How many codes may be used, themes aside.
+    pub active: usize,
+}
+
+/// A code that comes into the draft.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct NewCode {
+    /// Its name.
+    pub name: String,
+    /// The code or theme that it stands under.
+    pub parent: Option<CodeId>,
+    /// One line.
+    pub brief: String,
+    /// Whether it is a theme.
+    pub is_theme: bool,
+}
+
+impl Study {
+    /// The version called `id`, or the newest; v0 is the empty book.
+    pub fn codebook(&self, id: Option<VersionId>) -> Result<(VersionId, Codebook)> {
+        self.read(|rows| sealed(rows, id))
+    }
+
+    /// The draft over the newest version.
+    pub fn draft(&self) -> Result<Draft> {
+        self.read(draft)
+    }
+
+    /// The codebook that passages are coded with now: the draft.
+    pub fn working_codebook(&self) -> Result<Codebook> {
+        Ok(self.draft()?.codebook)
+    }
+
+    /// The sealed versions, the newest first.
+    pub fn versions(&self) -> Result<Vec<VersionEntry>> {
+        self.read(|rows| {
+            let sealed =
+                rows.all::<rows::VersionRow>("WHERE sealed = 1 AND id > 0 ORDER BY id DESC", &[])?;
+            sealed.into_iter().map(|row| entry(rows, row)).collect()
+        })
+    }
+
+    /// Makes `codebook` the draft, with the amendments that people declared. A code that is not in
+    /// it is retired where a version or a coding knows it, and else gone.
+    pub fn import_codebook(
+        &self,
+        codebook: Codebook,
+        declared: Vec<Amendment>,
+    ) -> Result<Done<Draft>> {
+        self.change(EventKind::CodebookImported, &codebook.title.clone(), "", move |tx| {
+            let before = draft(tx.rows())?;
+            let mut codebook = codebook;
+            for (id, code) in &before.codebook.codes {
+                if !codebook.codes.contains_key(id) && must_stay(tx.rows(), before.parent, *id)? {
+                    let mut code = code.clone();
+                    code.status = CodeStatus::Retired;
+                    codebook.codes.insert(*id, code);
+                }
+            }
+            refuse_problems(&codebook)?;
+            let row = rows::VersionRow {
+                title: codebook.title.clone(),
+                author: codebook.author.clone(),
+                role: codebook.role.clone(),
+                present: codebook.present.clone(),
+                date: codebook.date.map(|date| date.to_string()),
+                reason: codebook.reason.clone(),
+                ..rows::draft(tx.rows())?
+            };
+            rows::lay_codebook(tx, &row, &codebook)?;
+            let declared: Vec<_> = declared.into_iter().map(|amendment| (amendment, 0)).collect();
+            rows::lay_amendments(tx, row.id, &declared)?;
+            drafted(tx)?;
+            draft(tx.rows())
+        })
+    }
+
+    /// Adds a code to the draft, under a number that was never used.
+    pub fn add_code(&self, new: NewCode) -> Result<Done<CodeId>> {
+        self.change_told(EventKind::CodebookDrafted, move |tx, words| {
+            let (mut row, mut codebook) = open_draft(tx)?;
+            let id = fresh(tx, new.is_theme)?;
+            words.subject = id.to_string();
+            let mut code = Code::new(id, new.name.trim());
+            code.parent = new.parent;
+            code.brief = new.brief;
+            codebook.codes.insert(id, code);
+            refuse_problems(&codebook)?;
+            row.reason.clear();
+            rows::lay_codebook(tx, &row, &codebook)?;
+            drafted(tx)?;
+            Ok(id)
+        })
+    }
+
+    /// Changes the draft by one amendment: what it does to codings happens when the draft is
+    /// sealed. `seen` is the position in the journal at which the draft was read.
+    pub fn amend_draft(&self, amendment: Amendment, seen: Option<u64>) -> Result<Done<()>> {
+        let subject = amendment.code().to_string();
+        self.change(EventKind::CodebookDrafted, &subject.clone(), "", move |tx| {
+            let (row, before) = open_draft(tx)?;
+            for code in named(&amendment) {
+                if !before.codes.contains_key(&code) {
+                    return Err(StudyError::NotFound { what: "code", name: code.to_string() });
+                }
+            }
+            let key = format!("{}\u{1f}{subject}", row.id);
+            crate::memos::unchanged_since(tx, "code", &key, &subject, seen)?;
+            let codebook = amend::apply(&before, std::slice::from_ref(&amendment));
+            refuse_problems(&codebook)?;
+            rows::lay_codebook(tx, &row, &codebook)?;
+            let mut declared = rows::amendments(tx.rows(), row.id)?;
+            declared.push((amendment, 0));
+            rows::lay_amendments(tx, row.id, &declared)?;
+            drafted(tx)
+        })
+    }
+}
+
+/// The sealed version called `id`, or the newest.
+pub(crate) fn sealed(rows: Rows<'_>, id: Option<VersionId>) -> Result<(VersionId, Codebook)> {
+    let row = match id {
+        None => rows::head(rows)?,
+        Some(id) => rows::version(rows, id.0)?
+            .filter(|row| row.sealed)
+            .ok_or_else(|| StudyError::NotFound { what: "version", name: id.to_string() })?,
+    };
+    Ok((rows::version_id(&row), rows::codebook(rows, &row)?))
+}
+
+/// The draft over the newest version.
+pub(crate) fn draft(rows: Rows<'_>) -> Result<Draft> {
+    let row = rows::draft(rows)?;
+    let (parent, before) = sealed(rows, None)?;
+    let codebook = rows::codebook(rows, &row)?;
+    let declared: Vec<Amendment> =
+        rows::amendments(rows, row.id)?.into_iter().map(|(amendment, _)| amendment).collect();
+    Ok(Draft {
+        version: rows::version_id(&row),
+        parent,
+        amendments: amend::explained(&before, &codebook, &declared),
+        problems: codebook.problems(),
+        codebook,
+    })
+}
+
+/// How often the draft was changed so far: the draft's place in `applied_as`.
+pub(crate) fn draft_position(rows: Rows<'_>) -> Result<u32> {
+    let place: Option<u32> = rows.scalar("SELECT last FROM counter WHERE name = 'draft'", &[])?;
+    Ok(place.unwrap_or(0))
+}
+
+fn drafted(tx: &mut Tx<'_>) -> Result<()> {
+    tx.number("draft").map(drop)
+}
+
+fn open_draft(tx: &Tx<'_>) -> Result<(rows::VersionRow, Codebook)> {
+    let row = rows::draft(tx.rows())?;
+    let codebook = rows::codebook(tx.rows(), &row)?;
+    Ok((row, codebook))
+}
+
+/// A number that no code ever had, in any version, nor in a draft that was taken back.
+fn fresh(tx: &mut Tx<'_>, is_theme: bool) -> Result<CodeId> {
+    let (letter, what) = if is_theme { ("T", "theme") } else { ("C", "code") };
+    let known: Option<Option<i64>> = tx.rows().scalar(
+        "SELECT max(CAST(substr(id, 2) AS INTEGER)) FROM known_code WHERE substr(id, 1, 1) = ?1",
+        &[&letter],
+    )?;
+    let number = tx.number_above(what, known.flatten().unwrap_or(0))?;
+    let number = u32::try_from(number).map_err(|_| bad("counter", what))?;
+    Ok(if is_theme { CodeId::theme(number) } else { CodeId::code(number) })
+}
+
+fn must_stay(rows: Rows<'_>, parent: VersionId, id: CodeId) -> Result<bool> {
+    let id = id.to_string();
+    let known: Option<i64> = rows.scalar(
+        "SELECT 1 FROM code WHERE version = ?1 AND id = ?2
+         UNION ALL SELECT 1 FROM coding WHERE code = ?2 OR applied_code = ?2 LIMIT 1",
+        &[&parent.0, &id],
+    )?;
+    Ok(known.is_some())
+}
+
+fn refuse_problems(codebook: &Codebook) -> Result<()> {
+    let problems = codebook.problems();
+    if problems.is_empty() { Ok(()) } else { Err(StudyError::Codebook { problems }) }
+}
+
+/// The codes that must be there for an amendment to make sense.
+fn named(amendment: &Amendment) -> Vec<CodeId> {
+    match amendment {
+        Amendment::Add { .. } => Vec::new(),
+        Amendment::Merge { codes, into, .. } => [codes.as_slice(), &[*into]].concat(),
+        Amendment::Split { code, into, .. } => [&[*code], into.as_slice()].concat(),
+        other => vec![other.code()],
+    }
+}
+
+fn entry(rows: Rows<'_>, row: rows::VersionRow) -> Result<VersionEntry> {
+    let codebook = rows::codebook(rows, &row)?;
+    Ok(VersionEntry {
+        id: rows::version_id(&row),
+        parents: row.parents.into_iter().map(VersionId).collect(),
+        active: codebook.active().count(),
+        title: row.title,
+        author: row.author,
+        role: row.role,
+        present: row.present,
+        date: codebook.date,
+        reason: row.reason,
+        hash: row.hash,
+    })
+}

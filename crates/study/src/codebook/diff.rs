@@ -1,0 +1,146 @@
+//! What changed from one version to another, and what it did to codings.
+
+use std::collections::BTreeSet;
+
+use heard_model::{Amendment, CodeId, VersionId, amend};
+
+use super::rows;
+use crate::error::{Result, StudyError};
+use crate::store::rows::Rows;
+use crate::study::Study;
+
+/// One change between two versions, with what it did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The version that made it.
+    pub version: VersionId,
+    /// The change.
+    pub amendment: Amendment,
+    /// How many codings it touched.
+    pub codings: usize,
+    /// How many of them still wait for a decision: stale, queued or unrouted.
+    pub waiting: usize,
+    /// For a code that came in: how many transcripts that were coded before are not read for it yet.
+    pub to_read: usize,
+}
+
+impl Study {
+    /// What changed from version `from` to version `to`, in order. Where `to` came out of `from`,
+    /// as people explained it, version by version; else what can be seen from the two alone.
+    pub fn codebook_diff(&self, from: VersionId, to: VersionId) -> Result<Vec<Change>> {
+        self.read(|rows| {
+            let (_, older) = super::sealed(rows, Some(from))?;
+            let (_, newer) = super::sealed(rows, Some(to))?;
+            if from < to {
+                let mut changes = Vec::new();
+                for version in from.0 + 1..=to.0 {
+                    changes.extend(sealed_changes(rows, VersionId(version))?);
+                }
+                return Ok(changes);
+            }
+            Ok(amend::amendments(&older, &newer)
+                .into_iter()
+                .map(|amendment| Change {
+                    version: to,
+                    amendment,
+                    codings: 0,
+                    waiting: 0,
+                    to_read: 0,
+                })
+                .collect())
+        })
+    }
+}
+
+/// What version `version` changed in its parent.
+pub(crate) fn sealed_changes(rows: Rows<'_>, version: VersionId) -> Result<Vec<Change>> {
+    if rows::version(rows, version.0)?.is_none() {
+        return Err(StudyError::NotFound { what: "version", name: version.to_string() });
+    }
+    let told = rows::amendments(rows, version.0)?;
+    let arrivals = arrivals(told.iter().map(|(amendment, _)| amendment));
+    told.into_iter()
+        .map(|(amendment, at_seal)| {
+            let to_read = match &amendment {
+                Amendment::Add { code } if arrivals.contains(&code.id) => {
+                    crate::coverage::unread(rows, code.id, version)?.len()
+                }
+                _ => 0,
+            };
+            Ok(Change {
+                version,
+                codings: at_seal.max(applied_before(rows, &amendment, version)?),
+                waiting: waiting(rows, &amendment)?,
+                amendment,
+                to_read,
+            })
+        })
+        .collect()
+}
+
+/// The codes that are new altogether, and not what a split or merge made of older ones: for these
+/// the older transcripts want reading again.
+pub(crate) fn arrivals<'a>(
+    amendments: impl Iterator<Item = &'a Amendment> + Clone,
+) -> BTreeSet<CodeId> {
+    let made: BTreeSet<CodeId> = amendments
+        .clone()
+        .flat_map(|amendment| match amendment {
+            Amendment::Split { into, .. } => into.clone(),
+            Amendment::Merge { into, .. } => vec![*into],
+            _ => Vec::new(),
+        })
+        .collect();
+    amendments
+        .filter_map(|amendment| match amendment {
+            Amendment::Add { code } if !code.id.is_theme() && code.is_active() => Some(code.id),
+            _ => None,
+        })
+        .filter(|id| !made.contains(id))
+        .collect()
+}
+
+/// How many codings were made before `version` with the codes that an amendment is about. A
+/// project that was taken over whole has its codings without the operations that made them so.
+fn applied_before(rows: Rows<'_>, amendment: &Amendment, version: VersionId) -> Result<usize> {
+    let mut about: BTreeSet<CodeId> = match amendment {
+        Amendment::Merge { codes, .. } => codes.iter().copied().collect(),
+        Amendment::Split { code, .. }
+        | Amendment::Retire { code }
+        | Amendment::Promote { code, .. } => BTreeSet::from([*code]),
+        Amendment::Redefine { code, scope, .. } if *scope != amend::Scope::Clarify => {
+            BTreeSet::from([*code])
+        }
+        _ => return Ok(0),
+    };
+    // What was merged into them in earlier versions counts as them.
+    for earlier in (1..version.0).rev() {
+        for (earlier, _) in rows::amendments(rows, earlier)? {
+            if let Amendment::Merge { codes, into, .. } = earlier
+                && about.contains(&into)
+            {
+                about.extend(codes);
+            }
+        }
+    }
+    let mut found = 0;
+    for code in about {
+        let applied: Option<i64> = rows.scalar(
+            "SELECT count(*) FROM coding WHERE applied_code = ?1 AND applied_version < ?2",
+            &[&code.to_string(), &version.0],
+        )?;
+        found += applied.unwrap_or(0) as usize;
+    }
+    Ok(found)
+}
+
+fn waiting(rows: Rows<'_>, amendment: &Amendment) -> Result<usize> {
+    let states = match amendment {
+        Amendment::Split { .. } => "('queued', 'unrouted')",
+        Amendment::Redefine { .. } => "('stale')",
+        _ => return Ok(0),
+    };
+    let sql = format!("SELECT count(*) FROM coding WHERE code = ?1 AND state IN {states}");
+    let found: Option<i64> = rows.scalar(&sql, &[&amendment.code().to_string()])?;
+    Ok(found.unwrap_or(0) as usize)
+}

@@ -1,0 +1,256 @@
+//! Codes are put on passages: one, or a table of them, whole or not at all.
+
+use std::collections::BTreeMap;
+
+use heard_model::{
+    AppliedAs, Code, CodeId, Codebook, CodingId, CodingState, Offsets, Span, Timestamp, Transcript,
+    TranscriptId, VersionId,
+};
+
+use super::CodingRow;
+use crate::codebook;
+use crate::error::{Result, RowFault, RowProblem, StudyError};
+use crate::store::Done;
+use crate::store::journal::Tx;
+use crate::store::kind::EventKind;
+use crate::store::rows::Rows;
+use crate::study::Study;
+use crate::transcripts;
+
+/// A place as a person or file gives it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// In bytes of the transcript's text.
+    Span(Span),
+    /// In Unicode code points of it, from the first to one past the last.
+    Chars(usize, usize),
+    /// A turn's speech, by number.
+    Turn(u32),
+}
+
+/// A code to be put on a passage.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewCoding {
+    /// The row as its reader counts, for messages.
+    pub row: usize,
+    /// Where.
+    pub transcript: String,
+    /// Which words.
+    pub place: Place,
+    /// The words that should stand there, if the table says so.
+    pub words: Option<String>,
+    /// The code by id, name or plain name.
+    pub code: String,
+    /// Who coded, if not who applies it.
+    pub coder: Option<String>,
+    /// The code and version it was made with, if not the working codebook's.
+    pub applied_as: Option<(CodeId, VersionId)>,
+    /// What it needs, where that is known already.
+    pub state: Option<CodingState>,
+    /// When it was made, if not now.
+    pub at: Option<Timestamp>,
+}
+
+impl NewCoding {
+    /// A code on a place, with nothing else said.
+    pub fn new(transcript: &TranscriptId, place: Place, code: &str) -> NewCoding {
+        NewCoding {
+            row: 1,
+            transcript: transcript.to_string(),
+            place,
+            words: None,
+            code: code.to_owned(),
+            coder: None,
+            applied_as: None,
+            state: None,
+            at: None,
+        }
+    }
+}
+
+/// What was applied.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Applied {
+    /// The new codings, in the order of the table.
+    pub added: Vec<CodingId>,
+    /// How many were there already: same passage, code and coder.
+    pub already: usize,
+}
+
+impl Study {
+    /// Puts a code on a passage.
+    pub fn add_coding(&self, new: NewCoding) -> Result<Done<Applied>> {
+        let subject = format!("{} in {}", new.code, new.transcript);
+        self.change(EventKind::CodingAdded, &subject, "", move |tx| apply(tx, &[new]))
+    }
+
+    /// Puts a table of codings on, as one operation: all of it, or where a row can't be used none,
+    /// and every fault is told.
+    pub fn import_codings(&self, table: Vec<NewCoding>, file: &str) -> Result<Done<Applied>> {
+        self.change(EventKind::CodingsImported, file, "", move |tx| apply(tx, &table))
+    }
+}
+
+/// What a table of codings is held against.
+struct Bench<'c> {
+    rows: Rows<'c>,
+    draft: Codebook,
+    parent: VersionId,
+    parents: Codebook,
+    position: u32,
+    transcripts: BTreeMap<String, Option<Transcript>>,
+}
+
+/// Lays the codings down, or says everything that is wrong with them.
+pub(crate) fn apply(tx: &mut Tx<'_>, table: &[NewCoding]) -> Result<Applied> {
+    let draft = codebook::draft(tx.rows())?;
+    let position = match draft.is_changed() {
+        true => codebook::draft_position(tx.rows())?,
+        false => 0,
+    };
+    let mut bench = Bench {
+        rows: tx.rows(),
+        parents: codebook::sealed(tx.rows(), None)?.1,
+        parent: draft.parent,
+        draft: draft.codebook,
+        position,
+        transcripts: BTreeMap::new(),
+    };
+    let mut problems = Vec::new();
+    let mut applied = Applied::default();
+    for new in table {
+        match bench.row_of(new)? {
+            Ok(row) => lay_down(tx, new, row, &mut applied)?,
+            Err(what) => problems.push(RowProblem { row: new.row, what }),
+        }
+    }
+    if problems.is_empty() { Ok(applied) } else { Err(StudyError::Rows { problems }) }
+}
+
+fn lay_down(
+    tx: &mut Tx<'_>,
+    new: &NewCoding,
+    mut row: CodingRow,
+    applied: &mut Applied,
+) -> Result<()> {
+    row.coder = new.coder.clone().unwrap_or_else(|| tx.actor().name.clone());
+    row.at = new.at.unwrap_or(tx.at()).to_string();
+    let here: Option<i64> = tx.rows().scalar(
+        "SELECT id FROM coding WHERE transcript = ?1 AND start = ?2 AND end = ?3
+         AND applied_code = ?4 AND coder = ?5",
+        &[&row.transcript, &row.start, &row.end, &row.applied_code, &row.coder],
+    )?;
+    if here.is_some() {
+        applied.already += 1;
+        return Ok(());
+    }
+    row.id = tx.number("coding")?;
+    applied.added.push(CodingId(row.id));
+    tx.put(&row)
+}
+
+impl Bench<'_> {
+    /// The row of a new coding, without id, coder and time.
+    fn row_of(&mut self, new: &NewCoding) -> Result<Result<CodingRow, RowFault>> {
+        let span = match self.span(new)? {
+            Ok(span) => span,
+            Err(fault) => return Ok(Err(fault)),
+        };
+        let (code, applied_as) = match self.code(new)? {
+            Ok(found) => found,
+            Err(fault) => return Ok(Err(fault)),
+        };
+        Ok(Ok(CodingRow {
+            id: 0,
+            transcript: new.transcript.clone(),
+            start: span.start(),
+            end: span.end(),
+            code: code.to_string(),
+            applied_code: applied_as.code.to_string(),
+            applied_version: applied_as.version.0,
+            applied_draft: applied_as.draft,
+            coder: String::new(),
+            at: String::new(),
+            state: new.state.unwrap_or_default().as_str().to_owned(),
+        }))
+    }
+
+    fn transcript(&mut self, name: &str) -> Result<Option<&Transcript>> {
+        if !self.transcripts.contains_key(name) {
+            let found = match TranscriptId::new(name) {
+                None => None,
+                Some(id) => match transcripts::transcript(self.rows, &id) {
+                    Ok(transcript) => Some(transcript),
+                    Err(StudyError::NotFound { .. }) => None,
+                    Err(error) => return Err(error),
+                },
+            };
+            self.transcripts.insert(name.to_owned(), found);
+        }
+        Ok(self.transcripts.get(name).and_then(Option::as_ref))
+    }
+
+    fn span(&mut self, new: &NewCoding) -> Result<Result<Span, RowFault>> {
+        let name = new.transcript.clone();
+        let Some(transcript) = self.transcript(&name)? else {
+            return Ok(Err(RowFault::NoTranscript { name }));
+        };
+        let text = transcript.text.expose();
+        let span = match new.place {
+            Place::Span(span) => Ok(span),
+            Place::Chars(start, end) => {
+                let offsets = Offsets::new(text);
+                let chars = offsets.char_at_byte(text.len());
+                if end > chars {
+                    Err(RowFault::PastTheEnd { transcript: name, at: end, end: chars })
+                } else {
+                    offsets.span_of_chars(start, end).ok_or(RowFault::NoPlace)
+                }
+            }
+            Place::Turn(turn) => transcript
+                .turn(turn)
+                .map(|turn| turn.speech)
+                .ok_or(RowFault::NoTurn { transcript: name, turn }),
+        };
+        Ok(span.and_then(|span| match transcript.text.slice(span) {
+            None => Err(RowFault::NoPlace),
+            Some(here) if new.words.as_ref().is_some_and(|words| words != here) => {
+                Err(RowFault::OtherWords)
+            }
+            Some(_) => Ok(span),
+        }))
+    }
+
+    fn code(&self, new: &NewCoding) -> Result<Result<(CodeId, AppliedAs), RowFault>> {
+        let name = || RowFault::NoCode { name: new.code.clone() };
+        let Some(code) = self.draft.find(&new.code) else { return Ok(Err(name())) };
+        if code.id.is_theme() {
+            return Ok(Err(RowFault::IsTheme { code: code.id }));
+        }
+        if let Some((applied, version)) = new.applied_as {
+            // Made elsewhere, and taken over as it is: the code may be retired by now.
+            let known = match codebook::sealed(self.rows, Some(version)) {
+                Ok((_, codebook)) => codebook.codes.contains_key(&applied),
+                Err(StudyError::NotFound { .. }) => {
+                    return Ok(Err(RowFault::NoVersion { version }));
+                }
+                Err(error) => return Err(error),
+            };
+            if !known {
+                return Ok(Err(RowFault::NoCode { name: applied.to_string() }));
+            }
+            return Ok(Ok((code.id, AppliedAs { code: applied, version, draft: 0 })));
+        }
+        if !code.is_active() {
+            return Ok(Err(RowFault::Retired { code: code.id }));
+        }
+        Ok(Ok((code.id, self.applied_now(code))))
+    }
+
+    /// What a coding made now was made with: the head's code, or the draft's where it says something else.
+    fn applied_now(&self, code: &Code) -> AppliedAs {
+        let drafted = self.parents.codes.get(&code.id) != Some(code);
+        let draft = if drafted { self.position } else { 0 };
+        AppliedAs { code: code.id, version: self.parent, draft }
+    }
+}

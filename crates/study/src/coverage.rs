@@ -1,0 +1,120 @@
+//! Reading again: transcripts that were coded before a code came in.
+
+use heard_model::{CodeId, TranscriptId, VersionId};
+use serde::{Deserialize, Serialize};
+
+use crate::codebook::{diff_arrivals, rows as versions};
+use crate::error::{Result, StudyError};
+use crate::store::Done;
+use crate::store::kind::EventKind;
+use crate::store::rows::{Record, Rows, bad};
+use crate::study::Study;
+use crate::transcripts;
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct CoverageRow {
+    code: String,
+    transcript: String,
+    read_by: String,
+    read_at: String,
+}
+
+impl Record for CoverageRow {
+    const TABLE: &'static str = "coverage";
+
+    fn owner(&self) -> Option<String> {
+        Some(format!("transcript:{}", self.transcript))
+    }
+}
+
+/// A code that came in later, and the transcripts that are not read for it yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Obligation {
+    /// The code.
+    pub code: CodeId,
+    /// The version it came in.
+    pub since: VersionId,
+    /// Coded before, and read again since (or coded with it).
+    pub read: Vec<TranscriptId>,
+    /// Coded before, and not read again yet.
+    pub unread: Vec<TranscriptId>,
+}
+
+impl Study {
+    /// For each code that came in after transcripts had been coded: which of them were read again
+    /// for it. Codes that a split or merge made are not among them: their passages are known.
+    pub fn coverage(&self) -> Result<Vec<Obligation>> {
+        self.read(|rows| {
+            let mut found = Vec::new();
+            let (head, codebook) = crate::codebook::sealed(rows, None)?;
+            for version in 2..=head.0 {
+                let told = versions::amendments(rows, version)?;
+                for code in diff_arrivals(told.iter().map(|(amendment, _)| amendment)) {
+                    if !codebook.codes.get(&code).is_some_and(heard_model::Code::is_active) {
+                        continue;
+                    }
+                    let since = VersionId(version);
+                    let unread = unread(rows, code, since)?;
+                    let before = coded_before(rows, since)?;
+                    let read = before.into_iter().filter(|id| !unread.contains(id)).collect();
+                    found.push(Obligation { code, since, read, unread });
+                }
+            }
+            Ok(found)
+        })
+    }
+
+    /// Notes that a transcript was read again for a code.
+    pub fn mark_read(&self, code: CodeId, transcript: &TranscriptId) -> Result<Done<()>> {
+        let transcript = transcript.clone();
+        let subject = format!("{code} in {transcript}");
+        self.change(EventKind::CoverageRead, &subject, "", move |tx| {
+            let row = transcripts::row(tx.rows(), &transcript)?;
+            let known: Option<i64> =
+                tx.rows().scalar("SELECT 1 FROM known_code WHERE id = ?1", &[&code.to_string()])?;
+            if known.is_none() {
+                return Err(StudyError::NotFound { what: "code", name: code.to_string() });
+            }
+            tx.put(&CoverageRow {
+                code: code.to_string(),
+                transcript: row.id,
+                read_by: tx.actor().name.clone(),
+                read_at: tx.at().to_string(),
+            })
+        })
+    }
+}
+
+/// The transcripts that were coded before `since`.
+fn coded_before(rows: Rows<'_>, since: VersionId) -> Result<Vec<TranscriptId>> {
+    ids(
+        rows,
+        "SELECT DISTINCT transcript FROM coding WHERE applied_version < ?1 ORDER BY transcript",
+        &[&since.0],
+    )
+}
+
+/// Those of them that were neither coded with `code` nor marked as read for it.
+pub(crate) fn unread(rows: Rows<'_>, code: CodeId, since: VersionId) -> Result<Vec<TranscriptId>> {
+    ids(
+        rows,
+        "SELECT DISTINCT transcript FROM coding AS before WHERE applied_version < ?1
+         AND NOT EXISTS (SELECT 1 FROM coding AS again WHERE again.transcript = before.transcript
+                         AND again.applied_code = ?2)
+         AND NOT EXISTS (SELECT 1 FROM coverage WHERE coverage.transcript = before.transcript
+                         AND coverage.code = ?2)
+         ORDER BY transcript",
+        &[&since.0, &code.to_string()],
+    )
+}
+
+fn ids(rows: Rows<'_>, sql: &str, values: &[&dyn rusqlite::ToSql]) -> Result<Vec<TranscriptId>> {
+    let mut statement = rows.connection().prepare_cached(sql)?;
+    let mut found = statement.query(values)?;
+    let mut ids = Vec::new();
+    while let Some(row) = found.next()? {
+        let id: String = row.get(0)?;
+        ids.push(TranscriptId::new(&id).ok_or_else(|| bad("coding", "its transcript"))?);
+    }
+    Ok(ids)
+}
