@@ -1,1 +1,180 @@
 //! Bytes in; transcripts, codebooks and other tools' projects out.
+//!
+//! [`read`] finds the format that a file is written in by what stands in it and gives
+//! the transcripts, what was left out, line by line, and a count of letters that shows
+//! nothing went missing. Nothing here knows where a transcript goes next, what in it may
+//! identify somebody, what time it is or which folder a file came from.
+//!
+//! In reading order: [`Reading`] and [`ReadError`] (what comes out), the table [`FORMATS`].
+
+mod archive;
+mod cues;
+mod document;
+mod encoding;
+mod format;
+mod heads;
+mod markup;
+mod reading;
+mod render;
+mod rows;
+mod source;
+mod speakers;
+mod table;
+#[cfg(test)]
+mod tests;
+mod time;
+mod turns;
+mod xml;
+
+use heard_model::{SourceText, Transcript, TranscriptId};
+
+pub use format::{Claim, Draft, FORMATS, Format};
+pub use reading::{Block, Comment, LeftOut, Letters, Options, ReadError, Reading};
+pub use source::Source;
+
+/// The most bytes that are read of one file: 2 GB.
+pub const MAX_BYTES: u64 = 2 << 30;
+
+/// What one format said of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recognition {
+    /// The format's name.
+    pub format: &'static str,
+    /// 0 to 100; see [`Claim::score`].
+    pub score: u8,
+    /// By what it knew, in words; empty where it knew nothing.
+    pub why: &'static str,
+}
+
+/// Reads every transcript in a file. `file_name` is used for the transcripts' ids, for
+/// messages and to decide between formats that are equally sure; nothing is opened.
+///
+/// # Errors
+/// [`ReadError`] where nothing can be used; what is lost of a file that can be used is told in
+/// [`Reading::left_out`].
+pub fn read(
+    file_name: &str,
+    bytes: &[u8],
+    options: Options<'_>,
+) -> Result<Vec<Reading>, ReadError> {
+    let source = Source::new(file_name, bytes);
+    let format = choose(&source, options)?;
+    let drafts = format.read(&source)?;
+    let digest = sha256(bytes);
+    let several = drafts.len() > 1;
+    let mut readings = Vec::with_capacity(drafts.len());
+    for (number, draft) in drafts.into_iter().enumerate() {
+        let part = draft.part.clone().or_else(|| several.then(|| (number + 1).to_string()));
+        readings.push(finish(&source, format, draft, part, &digest)?);
+    }
+    if readings.is_empty() {
+        return Err(source.empty());
+    }
+    Ok(readings)
+}
+
+/// What every format says of a file, the surest first: why [`read`] reads it as it does.
+///
+/// # Errors
+/// [`ReadError`] for a file that is no text at all.
+pub fn why(file_name: &str, bytes: &[u8]) -> Result<Vec<Recognition>, ReadError> {
+    let source = Source::new(file_name, bytes);
+    check(&source)?;
+    Ok(format::claims(&source)
+        .into_iter()
+        .map(|(format, claim)| Recognition {
+            format: format.name(),
+            score: claim.score,
+            why: claim.why,
+        })
+        .collect())
+}
+
+fn check(source: &Source<'_>) -> Result<(), ReadError> {
+    let file = source.name.to_owned();
+    let size = source.bytes.len() as u64;
+    if size > MAX_BYTES {
+        return Err(ReadError::TooBig { file, bytes: size, most: MAX_BYTES });
+    }
+    if source.bytes.is_empty() {
+        return Err(ReadError::Empty { file });
+    }
+    match source::not_text(source) {
+        Some(what) => Err(ReadError::NotText { file, what }),
+        None => Ok(()),
+    }
+}
+
+fn choose(source: &Source<'_>, options: Options<'_>) -> Result<&'static dyn Format, ReadError> {
+    check(source)?;
+    if let Some(name) = options.as_format {
+        return format::named(name)
+            .ok_or_else(|| ReadError::NoSuchFormat { name: name.to_owned() });
+    }
+    let file = source.name.to_owned();
+    match format::claims(source).first() {
+        Some((format, claim)) if claim.score >= Claim::LEAST => Ok(*format),
+        _ if source::is_ole(source.bytes) => Err(ReadError::Unreadable {
+            file,
+            what: "a Word or Excel file of before 2007, or one with a password",
+        }),
+        _ if !source.is_zip() && source.text().trim().is_empty() => Err(ReadError::Empty { file }),
+        _ => Err(ReadError::UnknownFormat { file }),
+    }
+}
+
+fn finish(
+    source: &Source<'_>,
+    format: &'static dyn Format,
+    draft: Draft,
+    part: Option<String>,
+    digest: &str,
+) -> Result<Reading, ReadError> {
+    let rendered = draft.rendered;
+    if rendered.turns.is_empty() {
+        return Err(source.empty());
+    }
+    let name = match part {
+        Some(part) => format!("{}-{part}", source.stem()),
+        None => source.stem().to_owned(),
+    };
+    let id = TranscriptId::new(&name)
+        .ok_or_else(|| ReadError::NoName { file: source.name.to_owned() })?;
+    let text = SourceText::new(&rendered.text);
+    debug_assert_eq!(text.expose(), rendered.text, "a rendering is normalised before it is cut");
+    let mut labels: Vec<String> = Vec::new();
+    for speaker in rendered.turns.iter().filter_map(|turn| turn.speaker.as_ref()) {
+        if !labels.contains(speaker) {
+            labels.push(speaker.clone());
+        }
+    }
+    let mut letters = draft.letters;
+    letters.text = Letters::count(text.expose()) + rendered.folded;
+    Ok(Reading {
+        format: format.name(),
+        encoding: draft.encoding,
+        title: draft.title.clone(),
+        language: draft.language.clone(),
+        transcript: Transcript {
+            id,
+            title: draft.title,
+            language: draft.language,
+            date: draft.date,
+            text,
+            turns: rendered.turns,
+            speakers: speakers::cast(&labels),
+        },
+        blocks: rendered.blocks,
+        stamps: rendered.stamps,
+        comments: draft.comments,
+        left_out: draft.left_out,
+        letters,
+        original_sha256: digest.to_owned(),
+    })
+}
+
+/// SHA-256 of `bytes`, in lower-case hex.
+fn sha256(bytes: &[u8]) -> String {
+    use sha2::{Digest, Sha256};
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}

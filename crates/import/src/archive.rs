@@ -1,0 +1,85 @@
+//! Zipped containers, read entry by entry with counted bounds.
+
+use std::io::{Cursor, Read};
+
+use zip::ZipArchive;
+
+use crate::ReadError;
+use crate::source::Source;
+
+/// The most that one entry may unpack to.
+const ENTRY: u64 = 256 << 20;
+/// The most that all entries read together may unpack to.
+const TOTAL: u64 = 512 << 20;
+/// The most entries that are looked at.
+const ENTRIES: usize = 20_000;
+
+/// A zipped container in memory.
+pub(crate) struct Archive<'a> {
+    zip: ZipArchive<Cursor<&'a [u8]>>,
+    file: &'a str,
+    unpacked: u64,
+}
+
+impl<'a> Archive<'a> {
+    /// Opens `source` as a container.
+    ///
+    /// # Errors
+    /// Where it is damaged or has too many entries.
+    pub(crate) fn open(source: &Source<'a>) -> Result<Archive<'a>, ReadError> {
+        let zip = ZipArchive::new(Cursor::new(source.bytes))
+            .map_err(|error| source.malformed(0, format!("a damaged container: {error}")))?;
+        if zip.len() > ENTRIES {
+            let what = format!("{} entries", zip.len());
+            return Err(ReadError::Hostile { file: source.name.to_owned(), what });
+        }
+        Ok(Archive { zip, file: source.name, unpacked: 0 })
+    }
+
+    /// The entries' names, in the order of the container.
+    pub(crate) fn names(&self) -> Vec<String> {
+        (0..self.zip.len())
+            .filter_map(|at| self.zip.name_for_index(at)?.ok().map(std::borrow::Cow::into_owned))
+            .collect()
+    }
+
+    /// The bytes of the entry called `name`; nothing where there is none.
+    ///
+    /// # Errors
+    /// Where it is damaged, encrypted or unpacks to more than is safe.
+    pub(crate) fn bytes(&mut self, name: &str) -> Result<Option<Vec<u8>>, ReadError> {
+        let file = self.file.to_owned();
+        let damaged = |what: String| ReadError::Malformed {
+            file: file.clone(),
+            line: 0,
+            what: format!("{name}: {what}"),
+        };
+        let entry = match self.zip.by_name(name) {
+            Ok(entry) => entry,
+            Err(zip::result::ZipError::FileNotFound) => return Ok(None),
+            Err(error) => return Err(damaged(error.to_string())),
+        };
+        let left = ENTRY.min(TOTAL - self.unpacked);
+        let mut bytes = Vec::new();
+        entry.take(left + 1).read_to_end(&mut bytes).map_err(|error| damaged(error.to_string()))?;
+        if bytes.len() as u64 > left {
+            return Err(ReadError::Hostile {
+                file,
+                what: format!("{name} has more than {left} bytes"),
+            });
+        }
+        self.unpacked += bytes.len() as u64;
+        Ok(Some(bytes))
+    }
+
+    /// The entry called `name` as text.
+    ///
+    /// # Errors
+    /// As [`Archive::bytes`].
+    pub(crate) fn text(&mut self, name: &str) -> Result<Option<String>, ReadError> {
+        Ok(self.bytes(name)?.map(|bytes| {
+            let (text, _, _) = encoding_rs::UTF_8.decode(&bytes);
+            text.into_owned()
+        }))
+    }
+}

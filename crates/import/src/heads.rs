@@ -1,0 +1,405 @@
+//! How one line may open a block of speech: a label, a stamp, or both, in some style.
+//!
+//! A head is a candidate. Whether its label names anybody is decided over the whole
+//! file, in [`crate::turns`].
+
+use std::ops::Range;
+
+use crate::speakers::{Shape, is_sound, shape};
+use crate::time::{Stamp, stamp};
+
+/// The convention in which a line names its speaker, the surest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Style {
+    /// `<v Ana>text`.
+    Voice,
+    /// `00:13:46⇥Ana:⇥text`, `[12/03/2024, 10:15:22] Ana: text`.
+    Chat,
+    /// `**Ana:** text`.
+    Bold,
+    /// `[00:01:02] Ana: text`, `Ana (00:01): text`.
+    Stamped,
+    /// `Ana  0:22` alone on a line.
+    Header,
+    /// `[id1] text`.
+    Bracket,
+    /// `Ana: text`.
+    Colon,
+    /// `P - text`, `Q. text`.
+    Letter,
+    /// `INT⇥text`.
+    Tab,
+    /// A stamp and no label.
+    Cue,
+}
+
+/// A line that may open a block. Places are bytes in the line.
+#[derive(Clone, Debug)]
+pub(crate) struct Head {
+    pub(crate) style: Style,
+    pub(crate) label: Option<Range<usize>>,
+    pub(crate) shape: Shape,
+    pub(crate) stamp: Option<Stamp>,
+    /// Where the speech starts if the label names somebody.
+    pub(crate) speech: usize,
+    /// Where it starts if it doesn't.
+    pub(crate) bare: usize,
+}
+
+/// Reads the head of `line`, if it may have one. `emphasis` is the length of a stretch at its
+/// start that the source sets apart (bold in a document).
+pub(crate) fn head(line: &str, emphasis: Option<usize>) -> Option<Head> {
+    let indent = line.len() - line.trim_start_matches([' ', '\t', '\u{a0}', '>']).len();
+    let mut at = indent;
+    if line[at..].starts_with('#') {
+        let hashes = line[at..].bytes().take_while(|b| *b == b'#').count();
+        // A heading may be a speaker's only with a stamp.
+        let inner = head(line[at + hashes..].trim_start(), None)?;
+        let moved = line.len() - line[at + hashes..].trim_start().len();
+        return (inner.style == Style::Header).then(|| shifted(inner, moved));
+    }
+    let stamp = stamp(&line[at..]).or_else(|| dated(&line[at..]));
+    if let Some(stamp) = stamp {
+        at += stamp.len;
+        at += line[at..].len()
+            - line[at..].trim_start_matches([' ', '\t', '\u{a0}', '-', '–', '—', '|', ',']).len();
+        // `00:12 :` but not `00:12:` of something longer.
+        if line[at..].starts_with(": ") {
+            at += 2;
+        }
+    }
+    let rest = &line[at..];
+    let found = voice(rest)
+        .or_else(|| chat(rest, stamp.is_some()))
+        .or_else(|| bold(rest))
+        .or_else(|| {
+            emphasis.filter(|_| stamp.is_none() && indent == 0).and_then(|len| set_apart(rest, len))
+        })
+        .or_else(|| header(rest, stamp.is_some()))
+        .or_else(|| colon(rest))
+        .or_else(|| bracket(rest))
+        .or_else(|| letter(rest))
+        .or_else(|| tab(rest));
+    match found {
+        Some(found) => {
+            let mut head = shifted(found, at);
+            head.bare = at;
+            if let Some(before) = stamp {
+                head.stamp = Some(before);
+                if head.style == Style::Colon {
+                    head.style = Style::Stamped;
+                }
+            } else if head.stamp.is_some() && head.style == Style::Colon {
+                head.style = Style::Stamped;
+            }
+            if head.style == Style::Header {
+                head.speech = line.len();
+            }
+            take_inner_stamp(line, &mut head);
+            Some(head)
+        }
+        None => stamp.map(|stamp| Head {
+            style: Style::Cue,
+            label: None,
+            shape: Shape::Nobody,
+            stamp: Some(stamp),
+            speech: at,
+            bare: at,
+        }),
+    }
+}
+
+fn shifted(head: Head, by: usize) -> Head {
+    Head {
+        label: head.label.map(|label| label.start + by..label.end + by),
+        speech: head.speech + by,
+        bare: head.bare + by,
+        ..head
+    }
+}
+
+/// A stamp at the very start of the speech (`**Ana:** \[04:11\] Hi`) belongs to the head.
+fn take_inner_stamp(line: &str, head: &mut Head) {
+    if head.stamp.is_some() {
+        return;
+    }
+    let Some(inner) = stamp(&line[head.speech..]).filter(|stamp| stamp.marked) else { return };
+    let after = head.speech + inner.len;
+    let rest = line[after..].trim_start_matches([' ', '\t', '\u{a0}']);
+    // A stamp is all that some blocks have: then it is their speech.
+    if !rest.is_empty() && !rest.starts_with("to ") && !rest.starts_with('(') {
+        head.stamp = Some(inner);
+        head.speech = line.len() - rest.len();
+    }
+}
+
+fn found(style: Style, text: &str, label: Range<usize>, speech: usize) -> Option<Head> {
+    let inside = text[label.clone()].trim_start();
+    let start = label.end - inside.len();
+    let label = start..start + inside.trim_end().len();
+    let (label, stamp) = without_stamp(text, label);
+    let shape = shape(&text[label.clone()]);
+    if shape == Shape::Nobody {
+        return None;
+    }
+    let gap = text[speech..].len() - text[speech..].trim_start_matches([' ', '\t', '\u{a0}']).len();
+    Some(Head { style, label: Some(label), shape, stamp, speech: speech + gap, bare: 0 })
+}
+
+/// Parts `Ana (00:01)` or `[00:01] Ana` into the name and the stamp.
+fn without_stamp(text: &str, label: Range<usize>) -> (Range<usize>, Option<Stamp>) {
+    let inside = &text[label.clone()];
+    if let Some(first) = stamp(inside).filter(|stamp| stamp.marked && stamp.len < inside.len()) {
+        let rest = inside[first.len..].trim_start_matches([' ', '-', '–', '|']);
+        return (label.end - rest.len()..label.end, Some(first));
+    }
+    for (at, c) in inside.char_indices().skip(1) {
+        let opens = matches!(c, '[' | '(' | '{' | '<' | '#' | '\\');
+        let bare = c.is_ascii_digit() && inside[..at].ends_with([' ', '\t', '\u{a0}']);
+        if (opens || bare)
+            && let Some(last) = stamp(&inside[at..])
+            && at + last.len == inside.len()
+        {
+            let name = inside[..at]
+                .trim_end_matches([' ', '\t', '\u{a0}', '-', '–', '—', '|', ',', ':', '*', '_']);
+            return (label.start..label.start + name.len(), Some(last));
+        }
+    }
+    (label, None)
+}
+
+fn voice(text: &str) -> Option<Head> {
+    let inner = text.strip_prefix("<v")?;
+    let close = inner.find('>')?;
+    let name = inner[..close].find([' ', '\t'])?;
+    found(Style::Voice, text, 2 + name..2 + close, 2 + close + 1)
+}
+
+fn chat(text: &str, stamped: bool) -> Option<Head> {
+    if !stamped {
+        return None;
+    }
+    if let Some(at) = text.find(":\t").filter(|at| *at <= 80) {
+        let mut head = found(Style::Chat, text, 0..at, at + 2)?;
+        head.shape = head.shape.max(Shape::Odd);
+        return Some(head);
+    }
+    // Older Zoom: `From  Ana Lewis  to  Everyone : text`.
+    let name = text.strip_prefix("From ")?;
+    let to = name.find(" to ").or_else(|| name.find(" To "))?;
+    let colon = to + name[to..].find(':')?;
+    found(Style::Chat, text, 5..5 + to, 5 + colon + 1)
+}
+
+fn bold(text: &str) -> Option<Head> {
+    let (open, close) = [
+        ("**", "**"),
+        ("__", "__"),
+        ("<b>", "</b>"),
+        ("<strong>", "</strong>"),
+        ("*", "*"),
+        ("_", "_"),
+    ]
+    .into_iter()
+    .find(|(open, _)| text.starts_with(open))?;
+    let inner = &text[open.len()..];
+    let end = inner.find(close).filter(|end| *end > 0 && *end <= 90)?;
+    let inside = inner[..end].trim_end();
+    let after = open.len() + end + close.len();
+    let rest = text[after..].trim_start_matches(' ');
+    let label = open.len()..open.len() + inside.trim_end_matches([':', ' ', '：']).len();
+    let colon_in = inside.ends_with([':', '：']);
+    let colon_after = rest.starts_with([':', '：']);
+    let speech = if colon_after && !colon_in {
+        text.len() - rest.len() + rest.chars().next().map_or(0, char::len_utf8)
+    } else {
+        after
+    };
+    if colon_in || colon_after {
+        return found(Style::Bold, text, label, speech);
+    }
+    // `**Ana** 00:12` and `**Ana** [00:12]` alone on a line.
+    let head = found(Style::Header, text, label, text.len())?;
+    let last = stamp(rest).filter(|stamp| stamp.len == rest.trim_end().len());
+    let stamp = head.stamp.or(last)?;
+    rest[last.map_or(0, |s| s.len)..]
+        .trim()
+        .is_empty()
+        .then_some(Head { stamp: Some(stamp), ..head })
+}
+
+/// A name that the document sets in bold, with or without a colon.
+fn set_apart(text: &str, len: usize) -> Option<Head> {
+    let inside = text.get(..len.min(text.len()))?.trim_end();
+    let name = inside.trim_end_matches([':', ' ', '：']);
+    let rest = text[inside.len()..].trim_start();
+    if name.is_empty() || (rest.is_empty() && !inside.ends_with(':')) {
+        return None;
+    }
+    let colon = usize::from(rest.starts_with(':') && !inside.ends_with(':'));
+    let speech = text.len() - rest.len() + colon;
+    let head = found(Style::Bold, text, 0..name.len(), speech)?;
+    // Bold without a colon may be mere emphasis: only a name or a part will do.
+    (head.shape >= Shape::Name || inside.ends_with(':') || colon == 1).then_some(head)
+}
+
+fn header(text: &str, stamped: bool) -> Option<Head> {
+    let line = text.trim_end();
+    if line.is_empty() || line.chars().count() > 80 {
+        return None;
+    }
+    let head = found(Style::Header, line, 0..line.len(), line.len())?;
+    let sentence = line.ends_with(['.', '?', '!', ',']);
+    let enough = head.stamp.is_some() || (stamped && head.shape >= Shape::Name && !sentence);
+    (enough && head.shape > Shape::Nobody).then_some(head)
+}
+
+fn colon(text: &str) -> Option<Head> {
+    let mut depth = 0usize;
+    let mut place = None;
+    for (at, c) in text.char_indices().take(90) {
+        match c {
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => depth = depth.saturating_sub(1),
+            ':' | '：' if depth == 0 && !between_digits(text, at) => {
+                place = Some((at, c.len_utf8()));
+                break;
+            }
+            '.' | '?' | '!' if depth == 0 && text[at + 1..].starts_with(' ') && at > 6 => break,
+            _ => {}
+        }
+    }
+    let (at, width) = place?;
+    let after = &text[at + width..];
+    let label = text[..at].trim_end_matches(['*', '_', ' ', '\u{a0}']);
+    let head = found(Style::Colon, text, 0..label.len(), at + width)?;
+    let spaced = after.is_empty() || after.starts_with([' ', '\t', '\u{a0}', '-']);
+    // `INT:Hello` of a hasty typist, but no `https:…` and no `12:30`.
+    let tight = head.shape >= Shape::Name
+        && !after.starts_with(|c: char| c.is_ascii_digit() || c == '/' || c == ')');
+    (spaced || tight || width > 1).then_some(head)
+}
+
+fn between_digits(text: &str, at: usize) -> bool {
+    text[..at].ends_with(|c: char| c.is_ascii_digit())
+        && text[at + 1..].starts_with(|c: char| c.is_ascii_digit())
+}
+
+fn bracket(text: &str) -> Option<Head> {
+    let (open, close) = match text.as_bytes().first()? {
+        b'[' => ('[', ']'),
+        b'<' => ('<', '>'),
+        _ => return None,
+    };
+    let end = text.find(close).filter(|end| *end <= 40)?;
+    let inside = text[open.len_utf8()..end].trim();
+    let after = &text[end + 1..];
+    if is_sound(inside)
+        || after.starts_with('(')
+        || after.trim().is_empty()
+        || inside.starts_with('/')
+    {
+        return None;
+    }
+    let colon = usize::from(after.starts_with(':'));
+    let head = found(Style::Bracket, text, 1..end, end + 1 + colon)?;
+    (head.shape >= Shape::Handle).then_some(head)
+}
+
+fn letter(text: &str) -> Option<Head> {
+    let letters = text.bytes().take_while(u8::is_ascii_uppercase).count();
+    if letters == 0 || letters > 4 {
+        return None;
+    }
+    let rest = &text[letters..];
+    let mark =
+        [" - ", " – ", " — ", ". ", ") ", ".\t"].into_iter().find(|mark| rest.starts_with(mark))?;
+    if !mark.starts_with(' ') && letters > 1 {
+        return None;
+    }
+    let head = found(Style::Letter, text, 0..letters, letters + mark.len())?;
+    (head.shape == Shape::Part).then_some(head)
+}
+
+fn tab(text: &str) -> Option<Head> {
+    let at = text.find('\t').filter(|at| *at > 0 && *at <= 40)?;
+    let head = found(Style::Tab, text, 0..at, at + 1)?;
+    (head.shape >= Shape::Handle && !text[at..].trim().is_empty()).then_some(head)
+}
+
+/// `[12/03/2024, 10:15:22]` and `12/03/2024, 10:15 -` of a messenger's export: a time of day, so
+/// no milliseconds.
+fn dated(text: &str) -> Option<Stamp> {
+    let open = usize::from(text.starts_with('['));
+    let body = &text[open..];
+    let date =
+        body.bytes().take_while(|b| b.is_ascii_digit() || matches!(b, b'/' | b'.' | b'-')).count();
+    let digits = body[..date].bytes().filter(u8::is_ascii_digit).count();
+    if !(4..=8).contains(&digits) || digits == date {
+        return None;
+    }
+    let rest = body[date..].trim_start_matches([',', ' ', 'T']);
+    let gap = body.len() - rest.len();
+    let (len, _) = crate::time::clock(rest)?;
+    let mut end = open + gap + len;
+    if open == 1 {
+        end += text[end..].find(']').filter(|at| *at < 5)? + 1;
+    }
+    Some(Stamp { len: end, start_ms: None, end_ms: None, marked: open == 1 })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(line: &str, style: Style, label: &str, ms: Option<u64>, speech: &str) {
+        let head = head(line, None).unwrap_or_else(|| panic!("no head: {line}"));
+        let found = head.label.clone().map_or("", |label| &line[label]);
+        assert_eq!(
+            (head.style, found, head.stamp.and_then(|s| s.start_ms), &line[head.speech..]),
+            (style, label, ms, speech),
+            "{line}"
+        );
+    }
+
+    #[test]
+    fn every_convention_has_its_head() {
+        check("INT: Why?", Style::Colon, "INT", None, "Why?");
+        check("INT:Why?", Style::Colon, "INT", None, "Why?");
+        check("**Ana Lewis:** \\[04:11\\] Hi", Style::Bold, "Ana Lewis", Some(251_000), "Hi");
+        check("**The Chair**: Thank you.", Style::Bold, "The Chair", None, "Thank you.");
+        check("[00:01:02] Ana: Hi", Style::Stamped, "Ana", Some(62_000), "Hi");
+        check("Ana (00:01:02): Hi", Style::Stamped, "Ana", Some(62_000), "Hi");
+        check("M01: [00:03:12] Hi", Style::Colon, "M01", Some(192_000), "Hi");
+        check("Ana Lewis  0:22  ", Style::Header, "Ana Lewis", Some(22_000), "");
+        check("Speaker 1 (00:12)", Style::Header, "Speaker 1", Some(12_000), "");
+        check("00:00:12 Speaker 1", Style::Header, "Speaker 1", Some(12_000), "");
+        check("**Ana** [00:12]", Style::Header, "Ana", Some(12_000), "");
+        check("00:13:46\tstokes:\tgm", Style::Chat, "stokes", Some(826_000), "gm");
+        check("00:13:46 From  Ana  to  Everyone : gm", Style::Chat, "Ana", Some(826_000), "gm");
+        check("[id1] hello", Style::Bracket, "id1", None, "hello");
+        check("00:00:08 <v Ana Lewis>But that", Style::Voice, "Ana Lewis", Some(8_000), "But that");
+        check("P - Hola", Style::Letter, "P", None, "Hola");
+        check("Q. And then?", Style::Letter, "Q", None, "And then?");
+        check("INT\tAnd then?", Style::Tab, "INT", None, "And then?");
+        check("[00:43.810 --> 00:47.850]  Hello.", Style::Cue, "", Some(43_810), "Hello.");
+        check("??: Who?", Style::Colon, "??", None, "Who?");
+    }
+
+    #[test]
+    fn what_is_no_head_has_none() {
+        for line in [
+            "https://example.org",
+            "[laughs] Yes",
+            "10:30 am it was",
+            "We met. She said: no",
+            "",
+            "# Details",
+            "We drove: fast, and as far as the lorry went, for hours",
+        ] {
+            let found = head(line, None);
+            assert!(found.as_ref().is_none_or(|h| h.shape <= Shape::Odd), "{line}: {found:?}");
+        }
+    }
+}

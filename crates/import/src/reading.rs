@@ -1,0 +1,152 @@
+//! What comes out of a file, and why nothing could.
+
+use heard_model::{Span, Timestamp, Transcript};
+
+/// How a file is to be read.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options<'a> {
+    /// The name of the format to read it as, whatever it looks like.
+    pub as_format: Option<&'a str>,
+}
+
+/// One transcript out of a file.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// The name of the format it was read as.
+    pub format: &'static str,
+    /// The name of its encoding, such as `utf-8` or `windows-1252`; empty where bytes were not text.
+    pub encoding: &'static str,
+    /// A title for people; empty where the file gives none.
+    pub title: String,
+    /// BCP 47; empty where the file does not say.
+    pub language: String,
+    /// The text and its turns. Its id comes from the file's name.
+    pub transcript: Transcript,
+    /// Each block as the file has it, before neighbours of one speaker became a turn.
+    pub blocks: Vec<Block>,
+    /// Stamps inside the speech: where, and how many milliseconds from the start.
+    pub stamps: Vec<(usize, u64)>,
+    /// Notes in the margin, to become memos.
+    pub comments: Vec<Comment>,
+    /// What of the file is not in the text, and what was met in reading.
+    pub left_out: Vec<LeftOut>,
+    /// Letters of the source and where they went.
+    pub letters: Letters,
+    /// SHA-256 of the file's bytes, in lower-case hex.
+    pub original_sha256: String,
+}
+
+/// One cue, paragraph or row of the file, in the transcript's text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Block {
+    /// The label, if the file names somebody.
+    pub speaker: Option<String>,
+    /// Where its speech stands in the transcript's text.
+    pub span: Span,
+    /// Milliseconds from the start of the recording.
+    pub start_ms: Option<u64>,
+    /// Milliseconds from the start of the recording.
+    pub end_ms: Option<u64>,
+}
+
+/// A note that somebody hung on a passage in the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Comment {
+    /// Who wrote it; empty where the file does not say.
+    pub author: String,
+    /// When, if the file says so.
+    pub at: Option<Timestamp>,
+    /// Its words. As raw as the transcript's.
+    pub text: String,
+    /// The words it hangs on, where they are in the text.
+    pub span: Option<Span>,
+}
+
+/// Something of the file that is not in the text, or was met in reading it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftOut {
+    /// The line, row or paragraph, counted from 1; 0 for the file as a whole.
+    pub line: u32,
+    /// What was met. It says what and how much, never whose words.
+    pub message: String,
+}
+
+impl LeftOut {
+    /// Notes what was met on a line.
+    pub fn new(line: usize, message: impl Into<String>) -> LeftOut {
+        LeftOut { line: u32::try_from(line).unwrap_or(u32::MAX), message: message.into() }
+    }
+}
+
+/// Letters of a source, counted, and where they went.
+///
+/// Markup (time stamps, tags, cue numbers) is not counted. Every letter is in the text
+/// or in what was left out: see [`Letters::are_conserved`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Letters {
+    /// In what the file says, counted before anything was done with it.
+    pub source: usize,
+    /// In the transcript's text, each label once for every block that had it.
+    pub text: usize,
+    /// In what was left out.
+    pub left_out: usize,
+}
+
+impl Letters {
+    /// Whether text and left-out account for every letter of the source.
+    pub fn are_conserved(self) -> bool {
+        self.source == self.text + self.left_out
+    }
+
+    /// The letters of `text`.
+    pub fn count(text: &str) -> usize {
+        text.chars().filter(|c| c.is_alphabetic()).count()
+    }
+}
+
+/// Why nothing could be read from a file.
+///
+/// Each variant says what was met and where. What may be done about it is for the
+/// caller to say, who knows which commands and pages there are.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+#[allow(missing_docs, reason = "the fields are what the messages say")]
+pub enum ReadError {
+    /// Bigger than [`crate::MAX_BYTES`].
+    #[error("`{file}` has {bytes} bytes; more than {most} are not read")]
+    TooBig { file: String, bytes: u64, most: u64 },
+    /// Not a byte, or nothing but space.
+    #[error("`{file}` holds no words")]
+    Empty { file: String },
+    /// Sound, film, picture, program: no text at all.
+    #[error("`{file}` is {what}, not text")]
+    NotText { file: String, what: &'static str },
+    /// No format claimed it.
+    #[error("`{file}` is in no format that can be read")]
+    UnknownFormat { file: String },
+    /// The caller named a format that is not in the table.
+    #[error("no format is called `{name}`")]
+    NoSuchFormat { name: String },
+    /// A format that is recognised and can't be read.
+    #[error("`{file}` is {what}, which can't be read")]
+    Unreadable { file: String, what: &'static str },
+    /// The format that claimed it gave up on a line of it.
+    #[error("{file}:{line}: {what}")]
+    Malformed { file: String, line: u32, what: String },
+    /// A table without a column that is needed.
+    #[error("{file}:{line}: there is no column `{column}`; the columns are {}", list(.found))]
+    MissingColumn { file: String, line: u32, column: String, found: Vec<String> },
+    /// Pages without a text layer, a table without rows.
+    #[error("`{file}` is {what} without text")]
+    NoText { file: String, what: &'static str },
+    /// Bigger inside than a bound, deeper than a bound.
+    #[error("`{file}` unpacks to more than is safe: {what}")]
+    Hostile { file: String, what: String },
+    /// A file name without a letter or digit.
+    #[error("`{file}` gives no name to call the transcript by")]
+    NoName { file: String },
+}
+
+fn list(words: &[String]) -> String {
+    words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,136 @@
+//! Tables: rows with a header, from CSV, TSV and workbooks.
+
+use crate::ReadError;
+
+/// A table with its header, each row with its line in the file.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Table {
+    pub(crate) file: String,
+    pub(crate) header: Vec<String>,
+    pub(crate) header_line: usize,
+    pub(crate) rows: Vec<Row>,
+}
+
+/// One row.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Row {
+    pub(crate) line: usize,
+    pub(crate) cells: Vec<String>,
+}
+
+impl Table {
+    /// Reads `text` with the delimiter that its lines agree on.
+    ///
+    /// # Errors
+    /// Where a quote never closes or there is no row at all.
+    pub(crate) fn read(file: &str, text: &str) -> Result<Table, ReadError> {
+        Table::delimited(file, text, delimiter(text).unwrap_or(b','))
+    }
+
+    /// Reads `text` with this delimiter.
+    ///
+    /// # Errors
+    /// As [`Table::read`].
+    pub(crate) fn delimited(file: &str, text: &str, delimiter: u8) -> Result<Table, ReadError> {
+        let mut reader = csv::ReaderBuilder::new()
+            .delimiter(delimiter)
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(text.as_bytes());
+        let mut table = Table { file: file.to_owned(), ..Table::default() };
+        let mut line = 1;
+        let mut at = 0usize;
+        for record in reader.records() {
+            let record = record.map_err(|error| ReadError::Malformed {
+                file: file.to_owned(),
+                line: u32::try_from(error.position().map_or(0, csv::Position::line)).unwrap_or(0),
+                what: "a row that is no table's".to_owned(),
+            })?;
+            // The reader counts lines from where it stands; counted here from the bytes.
+            let byte = record
+                .position()
+                .map_or(at, |p| usize::try_from(p.byte()).unwrap_or(at))
+                .min(text.len());
+            line += text.as_bytes()[at..byte.max(at)].iter().filter(|b| **b == b'\n').count();
+            at = byte.max(at);
+            let blank = text.as_bytes()[at..].iter().take_while(|b| **b == b'\n').count();
+            let cells: Vec<String> = record.iter().map(|cell| cell.trim().to_owned()).collect();
+            if cells.iter().all(String::is_empty) {
+                continue;
+            }
+            let row = Row { line: line + blank, cells };
+            if table.header.is_empty() && table.header_line == 0 {
+                table.header_line = row.line;
+                table.header = row.cells;
+            } else {
+                table.rows.push(row);
+            }
+        }
+        Ok(table)
+    }
+
+    /// The place of the column with one of these names, capitals, spaces and underlines aside.
+    pub(crate) fn column(&self, names: &[&str]) -> Option<usize> {
+        names.iter().find_map(|name| self.header.iter().position(|cell| folded(cell) == *name))
+    }
+
+    /// The place of a column that must be there.
+    ///
+    /// # Errors
+    /// [`ReadError::MissingColumn`] with what there is.
+    pub(crate) fn needed(&self, names: &[&str]) -> Result<usize, ReadError> {
+        self.column(names).ok_or_else(|| ReadError::MissingColumn {
+            file: self.file.clone(),
+            line: u32::try_from(self.header_line).unwrap_or(u32::MAX),
+            column: (*names.first().unwrap_or(&"")).to_owned(),
+            found: self.header.clone(),
+        })
+    }
+}
+
+impl Row {
+    /// The cell in this column; empty where the row is short.
+    pub(crate) fn cell(&self, column: Option<usize>) -> &str {
+        column.and_then(|at| self.cells.get(at)).map_or("", String::as_str)
+    }
+}
+
+/// A header cell for comparing: lower case, words joined by `_`.
+pub(crate) fn folded(cell: &str) -> String {
+    cell.trim()
+        .to_lowercase()
+        .replace([' ', '-', '.'], "_")
+        .trim_matches(['_', '*', ':'])
+        .to_owned()
+}
+
+/// The delimiter on which the records of `text` agree: at least two columns in every one, quotes
+/// observed. Looked for in the first records only.
+pub(crate) fn delimiter(text: &str) -> Option<u8> {
+    let sample = head_of(text);
+    let mut best: Option<(usize, u8)> = None;
+    for delimiter in [b'\t', b',', b';', b'|'] {
+        let mut reader = csv::ReaderBuilder::new()
+            .delimiter(delimiter)
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(sample.as_bytes());
+        let widths: Vec<usize> =
+            reader.records().take(40).flatten().map(|record| record.len()).collect();
+        let Some(first) = widths.first().copied().filter(|width| *width >= 2) else { continue };
+        // The last record of the sample may be cut off.
+        let agree = widths.iter().take(widths.len().max(2) - 1).all(|width| *width == first);
+        if agree && widths.len() >= 2 && best.is_none_or(|(width, _)| first > width) {
+            best = Some((first, delimiter));
+        }
+    }
+    best.map(|(_, delimiter)| delimiter)
+}
+
+fn head_of(text: &str) -> &str {
+    let mut end = text.len().min(200_000);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
