@@ -10,7 +10,7 @@ pub mod pull;
 pub mod ratings;
 pub mod voices;
 
-pub use agreement::{Agreement, agreement};
+pub use agreement::{Agreement, agreement, coefficients};
 pub use alpha::{Metric, krippendorff_alpha};
 pub use pull::{Candidate, Pull, pull};
 pub use ratings::Ratings;
