@@ -6,12 +6,20 @@
 
 pub mod agreement;
 pub mod alpha;
+pub mod coders;
 pub mod pull;
 pub mod ratings;
+pub mod unitizing;
+pub mod units;
 pub mod voices;
 
 pub use agreement::{Agreement, agreement, coefficients};
 pub use alpha::{Metric, krippendorff_alpha};
+pub use coders::{CodeAgreement, Compared, Comparison, Confusion, Disagreement, compare};
 pub use pull::{Candidate, Pull, pull};
 pub use ratings::Ratings;
+pub use unitizing::{
+    AlphaU, CategoryAlpha, Continuum, UAlphas, Unitized, alpha_u, alpha_u_overall, u_family,
+};
+pub use units::{Basis, Unit};
 pub use voices::{Voice, Voices, gini, voices};
