@@ -140,6 +140,12 @@ pub enum StudyError {
         /// Every one of them.
         problems: Vec<RowProblem>,
     },
+    /// What was looked for is no query.
+    #[error("that is no query")]
+    Query {
+        /// What was met, and where.
+        source: heard_index::QueryError,
+    },
     /// There is nothing of yours to take back.
     #[error("there is nothing of yours to take back")]
     NothingToUndo,

@@ -15,11 +15,14 @@ mod history;
 mod memos;
 mod people;
 mod reading;
+mod search;
 mod settings;
 mod store;
 mod study;
 mod transcripts;
 mod world;
+
+pub use heard_index::{Order, Snippet, snippet};
 
 pub use codebook::{CodebookChange, Commit, Committed, Draft, NewCode, VersionEntry};
 pub use codings::{Applied, CodingFilter, NewCoding, Place, QueueItem, Resolution, Why};
@@ -29,6 +32,7 @@ pub use history::{Event, LogFilter, TakenBack};
 pub use memos::KeptMemo;
 pub use people::KeptRelation;
 pub use reading::{Comment, Reading};
+pub use search::{SearchAnswer, SearchHit};
 pub use settings::{Labels, Policy, Profile, Settings};
 pub use store::Done;
 pub use store::kind::EventKind;

@@ -8,5 +8,7 @@ mod journal;
 mod people;
 #[path = "house/room.rs"]
 mod room;
+#[path = "house/search.rs"]
+mod search;
 #[path = "house/transcripts.rs"]
 mod transcripts;

@@ -53,7 +53,8 @@ impl Study {
             words.subject = draft.version.to_string();
             words.reason = reason;
             let sealed = seal(tx, draft.codebook, draft.version, commit)?;
-            let touched = carry_out(tx, &draft.amendments)?;
+            let codebook = rows::codebook(tx.rows(), &sealed)?;
+            let touched = carry_out(tx, &draft.amendments, &codebook)?;
             let told: Vec<(Amendment, usize)> = draft.amendments.into_iter().zip(touched).collect();
             rows::lay_amendments(tx, sealed.id, &told)?;
             close(tx, &sealed)?;
@@ -124,7 +125,7 @@ fn close(tx: &mut Tx<'_>, row: &rows::VersionRow) -> Result<()> {
 }
 
 /// Does to every coding what the amendments do, one after the other. Returns how many each touched.
-fn carry_out(tx: &mut Tx<'_>, amendments: &[Amendment]) -> Result<Vec<usize>> {
+fn carry_out(tx: &mut Tx<'_>, amendments: &[Amendment], codebook: &Codebook) -> Result<Vec<usize>> {
     let mut codings = tx.rows().all::<CodingRow>("ORDER BY id", &[])?;
     let mut touched = vec![0; amendments.len()];
     for (amendment, touched) in amendments.iter().zip(&mut touched) {
@@ -139,7 +140,17 @@ fn carry_out(tx: &mut Tx<'_>, amendments: &[Amendment]) -> Result<Vec<usize>> {
             unite(tx, &mut codings, &amendment.code().to_string(), &codes_of(codes))?;
         }
     }
-    for row in &codings {
+    // A code that came in and went again within one draft was never told as retired.
+    let retired = |code: &str| {
+        heard_model::CodeId::parse(code)
+            .and_then(|id| codebook.codes.get(&id))
+            .is_some_and(|code| !code.is_active())
+    };
+    for row in &mut codings {
+        let waits = ["queued", "unrouted", "hidden"].contains(&row.state.as_str());
+        if !waits && retired(&row.code) {
+            CodingState::Hidden.as_str().clone_into(&mut row.state);
+        }
         tx.put(row)?;
     }
     Ok(touched)

@@ -84,6 +84,26 @@ impl Study {
         self.change(EventKind::CodingAdded, &subject, "", move |tx| apply(tx, &[new]))
     }
 
+    /// Puts a code on every turn that a query finds, as one operation. Turns that the coder coded
+    /// so already stay as they are.
+    pub fn auto_code(&self, query: &str, code: &str) -> Result<Done<Applied>> {
+        let found = self.turns_found(query)?;
+        let code = code.to_owned();
+        let subject = format!("{code} on {} turns", found.len());
+        // The query itself stays out of the journal's words: people search for names.
+        self.change(EventKind::CodingsFound, &subject, "", move |tx| {
+            let table: Vec<NewCoding> = found
+                .iter()
+                .enumerate()
+                .map(|(place, (transcript, turn))| NewCoding {
+                    row: place + 1,
+                    ..NewCoding::new(transcript, Place::Turn(*turn), &code)
+                })
+                .collect();
+            apply(tx, &table)
+        })
+    }
+
     /// Puts a table of codings on, as one operation: all of it, or where a row can't be used none,
     /// and every fault is told.
     pub fn import_codings(&self, table: Vec<NewCoding>, file: &str) -> Result<Done<Applied>> {

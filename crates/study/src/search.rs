@@ -1,0 +1,297 @@
+//! Search: the index kept up with the journal, and words from the store.
+//!
+//! The index is a projection that may be thrown away at any time. A search first tells it what
+//! happened since it was last told; where it is missing or damaged it is made anew; and where it
+//! can't be used at all, every turn is gone through: slower, and the same answer.
+
+mod project;
+
+use std::sync::{Arc, PoisonError};
+
+use heard_index::{Index, IndexError, Order, Query, State, TurnRow};
+use heard_model::{Role, SourceText, Span, TranscriptId};
+
+use crate::error::{Result, StudyError};
+use crate::store::journal;
+use crate::store::rows::Rows;
+use crate::study::Study;
+use crate::transcripts;
+use project::{Projection, stale};
+
+/// A turn that a search found. Its words are raw.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SearchHit {
+    /// In which transcript.
+    pub transcript: TranscriptId,
+    /// Which turn.
+    pub turn: u32,
+    /// The speaker's label in the file, if it gives one.
+    pub speaker: Option<String>,
+    /// What the speaker is.
+    pub role: Role,
+    /// Orders the hits of one search; says nothing across searches.
+    pub score: f32,
+    /// Where the speech stands in the transcript's text.
+    pub span: Span,
+    /// The speech, raw.
+    pub words: SourceText,
+    /// What was looked for, in bytes of the speech.
+    pub highlights: Vec<Span>,
+}
+
+/// What a search found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SearchAnswer {
+    /// How many turns in all.
+    pub count: usize,
+    /// The first of them.
+    pub hits: Vec<SearchHit>,
+    /// Fields that were asked for and that no turn has: a slip of the keyboard, most likely.
+    pub unknown_fields: Vec<String>,
+    /// Whether every turn was gone through because the index could not be used.
+    pub scanned: bool,
+}
+
+/// The turns that a search found, by transcript and number, before their words are fetched.
+struct Found {
+    count: usize,
+    turns: Vec<(TranscriptId, u32, f32)>,
+    unknown_fields: Vec<String>,
+    scanned: bool,
+}
+
+impl Study {
+    /// The turns for which `query` holds: how many, and the first `limit` in `order`.
+    ///
+    /// Turns of people who took everything back are not found.
+    pub fn search(&self, query: &str, order: Order, limit: usize) -> Result<SearchAnswer> {
+        let query = parse(query)?;
+        let found = self.found(&query, order, limit)?;
+        self.read(|rows| {
+            let mut hits = Vec::with_capacity(found.turns.len());
+            for (transcript, turn, score) in &found.turns {
+                hits.extend(hit(rows, &query, transcript, *turn, *score)?);
+            }
+            Ok(SearchAnswer {
+                count: found.count,
+                hits,
+                unknown_fields: found.unknown_fields,
+                scanned: found.scanned,
+            })
+        })
+    }
+
+    /// The same, found by going through every turn: what the index is held against.
+    pub fn scan(&self, query: &str) -> Result<Vec<(TranscriptId, u32)>> {
+        let query = parse(query)?;
+        self.read(|rows| {
+            let mut found = Vec::new();
+            self.projection(rows)?.each(|row| {
+                if heard_index::matches(&query, &row) {
+                    found.push((row.transcript, row.turn));
+                }
+                Ok(())
+            })?;
+            found.sort();
+            Ok(found)
+        })
+    }
+
+    /// Every turn that a search finds, by place, without its words.
+    pub(crate) fn turns_found(&self, query: &str) -> Result<Vec<(TranscriptId, u32)>> {
+        let query = parse(query)?;
+        let found = self.found(&query, Order::Place, usize::MAX)?;
+        Ok(found.turns.into_iter().map(|(transcript, turn, _)| (transcript, turn)).collect())
+    }
+
+    fn found(&self, query: &Query, order: Order, limit: usize) -> Result<Found> {
+        match self.ask_index(query, order, limit) {
+            Ok(found) => Ok(found),
+            Err(Trouble::Study(error)) => Err(error),
+            Err(Trouble::Index) => {
+                // What is wrong may be in what is held open; next time it is opened anew.
+                *self.house.index.lock().unwrap_or_else(PoisonError::into_inner) = None;
+                match self.ask_index(query, order, limit) {
+                    Ok(found) => Ok(found),
+                    Err(Trouble::Study(error)) => Err(error),
+                    Err(Trouble::Index) => self.go_through(query, limit),
+                }
+            }
+        }
+    }
+
+    fn ask_index(&self, query: &Query, order: Order, limit: usize) -> Result<Found, Trouble> {
+        let index = self.index()?;
+        let hits = index.search(query, order, limit)?;
+        Ok(Found {
+            count: hits.count,
+            unknown_fields: index.unknown_fields(query)?,
+            turns: hits.hits.into_iter().map(|hit| (hit.transcript, hit.turn, hit.score)).collect(),
+            scanned: false,
+        })
+    }
+
+    fn go_through(&self, query: &Query, limit: usize) -> Result<Found> {
+        self.read(|rows| {
+            let mut turns = Vec::new();
+            self.projection(rows)?.each(|row| {
+                if heard_index::matches(query, &row) {
+                    turns.push((row.transcript, row.turn, 0.0));
+                }
+                Ok(())
+            })?;
+            turns.sort_by(|one, other| (&one.0, one.1).cmp(&(&other.0, other.1)));
+            let count = turns.len();
+            turns.truncate(limit);
+            Ok(Found { count, turns, unknown_fields: Vec::new(), scanned: true })
+        })
+    }
+
+    fn projection<'c>(&self, rows: Rows<'c>) -> Result<Projection<'c>> {
+        Projection::of(rows, self.today())
+    }
+
+    /// Today, by the clock that was handed in.
+    pub(crate) fn today(&self) -> heard_model::Date {
+        self.world().now().to_zoned(jiff::tz::TimeZone::UTC).date()
+    }
+
+    /// The index, told of everything that is in the journal.
+    fn index(&self) -> Result<Arc<Index>, Trouble> {
+        let mut held = self.house.index.lock().unwrap_or_else(PoisonError::into_inner);
+        let index = match held.as_ref() {
+            Some(index) => index.clone(),
+            None => {
+                let (index, state) = Index::open(&self.folder().join("index"))?;
+                if let State::Empty(_) = state {
+                    self.rebuild(&index)?;
+                }
+                held.insert(Arc::new(index)).clone()
+            }
+        };
+        drop(held);
+        self.catch_up(&index)?;
+        Ok(index)
+    }
+
+    fn rebuild(&self, index: &Index) -> Result<(), Trouble> {
+        self.read(|rows| {
+            let (position, _) = journal::head(rows)?;
+            let projection = self.projection(rows)?;
+            Ok(rewrite(index, &projection, position))
+        })?
+    }
+
+    fn catch_up(&self, index: &Index) -> Result<(), Trouble> {
+        let told = index.position()?;
+        if self.position()? == told {
+            return Ok(());
+        }
+        self.read(|rows| {
+            let (position, _) = journal::head(rows)?;
+            if position < told {
+                // The study was put back to an earlier state, from a backup say.
+                let projection = self.projection(rows)?;
+                return Ok(rewrite(index, &projection, position));
+            }
+            let Some(stale) = stale(rows, told)? else {
+                let projection = self.projection(rows)?;
+                return Ok(rewrite(index, &projection, position));
+            };
+            let mut fresh = Vec::new();
+            if !stale.is_empty() {
+                let projection = self.projection(rows)?;
+                for transcript in &stale {
+                    projection.turns_of(transcript, |row| {
+                        fresh.push(row);
+                        Ok(())
+                    })?;
+                }
+            }
+            let gone: Vec<heard_index::Gone> =
+                stale.into_iter().map(heard_index::Gone::Transcript).collect();
+            Ok(tell(index, told, position, &gone, fresh))
+        })?
+    }
+}
+
+/// Tells the index what changed between two positions; another process may have done so meanwhile.
+fn tell(
+    index: &Index,
+    told: u64,
+    position: u64,
+    gone: &[heard_index::Gone],
+    fresh: Vec<TurnRow>,
+) -> Result<(), Trouble> {
+    let mut writer = index.write()?;
+    if writer.position() != told {
+        return Ok(());
+    }
+    for gone in gone {
+        writer.remove(gone)?;
+    }
+    for row in &fresh {
+        writer.add(row)?;
+    }
+    Ok(writer.commit(position)?)
+}
+
+fn rewrite(index: &Index, projection: &Projection<'_>, position: u64) -> Result<(), Trouble> {
+    let mut writer = index.rewrite()?;
+    let mut trouble = None;
+    projection.each(|row| {
+        if trouble.is_none() {
+            trouble = writer.add(&row).err();
+        }
+        Ok(())
+    })?;
+    match trouble {
+        Some(error) => Err(error.into()),
+        None => Ok(writer.commit(position)?),
+    }
+}
+
+/// What can go wrong on the way to the index: the index, or the study itself.
+enum Trouble {
+    Index,
+    Study(StudyError),
+}
+
+impl From<IndexError> for Trouble {
+    /// Nothing is lost with the index: what is in it can be had again.
+    fn from(_: IndexError) -> Trouble {
+        Trouble::Index
+    }
+}
+
+impl From<StudyError> for Trouble {
+    fn from(error: StudyError) -> Trouble {
+        Trouble::Study(error)
+    }
+}
+
+fn parse(query: &str) -> Result<Query> {
+    Query::parse(query).map_err(|source| StudyError::Query { source })
+}
+
+fn hit(
+    rows: Rows<'_>,
+    query: &Query,
+    transcript: &TranscriptId,
+    turn: u32,
+    score: f32,
+) -> Result<Option<SearchHit>> {
+    let Some((turn, words, role)) = transcripts::one_turn(rows, transcript, turn)? else {
+        return Ok(None);
+    };
+    Ok(Some(SearchHit {
+        transcript: transcript.clone(),
+        turn: turn.number,
+        speaker: turn.speaker,
+        role,
+        score,
+        span: turn.speech,
+        highlights: heard_index::highlight(query, &words),
+        words: SourceText::new(&words),
+    }))
+}
