@@ -252,12 +252,15 @@ CREATE INDEX memo_anchor ON memo (anchor_kind, anchor);
 
 CREATE TABLE entity (
     id               INTEGER PRIMARY KEY,
+    -- Its neutral name in the key (CHILD-02); empty for one that is not in it.
+    name             TEXT NOT NULL,
     class            TEXT NOT NULL,
     replacement_kind TEXT NOT NULL CHECK (replacement_kind IN
         ('pseudonym', 'descriptor', 'generalised', 'date_shift', 'keep')),
     replacement      TEXT NOT NULL,
     participant      TEXT REFERENCES participant (id)
 ) STRICT;
+CREATE UNIQUE INDEX entity_name ON entity (name) WHERE name <> '';
 CREATE INDEX entity_participant ON entity (participant) WHERE participant IS NOT NULL;
 
 CREATE TABLE mention (

@@ -34,6 +34,12 @@ pub enum StudyError {
         /// What was met, with its line.
         what: String,
     },
+    /// The key lies inside the study, where it would go wherever the study goes.
+    #[error("the key `{path}` lies inside the study's folder")]
+    KeyInside {
+        /// Which file.
+        path: PathBuf,
+    },
     /// The database is another program's.
     #[error("`{path}` is a database of another program")]
     ForeignDatabase {

@@ -4,6 +4,8 @@
 mod codebook;
 #[path = "house/journal.rs"]
 mod journal;
+#[path = "house/mentions.rs"]
+mod mentions;
 #[path = "house/people.rs"]
 mod people;
 #[path = "house/room.rs"]

@@ -1,0 +1,189 @@
+//! Looking through transcripts for what may identify somebody.
+
+use heard_anonymise::{Class, Decision, EntityId, Layers, Mention, Register};
+use heard_model::{SourceText, Span, TranscriptId};
+
+use super::KeptMention;
+use super::rows::{self, MentionRow};
+use crate::error::Result;
+use crate::key::Key;
+use crate::store::Done;
+use crate::store::journal::Tx;
+use crate::store::kind::EventKind;
+use crate::study::Study;
+
+/// What was found in one transcript.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Detected {
+    /// In which.
+    pub transcript: String,
+    /// Certain: the key knows them.
+    pub known: usize,
+    /// To be looked at, masked meanwhile.
+    pub suggested: usize,
+    /// To be looked at, not masked.
+    pub doubtful: usize,
+    /// Decided before, and left as they were.
+    pub decided: usize,
+}
+
+impl Study {
+    /// Looks through `ids` (all transcripts where empty) with every recogniser and, where it is
+    /// open, with the key. What people decided stays decided; what was only suggested is
+    /// suggested anew. What the key knows for certain is accepted.
+    pub fn detect(&self, ids: &[TranscriptId], key: Option<&Key>) -> Result<Done<Vec<Detected>>> {
+        let ids = if ids.is_empty() { self.read(crate::transcripts::ids)? } else { ids.to_vec() };
+        let names: Vec<&str> = ids.iter().map(TranscriptId::as_str).collect();
+        let subject = names.join(", ");
+        let key = key.cloned();
+        self.change(EventKind::MentionsDetected, &subject, "", move |tx| {
+            let register =
+                key.as_ref().map(|key| super::masked::of_key(tx.rows(), key)).transpose()?;
+            let mut found = Vec::new();
+            for id in &ids {
+                found.push(look(tx, id, key.as_ref(), register.as_ref())?);
+            }
+            Ok(found)
+        })
+    }
+}
+
+fn look(
+    tx: &mut Tx<'_>,
+    id: &TranscriptId,
+    key: Option<&Key>,
+    register: Option<&Register>,
+) -> Result<Detected> {
+    let row = crate::transcripts::row(tx.rows(), id)?;
+    let text = crate::transcripts::text(tx.rows(), &row)?;
+    let mut detected = Detected { transcript: id.to_string(), ..Detected::default() };
+    let (waiting, kept): (Vec<_>, Vec<_>) = rows::mentions(tx.rows(), id)?
+        .into_iter()
+        .partition(|kept| kept.mention.decision == Decision::Suggested);
+    let decided: Vec<Span> = kept.iter().map(|kept| kept.mention.span).collect();
+    detected.decided = decided.len();
+    let mut new = known(tx, id, &text, key, register)?;
+    for mention in heard_anonymise::mentions(text.expose()) {
+        if !new.iter().any(|known| known.span.overlaps(mention.span)) {
+            new.push(mention);
+        }
+    }
+    new.retain(|mention| !decided.iter().any(|span| span.overlaps(mention.span)));
+    new.sort_by_key(|mention| mention.span);
+    for old in &waiting {
+        if !new.iter().any(|mention| is_same(mention, old)) {
+            tx.delete(&rows::mention(tx.rows(), old.id)?)?;
+        }
+    }
+    for mention in new {
+        match mention.decision {
+            Decision::Suggested if mention.score >= heard_anonymise::LOW => detected.suggested += 1,
+            Decision::Suggested => detected.doubtful += 1,
+            _ => detected.known += 1,
+        }
+        let number = waiting.iter().find(|old| is_same(&mention, old)).map(|old| old.id);
+        put(tx, id, &mention, number)?;
+    }
+    Ok(detected)
+}
+
+fn is_same(mention: &Mention, old: &KeptMention) -> bool {
+    (mention.span, mention.class) == (old.mention.span, old.mention.class)
+}
+
+/// Writes a mention, under the number it has had or a new one.
+fn put(tx: &mut Tx<'_>, id: &TranscriptId, mention: &Mention, number: Option<i64>) -> Result<()> {
+    let number = match number {
+        Some(number) => number,
+        None => tx.number("mention")?,
+    };
+    let mut row = MentionRow::new(number, id, mention.span, mention.class, &mention.noticed_by);
+    row.score = (mention.score.clamp(0.0, 1.0) * 1000.0) as u32;
+    row.decision = mention.decision.as_str().to_owned();
+    row.entity = mention.entity.map(|entity| i64::from(entity.0));
+    tx.put(&row)
+}
+
+/// What the key knows of this text: forms that stand for one entity are accepted, words that
+/// must stay are rejected, forms that may mean several wait for a person, masked.
+fn known(
+    tx: &Tx<'_>,
+    id: &TranscriptId,
+    text: &SourceText,
+    key: Option<&Key>,
+    register: Option<&Register>,
+) -> Result<Vec<Mention>> {
+    let (Some(key), Some(register)) = (key, register) else { return Ok(Vec::new()) };
+    let mut found: Vec<Mention> = Vec::new();
+    for keep in &key.keep {
+        let spans = exact(text.expose(), &keep.text, false);
+        found.extend(
+            spans.into_iter().map(|span| by_key(span, Class::OtherId, None, Decision::Rejected)),
+        );
+    }
+    let here = |names: &[String]| names.is_empty() || names.iter().any(|name| name == id.as_str());
+    for ambiguous in key.ambiguous.iter().filter(|ambiguous| here(&ambiguous.transcripts)) {
+        for span in exact(text.expose(), &ambiguous.form, true) {
+            found.push(by_key(span, Class::Alias, None, Decision::Suggested));
+        }
+    }
+    for entity in &key.entities {
+        let number = rows::entity_named(tx.rows(), &entity.id)?;
+        for form in entity.forms.iter().filter(|form| form.is_exact() && here(&form.only_in)) {
+            let class = Class::parse(&form.class).unwrap_or(Class::PersonName);
+            let number = number.and_then(|number| u32::try_from(number).ok()).map(EntityId);
+            let spans = exact(text.expose(), &form.text, true);
+            found.extend(
+                spans.into_iter().map(|span| by_key(span, class, number, Decision::Accepted)),
+            );
+        }
+    }
+    let so_far = found.clone();
+    let layers = Layers {
+        source: text,
+        within: None,
+        transcript: Some(id),
+        mentions: &so_far,
+        register,
+        edits: &[],
+    };
+    for mask in heard_anonymise::lay(&layers).masks {
+        if !so_far.iter().any(|mention| mention.span.overlaps(mask.span)) {
+            found.push(by_key(mask.span, mask.class, mask.entity, Decision::Accepted));
+        }
+    }
+    Ok(longest(found))
+}
+
+/// Of overlapping mentions the longest.
+fn longest(mut found: Vec<Mention>) -> Vec<Mention> {
+    found.sort_by_key(|mention| (std::cmp::Reverse(mention.span.len()), mention.span.start()));
+    let mut kept: Vec<Mention> = Vec::new();
+    for mention in found {
+        if !kept.iter().any(|other| other.span.overlaps(mention.span)) {
+            kept.push(mention);
+        }
+    }
+    kept
+}
+
+fn by_key(span: Span, class: Class, entity: Option<EntityId>, decision: Decision) -> Mention {
+    Mention { span, class, score: 1.0, decision, entity, noticed_by: "key".to_owned() }
+}
+
+/// Where `form` stands as whole words; with `case` only with these capitals.
+fn exact(text: &str, form: &str, case: bool) -> Vec<Span> {
+    let (hay, needle) = match case {
+        true => (text.to_owned(), form.to_owned()),
+        // Only letters whose lower case is as long: a place in `hay` is a place in `text`.
+        false => (text.to_ascii_lowercase(), form.to_ascii_lowercase()),
+    };
+    let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    hay.match_indices(&needle)
+        .filter(|(at, found)| {
+            !letter(hay[..*at].chars().next_back())
+                && !letter(hay[at + found.len()..].chars().next())
+        })
+        .filter_map(|(at, found)| Span::new(at, at + found.len()))
+        .collect()
+}

@@ -1,0 +1,144 @@
+//! Mentions, the key, and what is shown masked.
+
+use std::path::PathBuf;
+
+use heard_anonymise::{Class, Decision, Replacement};
+use heard_study::{Key, Marked, StudyError};
+
+use crate::room::{Room, id, room, span};
+
+const TALK: &str = "INT: Hello.\nM01: Karen from Lantern rang. Ruth came, and I knew no ruth. \
+                    Shan was there. We saw the Lantern festival.\n";
+
+const KEY: &str = r#"
+[[entity]]
+id = "PROF-01"
+replacement = "Jane"
+forms = [{ text = "Karen", class = "professional_name" }]
+
+[[entity]]
+id = "ORG-04"
+replacement = "[a local team]"
+forms = [{ text = "Lantern", class = "organisation" }]
+
+[[entity]]
+id = "M03"
+replacement = "Amara"
+forms = [{ text = "Ruth", class = "person_name", case = "exact" }]
+
+[[entity]]
+id = "M05"
+replacement = "Jo"
+forms = [{ text = "Shan", class = "alias", only_in = ["M05"] }]
+
+[[ambiguous]]
+form = "Shan"
+transcripts = ["M01"]
+
+[[keep]]
+text = "Lantern festival"
+"#;
+
+fn key(room: &Room, inside: bool) -> PathBuf {
+    let folder = room.folder.path();
+    let path =
+        if inside { folder.join("study/held.key.toml") } else { folder.join("held.key.toml") };
+    std::fs::write(&path, KEY).unwrap();
+    path
+}
+
+fn opened(room: &Room) -> Key {
+    room.study.open_key(Some(&key(room, false))).unwrap().expect("a key")
+}
+
+fn shown(room: &Room, name: &str, key: Option<&Key>) -> String {
+    room.study.masked(&id(name), key).unwrap().turns.last().unwrap().words.to_string()
+}
+
+#[test]
+fn the_key_hides_what_it_knows_and_keeps_what_it_says() {
+    let room = room();
+    room.import("M01", TALK);
+    let key = opened(&room);
+    room.study.detect(&[], Some(&key)).unwrap();
+    let words = shown(&room, "M01", Some(&key));
+    assert_eq!(
+        words,
+        "[Jane] from [a local team] rang. [Amara] came, and I knew no ruth. [name] was there. \
+         We saw the Lantern festival."
+    );
+}
+
+#[test]
+fn a_new_transcript_is_masked_before_anybody_looked_at_it() {
+    let room = room();
+    let key = opened(&room);
+    room.import("M02", "INT: Well?\nM02: I told Karen so.\n");
+    assert_eq!(shown(&room, "M02", Some(&key)), "I told [Jane] so.");
+}
+
+#[test]
+fn a_key_inside_the_study_is_refused() {
+    let room = room();
+    let refused = room.study.open_key(Some(&key(&room, true))).unwrap_err();
+    assert!(matches!(refused, StudyError::KeyInside { .. }), "{refused}");
+}
+
+#[test]
+fn what_a_person_decided_stays_decided() {
+    let room = room();
+    room.import("M01", TALK);
+    let key = opened(&room);
+    room.study.detect(&[], Some(&key)).unwrap();
+    let shan = room.study.mentions(&id("M01")).unwrap();
+    let shan = shan.iter().find(|kept| kept.mention.class == Class::Alias).expect("Shan waits");
+    assert_eq!(shan.mention.decision, Decision::Suggested);
+    room.study.decide_mentions(&[shan.id], Decision::Rejected, "a horse").unwrap();
+    room.study.detect(&[], Some(&key)).unwrap();
+    assert!(shown(&room, "M01", Some(&key)).contains("Shan was there"));
+    // Looking again changed nothing; the decision taken back, it is masked again.
+    room.study.undo(None).unwrap();
+    assert!(shown(&room, "M01", Some(&key)).contains("[name] was there"));
+}
+
+#[test]
+fn a_marked_name_becomes_an_entity_that_is_hidden_everywhere() {
+    let room = room();
+    room.import("M01", "M01: Zebedee came. Zebedee's coat was wet.\n");
+    room.import("M02", "M02: We saw ZEBEDEE.\n");
+    let mark = Marked {
+        transcript: id("M01"),
+        span: span("M01: Zebedee came. Zebedee's coat was wet.\n", "Zebedee"),
+        class: Class::PersonName,
+        entity: String::new(),
+    };
+    room.study.import_marks(vec![mark], Decision::Accepted).unwrap();
+    let entities = room.study.entities().unwrap();
+    assert_eq!(entities.len(), 1);
+    let pseudonym = Replacement::Pseudonym("Aldous".to_owned());
+    room.study.set_replacement(entities[0].id, pseudonym, "he chose it").unwrap();
+    assert_eq!(shown(&room, "M01", None), "[Aldous] came. [Aldous]'s coat was wet.");
+    assert_eq!(shown(&room, "M02", None), "We saw [ALDOUS].");
+}
+
+#[test]
+fn a_speaker_is_never_shown_by_the_name_in_the_file() {
+    let room = room();
+    room.import("M01", "Kayleigh Dunmore: Hello.\nKaren Pike: Hello.\n");
+    let masked = room.study.masked(&id("M01"), None).unwrap();
+    let speakers: Vec<&str> = masked.turns.iter().map(|turn| turn.speaker.as_str()).collect();
+    assert_eq!(speakers, ["Speaker 1", "Speaker 2"]);
+}
+
+#[test]
+fn an_error_in_the_key_names_a_line_and_no_name() {
+    let room = room();
+    let path = room.folder.path().join("bad.toml");
+    std::fs::write(
+        &path,
+        "[[entity]]\nid = \"M01\"\nforms = [ { text = \"Kayleigh\", class = } ]\n",
+    )
+    .unwrap();
+    let told = room.study.open_key(Some(&path)).unwrap_err().to_string();
+    assert!(told.contains("line 3") && !told.contains("Kayleigh"), "{told}");
+}
