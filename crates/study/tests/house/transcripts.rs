@@ -1,7 +1,8 @@
 //! Transcripts in and out.
 
+use heard_import::Comment;
 use heard_model::{Role, SourceText};
-use heard_study::{Comment, ImportOptions, StudyError};
+use heard_study::{ImportOptions, StudyError};
 
 use crate::room::{Room, id, incoming, person, room, span};
 
