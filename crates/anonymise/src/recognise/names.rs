@@ -1,0 +1,123 @@
+//! Names of people, places and organisations.
+//!
+//! A small trained model weighs each word in its surroundings; what it finds once is looked
+//! for in the whole text; rules add what a name always is (a title before it, an introduction,
+//! an initial after it).
+
+pub(crate) mod atoms;
+pub(crate) mod features;
+pub(crate) mod model;
+pub(crate) mod pools;
+
+mod classify;
+mod spread;
+
+use atoms::{Atom, atoms};
+use model::{CASE_FREE, CASED};
+
+use super::words::{Case, Kind, Words};
+use super::{LOW, Recogniser, noticed};
+use crate::Mention;
+
+/// Notices names by the trained model.
+pub(crate) struct Names;
+
+const PERSON: usize = 0;
+const PLACE: usize = 1;
+const ORGANISATION: usize = 2;
+
+/// What is known so far of one word.
+pub(crate) struct Sighting {
+    pub(crate) person: f32,
+    pub(crate) place: f32,
+    pub(crate) organisation: f32,
+}
+
+impl Recogniser for Names {
+    fn name(&self) -> &'static str {
+        "names"
+    }
+
+    fn notice(&self, words: &Words<'_>, found: &mut Vec<Mention>) {
+        if words.is_empty() {
+            return;
+        }
+        let free = case_free(words);
+        let cased = if free.iter().all(|free| *free) { Vec::new() } else { atoms(words, false) };
+        let lower = if needs_lower(words, &free) { atoms(words, true) } else { Vec::new() };
+        let mut sightings = sightings(words, &free, &cased, &lower);
+        let any = if cased.is_empty() { &lower } else { &cased };
+        spread::spread(words, any, &free, &mut sightings);
+        classify::gather(words, &sightings, found);
+    }
+}
+
+/// For each word whether its capitals say nothing: the whole text has none, or its line has
+/// none in more than twelve words, or nothing else.
+fn case_free(words: &Words<'_>) -> Vec<bool> {
+    let letters = words.iter().filter(|word| word.kind == Kind::Letters).count();
+    let capitals = words.iter().filter(|word| has_capital(word.case)).count();
+    if letters > 12 && capitals * 125 < letters {
+        return vec![true; words.len()];
+    }
+    let mut free = vec![false; words.len()];
+    let mut from = 0;
+    for at in 1..=words.len() {
+        if words.get(at).is_some_and(|word| !word.starts_line) {
+            continue;
+        }
+        let line = (from..at).filter_map(|at| words.get(at)).filter(|w| w.kind == Kind::Letters);
+        let (mut count, mut with, mut shouted, mut long) = (0, 0, 0, 0);
+        for word in line {
+            count += 1;
+            with += usize::from(has_capital(word.case));
+            shouted += usize::from(word.case == Case::Upper);
+            long += usize::from(word.end - word.start > 1);
+        }
+        let none = count > 12 && with == 0;
+        let all = long >= 3 && shouted == long && with == count;
+        if none || all {
+            free[from..at].fill(true);
+        }
+        from = at;
+    }
+    free
+}
+
+fn has_capital(case: Case) -> bool {
+    matches!(case, Case::Title | Case::Upper | Case::Mixed)
+}
+
+/// Whether the case-free model is asked at all.
+fn needs_lower(words: &Words<'_>, free: &[bool]) -> bool {
+    free.iter().any(|free| *free)
+        || (0..words.len()).any(|at| {
+            words.get(at).is_some_and(|word| word.case == Case::Lower)
+                && crate::lexicon::facts(words.lower(at)).first > 4
+        })
+}
+
+fn sightings(words: &Words<'_>, free: &[bool], cased: &[Atom], lower: &[Atom]) -> Vec<Sighting> {
+    (0..words.len())
+        .map(|at| {
+            let is_word = words.get(at).is_some_and(|word| word.kind == Kind::Letters);
+            let nothing = Sighting { person: 0.0, place: 0.0, organisation: 0.0 };
+            if !is_word {
+                return nothing;
+            }
+            let chances =
+                if free[at] { CASE_FREE.chances(lower, at) } else { CASED.chances(cased, at) };
+            let mut person = chances[PERSON];
+            if !free[at] && small_name(words, cased, at) {
+                person = person.max(0.9 * CASE_FREE.chances(lower, at)[PERSON]);
+            }
+            Sighting { person, place: chances[PLACE], organisation: chances[ORGANISATION] }
+        })
+        .collect()
+}
+
+/// A word in small letters that is a name and nothing else.
+fn small_name(words: &Words<'_>, cased: &[Atom], at: usize) -> bool {
+    words.get(at).is_some_and(|word| word.case == Case::Lower)
+        && cased.get(at).is_some_and(|atom| (4..=6).contains(&atom.like))
+}

@@ -1,0 +1,143 @@
+//! Words gathered into names, and what sort of name each is.
+
+use super::{LOW, Sighting, noticed};
+use crate::recognise::words::{Case, Kind, Words};
+use crate::{Class, Mention};
+
+/// From here on a mention waits in the review queue.
+const QUEUE: f32 = crate::recognise::SUGGEST;
+/// A place or organisation needs more than a person: the words are more often innocent.
+const PLACE_LOW: f32 = 0.45;
+
+/// Adds a mention for each run of words of one sort.
+pub(super) fn gather(words: &Words<'_>, seen: &[Sighting], found: &mut Vec<Mention>) {
+    let sorts: Vec<Option<(Sort, f32)>> =
+        (0..words.len()).map(|at| sort(words, seen, at)).collect();
+    let mut at = 0;
+    while at < words.len() {
+        let Some((sort, score)) = sorts[at] else {
+            at += 1;
+            continue;
+        };
+        let (mut end, mut score) = (at + 1, score);
+        while let Some((next, more)) = joined(words, &sorts, end, sort) {
+            score = f32::max(score, more);
+            end = next;
+        }
+        if sort == Sort::Person {
+            end = with_initial(words, end);
+        }
+        if let (Some(first), Some(last)) = (words.get(at), words.get(end - 1)) {
+            let class = match sort {
+                Sort::Person => class_of(words, at, end),
+                Sort::Place => Class::Place,
+                Sort::Organisation => Class::Organisation,
+            };
+            found.extend(noticed("names", class, first.start, last.end, score));
+        }
+        at = end;
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    Person,
+    Place,
+    Organisation,
+}
+
+fn sort(words: &Words<'_>, seen: &[Sighting], at: usize) -> Option<(Sort, f32)> {
+    words.get(at).filter(|word| word.kind == Kind::Letters)?;
+    let sighting = &seen[at];
+    // A place's score is brought to the scale on which LOW masks.
+    let scaled = |chance: f32| if chance >= PLACE_LOW { chance } else { chance * LOW / PLACE_LOW };
+    let (place, organisation) = (scaled(sighting.place), scaled(sighting.organisation));
+    let best = if sighting.person >= LOW && sighting.person >= place.max(organisation) * 0.5 {
+        (Sort::Person, sighting.person)
+    } else if place >= organisation && place >= sighting.person {
+        (Sort::Place, place)
+    } else if organisation >= sighting.person {
+        (Sort::Organisation, organisation)
+    } else {
+        (Sort::Person, sighting.person)
+    };
+    (best.1 >= QUEUE).then_some(best)
+}
+
+/// The word that goes on with a name: the next one, or the one after a hyphen.
+fn joined(
+    words: &Words<'_>,
+    sorts: &[Option<(Sort, f32)>],
+    at: usize,
+    sort: Sort,
+) -> Option<(usize, f32)> {
+    let word = words.get(at)?;
+    let hyphen = word.kind == Kind::Mark && words.lower(at) == "-" && !word.apart;
+    let next = if hyphen { at + 1 } else { at };
+    let after = words.get(next)?;
+    if after.starts_line || hyphen && after.apart {
+        return None;
+    }
+    let (found, score) = (*sorts.get(next)?)?;
+    (found == sort && score >= LOW).then_some((next + 1, score))
+}
+
+/// A single capital after a name, with its full stop.
+fn with_initial(words: &Words<'_>, end: usize) -> usize {
+    let initial = words.get(end).is_some_and(|word| {
+        word.kind == Kind::Letters
+            && word.case == Case::Title
+            && word.end - word.start == 1
+            && !word.starts_sentence
+    });
+    if initial && words.lower(end) != "i" && words.lower(end) != "a" { end + 1 } else { end }
+}
+
+/// Whose name it is, by the words around it.
+fn class_of(words: &Words<'_>, start: usize, end: usize) -> Class {
+    let near = start.saturating_sub(4)..start;
+    let before: Vec<&str> = near.map(|at| words.lower(at)).collect();
+    let after: Vec<&str> = (end..end + 4).map(|at| words.lower(at)).collect();
+    let child = [
+        "son", "daughter", "baby", "eldest", "youngest", "twins", "twin", "bump", "unborn",
+        "oldest",
+    ];
+    let worker = [
+        "worker",
+        "midwife",
+        "visitor",
+        "doctor",
+        "dr",
+        "psychologist",
+        "psychiatrist",
+        "solicitor",
+        "barrister",
+        "guardian",
+        "judge",
+        "nurse",
+        "officer",
+        "supervisor",
+        "consultant",
+        "hhj",
+        "pc",
+        "sister",
+        "prof",
+        "professor",
+        "advocate",
+        "interpreter",
+        "gp",
+        "teacher",
+        "counsellor",
+        "therapist",
+        "manager",
+        "registrar",
+    ];
+    let has = |set: &[&str]| before.iter().chain(&after).any(|word| set.contains(word));
+    if has(&worker) && !has(&child) {
+        Class::ProfessionalName
+    } else if has(&child) {
+        Class::ChildName
+    } else {
+        Class::PersonName
+    }
+}
