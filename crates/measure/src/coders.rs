@@ -309,60 +309,90 @@ pub(crate) mod tests {
 
     #[test]
     fn a_code_has_its_line_over_turns() {
-        check(Unit::Turn, Basis::Participants, Compared::code_table, expect![[r#"
+        check(
+            Unit::Turn,
+            Basis::Participants,
+            Compared::code_table,
+            expect![[r#"
             code | units | with the code | differing | present | percent | Cohen | Scott | Fleiss | Gwet AC1 | Brennan–Prediger | alpha | alpha from | alpha to | positive
             C15 | 4 | 2 | 1 | 0.3750 | 0.7500 | 0.5000 | 0.4667 | 0.4667 | 0.5294 | 0.5000 | 0.5333 | -0.4000 | 1.0000 | 0.6667
             C16 | 4 | 1 | 1 | 0.1250 | 0.7500 | 0.0000 | -0.1429 | -0.1429 | 0.6800 | 0.5000 | 0.0000 | -0.4000 | 0.0000 | 0.0000
             C20 | 4 | 1 | 1 | 0.1250 | 0.7500 | 0.0000 | -0.1429 | -0.1429 | 0.6800 | 0.5000 | 0.0000 | -0.4000 | 0.0000 | 0.0000
             all | 12 | 4 | 3 | 0.2083 | 0.7500 | 0.2500 | 0.2421 | 0.2421 | 0.6269 | 0.5000 | 0.2737 | -0.2105 | 1.0000 | 0.4000
-            note: alpha from, to: 95 %, units drawn again, with a fixed seed"#]]);
+            note: alpha from, to: 95 %, units drawn again, with a fixed seed"#]],
+        );
     }
 
     #[test]
     fn over_coded_text_alone_the_silence_of_both_is_no_agreement() {
-        check(Unit::Turn, Basis::Coded, Compared::code_table, expect![[r#"
+        check(
+            Unit::Turn,
+            Basis::Coded,
+            Compared::code_table,
+            expect![[r#"
             code | units | with the code | differing | present | percent | Cohen | Scott | Fleiss | Gwet AC1 | Brennan–Prediger | alpha | alpha from | alpha to | positive
             C15 | 3 | 2 | 1 | 0.5000 | 0.6667 | 0.4000 | 0.3333 | 0.3333 | 0.3333 | 0.3333 | 0.4444 | -0.6667 | 1.0000 | 0.6667
             C16 | 3 | 1 | 1 | 0.1667 | 0.6667 | 0.0000 | -0.2000 | -0.2000 | 0.5385 | 0.3333 | 0.0000 | -0.6667 | 0.0000 | 0.0000
             C20 | 3 | 1 | 1 | 0.1667 | 0.6667 | 0.0000 | -0.2000 | -0.2000 | 0.5385 | 0.3333 | 0.0000 | -0.6667 | 0.0000 | 0.0000
             all | 9 | 4 | 3 | 0.2778 | 0.6667 | 0.1818 | 0.1692 | 0.1692 | 0.4433 | 0.3333 | 0.2154 | -0.3077 | 0.7792 | 0.4000
-            note: alpha from, to: 95 %, units drawn again, with a fixed seed"#]]);
+            note: alpha from, to: 95 %, units drawn again, with a fixed seed"#]],
+        );
     }
 
     #[test]
     fn characters_have_no_interval() {
-        check(Unit::Character, Basis::Participants, Compared::code_table, expect![[r#"
+        check(
+            Unit::Character,
+            Basis::Participants,
+            Compared::code_table,
+            expect![[r#"
             code | units | with the code | differing | present | percent | Cohen | Scott | Fleiss | Gwet AC1 | Brennan–Prediger | alpha | alpha from | alpha to | positive
             C15 | 95 | 71 | 53 | 0.4684 | 0.4421 | 0.1465 | -0.1203 | -0.1203 | -0.1114 | -0.1158 | -0.1144 | – | – | 0.4045
             C16 | 95 | 22 | 22 | 0.1158 | 0.7684 | 0.0000 | -0.1310 | -0.1310 | 0.7088 | 0.5368 | -0.1250 | – | – | 0.0000
             C20 | 95 | 13 | 13 | 0.0684 | 0.8632 | 0.0000 | -0.0734 | -0.0734 | 0.8432 | 0.7263 | -0.0678 | – | – | 0.0000
             all | 285 | 106 | 88 | 0.2175 | 0.6912 | 0.1237 | 0.0930 | 0.0930 | 0.5319 | 0.3825 | 0.0946 | – | – | 0.2903
-            note: no interval: the characters of one passage are not independent"#]]);
+            note: no interval: the characters of one passage are not independent"#]],
+        );
     }
 
     #[test]
     fn where_passages_were_cut_is_a_question_of_its_own() {
-        check(Unit::Turn, Basis::Participants, Compared::unitizing_table, expect![[r#"
+        check(
+            Unit::Turn,
+            Basis::Participants,
+            Compared::unitizing_table,
+            expect![[r#"
             code | alpha_U (1995) | u-alpha (2016) | share where both cut
             C15 | -0.2633 | -0.0262 | 0.1895
             C16 | -0.7768 | -0.1105 | 0.0000
             C20 | -0.3252 | -0.0632 | 0.0000
-            note: missing where nobody used the code or not all coders read all transcripts"#]]);
+            note: missing where nobody used the code or not all coders read all transcripts"#]],
+        );
     }
 
     #[test]
     fn disagreements_are_ranked_and_hold_no_words() {
-        check(Unit::Sentence, Basis::Participants, Compared::disagreement_table, expect![[r#"
+        check(
+            Unit::Sentence,
+            Basis::Participants,
+            Compared::disagreement_table,
+            expect![[r#"
             code | transcript | turn | units | there | not there
             C16 | M01 | 4 | 1 | Ana | Ben
             C20 | M01 | 5 | 1 | Ben | Ana
             C15 | M01 | 4 | 2 | Ben | Ana
             C15 | M01 | 2 | 1 | Ben | Ana
-            note: the code with the lowest positive agreement first, then the longest stretch"#]]);
-        check(Unit::Sentence, Basis::Participants, Compared::confusion_table, expect![[r#"
+            note: the code with the lowest positive agreement first, then the longest stretch"#]],
+        );
+        check(
+            Unit::Sentence,
+            Basis::Participants,
+            Compared::confusion_table,
+            expect![[r#"
             code | other | sentences
             C15 | C16 | 1
-            note: units in which one coder has only the one and another only the other"#]]);
+            note: units in which one coder has only the one and another only the other"#]],
+        );
     }
 
     #[test]

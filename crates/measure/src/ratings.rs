@@ -208,7 +208,9 @@ impl Ratings {
             counts.extend(given.chunk_by(|a, b| a == b).map(|same| (same[0], same.len() as u32)));
             match alike.get_mut(&counts) {
                 Some(before) => *before += times,
-                None => drop(alike.insert(counts.clone(), times)),
+                None => {
+                    alike.insert(counts.clone(), times);
+                }
             }
         }
         let pattern = |(counts, times): (Vec<(u32, u32)>, u64)| Pattern {
