@@ -43,6 +43,12 @@ impl<'a> Archive<'a> {
             .collect()
     }
 
+    /// The container's own comment, if it has one.
+    pub(crate) fn comment(&self) -> Option<String> {
+        let comment = self.zip.comment();
+        (!comment.is_empty()).then(|| String::from_utf8_lossy(comment).into_owned())
+    }
+
     /// The bytes of the entry called `name`; nothing where there is none.
     ///
     /// # Errors
@@ -70,6 +76,32 @@ impl<'a> Archive<'a> {
         }
         self.unpacked += bytes.len() as u64;
         Ok(Some(bytes))
+    }
+
+    /// Unpacks the entry called `name` into nothing, to see that it keeps within bounds.
+    ///
+    /// # Errors
+    /// As [`Archive::bytes`].
+    pub(crate) fn measure(&mut self, name: &str) -> Result<(), ReadError> {
+        let file = self.file.to_owned();
+        let Ok(entry) = self.zip.by_name(name) else { return Ok(()) };
+        let left = ENTRY.min(TOTAL - self.unpacked);
+        let size =
+            std::io::copy(&mut entry.take(left + 1), &mut std::io::sink()).map_err(|error| {
+                ReadError::Malformed {
+                    file: file.clone(),
+                    line: 0,
+                    what: format!("{name}: {error}"),
+                }
+            })?;
+        if size > left {
+            return Err(ReadError::Hostile {
+                file,
+                what: format!("{name} has more than {left} bytes"),
+            });
+        }
+        self.unpacked += size;
+        Ok(())
     }
 
     /// The entry called `name` as text.

@@ -8,13 +8,20 @@
 //! In reading order: [`Reading`] and [`ReadError`] (what comes out), the table [`FORMATS`].
 
 mod archive;
+pub mod codebook;
+pub mod codings;
+pub mod consent;
 mod cues;
 mod document;
 mod encoding;
 mod format;
 mod heads;
+pub mod key;
 mod markup;
+pub mod participants;
+mod problem;
 mod reading;
+pub mod relations;
 mod render;
 mod rows;
 mod source;
@@ -22,15 +29,20 @@ mod speakers;
 mod table;
 #[cfg(test)]
 mod tests;
+mod texts;
 mod time;
+pub mod transcript_list;
 mod turns;
+mod workbook;
 mod xml;
 
 use heard_model::{SourceText, Transcript, TranscriptId};
 
 pub use format::{Claim, Draft, FORMATS, Format};
+pub use problem::{RowProblem, TableError};
 pub use reading::{Block, Comment, LeftOut, Letters, Options, ReadError, Reading};
 pub use source::Source;
+pub use texts::{TextAt, Texts, texts_of};
 
 /// The most bytes that are read of one file: 2 GB.
 pub const MAX_BYTES: u64 = 2 << 30;

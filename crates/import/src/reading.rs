@@ -50,7 +50,7 @@ pub struct Block {
 }
 
 /// A note that somebody hung on a passage in the file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Comment {
     /// Who wrote it; empty where the file does not say.
     pub author: String,
@@ -60,6 +60,13 @@ pub struct Comment {
     pub text: String,
     /// The words it hangs on, where they are in the text.
     pub span: Option<Span>,
+}
+
+/// Says how much there is, never what.
+impl std::fmt::Debug for Comment {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Comment({} bytes)", self.text.len())
+    }
 }
 
 /// Something of the file that is not in the text, or was met in reading it.

@@ -27,46 +27,58 @@ impl Table {
         Table::delimited(file, text, delimiter(text).unwrap_or(b','))
     }
 
+    /// Reads a table of a study: lines that begin with `#` are remarks.
+    ///
+    /// # Errors
+    /// As [`Table::read`].
+    pub(crate) fn of_study(file: &str, text: &str) -> Result<Table, ReadError> {
+        let body: String =
+            text.split_inclusive('\n').filter(|line| !line.starts_with('#')).collect();
+        Table::parsed(file, text, delimiter(&body).unwrap_or(b','), true)
+    }
+
     /// Reads `text` with this delimiter.
     ///
     /// # Errors
     /// As [`Table::read`].
     pub(crate) fn delimited(file: &str, text: &str, delimiter: u8) -> Result<Table, ReadError> {
+        Table::parsed(file, text, delimiter, false)
+    }
+
+    fn parsed(file: &str, text: &str, delimiter: u8, remarks: bool) -> Result<Table, ReadError> {
         let mut reader = csv::ReaderBuilder::new()
             .delimiter(delimiter)
             .has_headers(false)
             .flexible(true)
+            .comment(remarks.then_some(b'#'))
             .from_reader(text.as_bytes());
         let mut table = Table { file: file.to_owned(), ..Table::default() };
-        let mut line = 1;
-        let mut at = 0usize;
+        let mut lines = Lines { text, at: 0, line: 1 };
         for record in reader.records() {
             let record = record.map_err(|error| ReadError::Malformed {
                 file: file.to_owned(),
                 line: u32::try_from(error.position().map_or(0, csv::Position::line)).unwrap_or(0),
                 what: "a row that is no table's".to_owned(),
             })?;
-            // The reader counts lines from where it stands; counted here from the bytes.
-            let byte = record
-                .position()
-                .map_or(at, |p| usize::try_from(p.byte()).unwrap_or(at))
-                .min(text.len());
-            line += text.as_bytes()[at..byte.max(at)].iter().filter(|b| **b == b'\n').count();
-            at = byte.max(at);
-            let blank = text.as_bytes()[at..].iter().take_while(|b| **b == b'\n').count();
+            let byte = record.position().and_then(|p| usize::try_from(p.byte()).ok());
+            let line = lines.of(byte.unwrap_or(lines.at), remarks);
             let cells: Vec<String> = record.iter().map(|cell| cell.trim().to_owned()).collect();
             if cells.iter().all(String::is_empty) {
                 continue;
             }
-            let row = Row { line: line + blank, cells };
-            if table.header.is_empty() && table.header_line == 0 {
-                table.header_line = row.line;
-                table.header = row.cells;
-            } else {
-                table.rows.push(row);
-            }
+            table.push(Row { line, cells });
         }
         Ok(table)
+    }
+
+    /// Takes a row in: the first is the header.
+    pub(crate) fn push(&mut self, row: Row) {
+        if self.header_line == 0 {
+            self.header_line = row.line;
+            self.header = row.cells;
+        } else {
+            self.rows.push(row);
+        }
     }
 
     /// The place of the column with one of these names, capitals, spaces and underlines aside.
@@ -92,6 +104,35 @@ impl Row {
     /// The cell in this column; empty where the row is short.
     pub(crate) fn cell(&self, column: Option<usize>) -> &str {
         column.and_then(|at| self.cells.get(at)).map_or("", String::as_str)
+    }
+}
+
+/// Counts lines up to a byte; the reader's own count starts before blank lines and remarks.
+struct Lines<'t> {
+    text: &'t str,
+    at: usize,
+    line: usize,
+}
+
+impl Lines<'_> {
+    fn of(&mut self, byte: usize, remarks: bool) -> usize {
+        let bytes = self.text.as_bytes();
+        let mut byte = byte.clamp(self.at, bytes.len());
+        while let Some(first) = bytes.get(byte) {
+            match first {
+                b'\n' => byte += 1,
+                b'#' if remarks => {
+                    byte += bytes[byte..]
+                        .iter()
+                        .position(|b| *b == b'\n')
+                        .map_or(bytes.len() - byte, |at| at + 1);
+                }
+                _ => break,
+            }
+        }
+        self.line += bytes[self.at..byte].iter().filter(|b| **b == b'\n').count();
+        self.at = byte;
+        self.line
     }
 }
 
