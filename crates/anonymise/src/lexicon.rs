@@ -1,82 +1,6 @@
-//! What is known of a word: as a first name, a surname, a place and an everyday word.
-//!
-//! The counts matter more than membership: `Will` and `Hope` are names and words, and only
-//! how often they are each tells what to expect. The tables ship with the crate (sources and
-//! licences in `data/README.md`) and are unpacked once, when first asked.
-
-use std::collections::BTreeMap;
-use std::io::Read;
-use std::sync::LazyLock;
-
-use flate2::read::ZlibDecoder;
+//! Everyday words, with how often they are said.
 
 use crate::fold::fold;
-
-/// Logarithmic buckets, 0 for never.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Facts {
-    /// As a first name, to 20.
-    pub(crate) first: u8,
-    /// As a surname, to 20.
-    pub(crate) last: u8,
-    /// As a dictionary word: 2 rare to 9 among the commonest.
-    pub(crate) everyday: u8,
-    /// In small letters outside names, in real speech and writing, to 20.
-    pub(crate) said: u8,
-    /// 2 for a place of Britain or Ireland, 1 for one elsewhere.
-    pub(crate) place: u8,
-}
-
-impl Facts {
-    /// Whether it is known as nothing at all.
-    pub(crate) fn unknown(self) -> bool {
-        self == Facts::default()
-    }
-
-    /// Whether it is a word as well as, or rather than, a name.
-    pub(crate) fn is_word(self) -> bool {
-        self.everyday >= 3 || self.said >= 3
-    }
-
-    fn pack(self) -> u64 {
-        u64::from(self.first)
-            | u64::from(self.last) << 5
-            | u64::from(self.everyday) << 10
-            | u64::from(self.said) << 14
-            | u64::from(self.place) << 19
-    }
-
-    fn unpack(bits: u64) -> Facts {
-        let part = |shift: u32, mask: u64| u8::try_from(bits >> shift & mask).unwrap_or(0);
-        Facts {
-            first: part(0, 31),
-            last: part(5, 31),
-            everyday: part(10, 15),
-            said: part(14, 31),
-            place: part(19, 3),
-        }
-    }
-}
-
-/// What is known of the folded word `word`.
-pub(crate) fn facts(word: &str) -> Facts {
-    WORDS.find(hash(word))
-}
-
-/// What is known of a word by the hash of its folded form.
-pub(crate) fn facts_of(hash: u64) -> Facts {
-    WORDS.find(hash)
-}
-
-/// FNV-1a, spread: the same on every machine.
-pub(crate) fn hash(word: &str) -> u64 {
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    for byte in word.bytes() {
-        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    }
-    hash = (hash ^ hash >> 32).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    hash ^ hash >> 29
-}
 
 /// Names that are also everyday words, whatever the counts say.
 const BOTH: &[&str] = &[
@@ -102,9 +26,34 @@ const BOTH: &[&str] = &[
     "bill",
     "rob",
     "pat",
+    "jack",
+    "art",
+    "gene",
+    "drew",
+    "pearl",
+    "ruby",
+    "amber",
+    "jade",
+    "iris",
+    "lily",
+    "daisy",
+    "robin",
+    "jay",
     "bean",
     "storm",
+    "angel",
+    "destiny",
+    "precious",
+    "blessing",
+    "patience",
+    "mercy",
+    "charity",
+    "constance",
+    "prudence",
     "sky",
+    "rain",
+    "river",
+    "sunny",
     "mum",
     "mam",
     "nan",
@@ -117,119 +66,85 @@ const BOTH: &[&str] = &[
     "lantern",
     "larch",
     "wills",
-    "miss",
+    "cliff",
+    "dean",
+    "earl",
+    "duke",
+    "king",
+    "prince",
+    "major",
+    "miles",
+    "chance",
+    "chase",
+    "guy",
+    "harry",
+    "nick",
+    "pip",
+    "sandy",
+    "rusty",
+    "ginger",
+    "olive",
+    "poppy",
+    "heather",
+    "ivy",
+    "holly",
+    "hazel",
+    "violet",
+    "autumn",
+    "eve",
+    "star",
+    "melody",
+    "harmony",
+    "honey",
+    "sonny",
+    "junior",
+    "buddy",
+    "max",
+    "lee",
+    "glen",
+    "clay",
+    "forest",
+    "ray",
+    "sunday",
     "christian",
-    "annexe",
+    "gay",
+    "bob",
+    "dick",
+    "john",
+    "kit",
+    "sally",
+    "josh",
+    "peg",
+    "bea",
+    "lance",
+    "miss",
+    "young",
+    "brown",
+    "white",
+    "black",
+    "green",
+    "small",
+    "little",
+    "long",
+    "short",
+    "day",
+    "love",
+    "wood",
+    "woods",
+    "hill",
+    "field",
+    "banks",
+    "wells",
+    "brooks",
+    "cook",
+    "baker",
+    "price",
+    "sharp",
+    "strong",
+    "best",
 ];
 
-/// Whether `word` is (also) an everyday word, so that it can't be taken for a name by itself.
+/// Whether `word` is (also) an everyday word.
 pub(crate) fn is_everyday(word: &str) -> bool {
-    let word = fold(word);
-    BOTH.contains(&word.as_str()) || facts(&word).everyday >= 4
-}
-
-/// The commonness of the British (2) or other (1) place that begins `words` (folded, one space
-/// apart), with how many words it has; places of one word are in [`facts`].
-pub(crate) fn place_phrase(words: &[&str]) -> Option<(usize, u8)> {
-    let known = PLACES.get(*words.first()?)?;
-    known
-        .iter()
-        .filter(|(rest, _)| {
-            let rest = rest.split(' ');
-            rest.clone().count() < words.len() && rest.zip(&words[1..]).all(|(a, b)| a == *b)
-        })
-        .map(|(rest, value)| (1 + rest.split(' ').count(), *value))
-        .max()
-}
-
-static WORDS: LazyLock<Table> =
-    LazyLock::new(|| Table::read(&unpacked(include_bytes!("../data/words.z"))));
-
-static PLACES: LazyLock<BTreeMap<String, Vec<(String, u8)>>> = LazyLock::new(|| {
-    let mut places: BTreeMap<String, Vec<(String, u8)>> = BTreeMap::new();
-    for line in unpacked(include_bytes!("../data/places.z")).lines() {
-        let Some((name, value)) = line.split_once('\t') else { continue };
-        let Some((first, rest)) = name.split_once(' ') else { continue };
-        let value = value.parse().unwrap_or(1);
-        places.entry(first.to_owned()).or_default().push((rest.to_owned(), value));
-    }
-    places
-});
-
-/// Unpacks a data file of this crate. They are compiled in and a test unpacks each, so that a
-/// damaged one can't reach a user; one that fails unpacks to nothing.
-pub(crate) fn unpacked(packed: &[u8]) -> String {
-    String::from_utf8(unpacked_bytes(packed)).unwrap_or_default()
-}
-
-/// The same for data that is no text.
-pub(crate) fn unpacked_bytes(packed: &[u8]) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    match ZlibDecoder::new(packed).read_to_end(&mut bytes) {
-        Ok(_) => bytes,
-        Err(_) => Vec::new(),
-    }
-}
-
-/// Open addressing over 40 bits of the hash and 24 of facts.
-struct Table {
-    slots: Vec<u64>,
-}
-
-const FACT_BITS: u64 = (1 << 24) - 1;
-
-impl Table {
-    fn read(text: &str) -> Table {
-        let lines = text.lines().count();
-        let mut table = Table { slots: vec![0; (lines * 2).next_power_of_two().max(16)] };
-        for line in text.lines() {
-            let Some((word, marks)) = line.split_once('\t') else { continue };
-            let marks: Vec<u8> = marks
-                .chars()
-                .map(|mark| mark.to_digit(32).and_then(|v| u8::try_from(v).ok()).unwrap_or(0))
-                .collect();
-            let [first, last, everyday, said, place] = marks[..] else { continue };
-            table.add(hash(word), Facts { first, last, everyday, said, place });
-        }
-        table
-    }
-
-    fn slot(&self, hash: u64) -> usize {
-        usize::try_from(hash & (self.slots.len() as u64 - 1)).unwrap_or(0)
-    }
-
-    fn add(&mut self, hash: u64, facts: Facts) {
-        let mut at = self.slot(hash);
-        while self.slots[at] != 0 {
-            at = (at + 1) % self.slots.len();
-        }
-        self.slots[at] = hash & !FACT_BITS | facts.pack();
-    }
-
-    fn find(&self, hash: u64) -> Facts {
-        let mut at = self.slot(hash);
-        while self.slots[at] != 0 {
-            if self.slots[at] & !FACT_BITS == hash & !FACT_BITS {
-                return Facts::unpack(self.slots[at] & FACT_BITS);
-            }
-            at = (at + 1) % self.slots.len();
-        }
-        Facts::default()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_words_and_places_are_known_apart() {
-        assert!(facts("kayleigh").first > 5 && !facts("kayleigh").is_word());
-        assert!(facts("okafor").last > 5);
-        assert!(facts("hope").first > 5 && facts("hope").is_word());
-        assert!(facts("oldham").place == 2);
-        assert!(facts("xqzvkk").unknown());
-        assert_eq!(place_phrase(&["cheadle", "hulme", "now"]), Some((2, 2)));
-        assert!(is_everyday("Hope") && !is_everyday("Kayleigh"));
-    }
+    BOTH.contains(&fold(word).as_str())
 }

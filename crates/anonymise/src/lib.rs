@@ -31,71 +31,8 @@ pub use gate::{
     Capacity, Finding, GateReport, Outcome, Permit, Severity, SignOff, after, clear_internal,
     clear_release, clear_review, gate,
 };
-pub use mask::{
-    AnonymisedText, Layers, Map, Mask, Masked, Piece, SealBroken, Sealed, lay, lay_each, mask,
-};
+pub use mask::{AnonymisedText, Layers, Map, Mask, Masked, Piece, SealBroken, Sealed, lay, mask};
 pub use mention::{Decision, Mention};
 pub use page::{Card, CourtContent, EarlierCard, Page, Person};
 pub use recognise::{LOW, RECOGNISERS, Recogniser, SURE, mentions};
 pub use register::{Entity, EntityId, Form, Register, Replacement};
-
-/// What the commands under `examples/` need to gather words and train the model of names.
-#[doc(hidden)]
-pub mod training {
-    pub use crate::recognise::names::pools::{Pool, pools};
-
-    use std::ops::Range;
-
-    pub use crate::recognise::names::features::BITS;
-    pub use crate::recognise::names::model::{CLASSES, pack};
-
-    use crate::recognise::names::atoms::{Atom, atoms};
-    use crate::recognise::names::features::features;
-    use crate::recognise::words::Words;
-
-    /// See the crate's own folding of words.
-    pub fn fold(word: &str) -> String {
-        crate::fold::fold(word)
-    }
-
-    /// A text as the model of names sees it.
-    pub struct Sight {
-        atoms: Vec<Atom>,
-        places: Vec<Range<usize>>,
-    }
-
-    impl Sight {
-        /// Looks at `text`, with or without its capitals.
-        pub fn new(text: &str, case_free: bool) -> Sight {
-            let words = Words::new(text);
-            let places = words.iter().map(|word| word.start..word.end).collect();
-            Sight { atoms: atoms(&words, case_free), places }
-        }
-
-        /// Number of words, figures and marks.
-        #[allow(clippy::len_without_is_empty, reason = "for one command")]
-        pub fn len(&self) -> usize {
-            self.atoms.len()
-        }
-
-        /// Where word `at` stands; nothing for figures and marks.
-        pub fn word(&self, at: usize) -> Option<Range<usize>> {
-            self.atoms.get(at).filter(|atom| atom.is_word)?;
-            self.places.get(at).cloned()
-        }
-
-        /// Makes word `at` unknown to the lexicon, wherever it stands.
-        pub fn forget_everywhere(&mut self, at: usize) {
-            let Some(hash) = self.atoms.get(at).map(|atom| atom.hash) else { return };
-            for atom in self.atoms.iter_mut().filter(|atom| atom.hash == hash) {
-                atom.facts = Default::default();
-                atom.like = 1;
-            }
-        }
-
-        /// The features of word `at`.
-        pub fn features(&self, at: usize) -> Vec<u32> {
-            features(&self.atoms, at).places().to_vec()
-        }
-    }
-}

@@ -111,36 +111,26 @@ pub fn mask(source: &SourceText, mentions: &[Mention], register: &Register) -> M
 
 /// Lays masks and edits over a source in one pass.
 pub fn lay(layers: &Layers<'_>) -> Masked {
-    let whole = Span::new(0, layers.source.len());
-    lay_within(layers, &masks(layers), layers.within.or(whole))
-}
-
-/// The same for several windows of one source: what is masked is worked out once.
-/// `within` of the layers is not looked at.
-pub fn lay_each(layers: &Layers<'_>, windows: &[Span]) -> Vec<Masked> {
-    let masks = masks(layers);
-    windows.iter().map(|window| lay_within(layers, &masks, Some(*window))).collect()
-}
-
-fn lay_within(layers: &Layers<'_>, masks: &[Mask], within: Option<Span>) -> Masked {
     let text = layers.source.expose();
-    let window = within.map_or(0..0, |span| {
+    let masks = masks(layers);
+    let whole = Span::new(0, text.len());
+    let window = layers.within.or(whole).map_or(0..0, |span| {
         let crossing = masks.iter().filter(|mask| mask.span.overlaps(span));
         crossing.fold(fit(text, span), |span, mask| span.cover(mask.span)).range()
     });
     let masks: Vec<Mask> = masks
-        .iter()
+        .into_iter()
         .filter(|mask| window.start <= mask.span.start() && mask.span.end() <= window.end)
-        .cloned()
         .collect();
     let mut strips: Vec<Strip> = masks.iter().map(Strip::of_mask).collect();
     strips.extend(edit_strips(layers.edits, text, &masks, window.clone()));
     // An insertion first, then the widest: it swallows what it holds.
     strips.sort_by_key(|s| (s.start, s.end > s.start, std::cmp::Reverse(s.end), s.masks));
     let (shown, map) = map::weave(text, window, &strips);
+    let text = shown;
     let covered = |mask: &Mask| !strips.iter().any(|strip| strip.hides(mask));
     let masks = masks.into_iter().filter(covered).collect();
-    Masked { words: AnonymisedText { text: shown }, map, masks }
+    Masked { words: AnonymisedText { text }, map, masks }
 }
 
 /// A stretch of source (empty for an insertion) and what is shown for it.

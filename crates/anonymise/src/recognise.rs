@@ -12,16 +12,12 @@ mod date;
 mod duration;
 mod email;
 mod handle;
-pub(crate) mod names;
 mod nhs_number;
 mod ni_number;
-mod organisation;
 mod other_id;
 mod pattern;
 mod phone;
-mod place;
 mod postcode;
-mod quasi;
 mod spoken;
 mod url;
 mod vehicle;
@@ -63,18 +59,6 @@ pub const RECOGNISERS: &[&dyn Recogniser] = &[
     &date::Date,
     &age::Age,
     &duration::Duration,
-    &organisation::Organisation,
-    &place::Place,
-    &names::Names,
-    &quasi::JOB,
-    &quasi::FAMILY,
-    &quasi::ETHNICITY,
-    &quasi::RELIGION,
-    &quasi::LANGUAGE,
-    &quasi::IMMIGRATION,
-    &quasi::CONDITION,
-    &quasi::EVENT,
-    &quasi::OBJECT,
 ];
 
 /// Everything that the recognisers notice in `text`, in the order of the text, no two of them

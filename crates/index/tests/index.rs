@@ -221,7 +221,7 @@ fn damage_is_noticed_wherever_it_is() {
     let mut unnoticed = Vec::new();
     for path in files(folder.path()) {
         let whole = fs::read(&path).expect("a file");
-        let step = (whole.len() / 4).max(1);
+        let step = (whole.len() / 12).max(1);
         for at in (0..whole.len()).step_by(step).chain([whole.len() - 1]) {
             let copy = tempfile::tempdir().expect("a folder");
             for file in files(folder.path()) {
@@ -236,14 +236,14 @@ fn damage_is_noticed_wherever_it_is() {
                 // What a checksum does not cover must not matter.
                 assert_eq!(found(&index, "NOT house"), expected);
                 unnoticed.push(path.file_name().expect("a name").to_owned());
-            } else if at == 0 {
+            } else {
                 index.rebuild(rows(), 8).expect("a rebuild");
                 assert_eq!(found(&index, "worker"), ["M01 2", "M02 1"]);
             }
         }
     }
     // The list of files, and the version that each file's footer repeats.
-    assert!(unnoticed.len() < 12, "{unnoticed:?}");
+    assert!(unnoticed.len() < 20, "{unnoticed:?}");
 }
 
 #[test]

@@ -8,8 +8,8 @@ use rand::RngExt;
 use rand_chacha::ChaCha12Rng;
 use rand_chacha::rand_core::SeedableRng;
 
-use crate::alpha::{Metric, alpha_of_patterns};
-use crate::ratings::{Pattern, Ratings};
+use crate::alpha::{Metric, alpha_of_counts, krippendorff_alpha};
+use crate::ratings::Ratings;
 
 /// All coefficients of one table of ratings. A coefficient that is not defined is missing.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -18,20 +18,17 @@ pub struct Agreement {
     pub units: usize,
     /// Coders in the table.
     pub coders: usize,
-    /// Mean over units with two or more values of the share of agreeing pairs of values.
+    /// Mean over units with two or more values of the share of agreeing pairs.
     pub percent: Option<f64>,
-    /// Cohen (1960): (p_o − p_e) / (1 − p_e), p_e from each coder's own shares; two coders
-    /// only, over units that both rated.
+    /// Cohen (1960); two coders only, over units that both rated.
     pub cohen_kappa: Option<f64>,
-    /// Fleiss (1971), extended to gaps after Gwet (2014): p_o is `percent`, p_e = Σ π², π the
-    /// mean over rated units of a category's share.
+    /// Fleiss (1971), extended to gaps after Gwet.
     pub fleiss_kappa: Option<f64>,
-    /// Scott (1955): p_e = Σ p², p the shares of both coders together; two coders only, over
-    /// units that both rated.
+    /// Scott (1955); two coders only, over units that both rated.
     pub scott_pi: Option<f64>,
-    /// Gwet (2008): p_e = Σ π (1 − π) / (q − 1), q the number of categories.
+    /// Gwet (2008).
     pub gwet_ac1: Option<f64>,
-    /// Brennan & Prediger (1981): p_e = 1 / q.
+    /// Brennan & Prediger (1981).
     pub brennan_prediger: Option<f64>,
     /// Krippendorff (2011), nominal distance.
     pub alpha_nominal: Option<f64>,
@@ -47,34 +44,19 @@ pub struct Agreement {
     pub prevalence: Option<f64>,
 }
 
-/// Draws for the interval; for very long tables fewer, see [`draws_for`].
+/// Draws for the interval.
 pub const DRAWS: usize = 1000;
-
-/// Above this share of one category (or, for a code, below its complement) the coefficients
-/// say little: they fall with prevalence, not only with agreement (Feinstein & Cicchetti 1990).
-pub const ONE_SIDED: f64 = 0.95;
 
 /// Works out every coefficient; `seed` fixes the interval.
 pub fn agreement(ratings: &Ratings, seed: u64) -> Agreement {
-    let patterns = ratings.patterns();
-    let ci_alpha_nominal = interval(&patterns, ratings.categories().len(), seed);
-    Agreement { ci_alpha_nominal, ..of_patterns(ratings, &patterns) }
-}
-
-/// The same without the interval: for units that are no independent draws, such as the
-/// characters of one passage.
-pub fn coefficients(ratings: &Ratings) -> Agreement {
-    of_patterns(ratings, &ratings.patterns())
-}
-
-fn of_patterns(ratings: &Ratings, patterns: &[Pattern]) -> Agreement {
+    let counts = ratings.counts();
     let categories = ratings.categories().len();
-    let percent = percent(patterns);
-    let marginals = marginals(patterns, categories);
+    let percent = percent(&counts);
+    let marginals = marginals(&counts, categories);
     let corrected = |chance: Option<f64>| corrected(percent?, chance?);
     let q = categories as f64;
     let two = (ratings.coders() == 2).then(|| ratings.pairs()).filter(|pairs| !pairs.is_empty());
-    let alpha = |metric| alpha_of_patterns(patterns, categories, ratings.numbers(), metric);
+    let total: f64 = counts.iter().flatten().map(|(_, n)| n).sum();
     Agreement {
         units: ratings.units(),
         coders: ratings.coders(),
@@ -89,12 +71,16 @@ fn of_patterns(ratings: &Ratings, patterns: &[Pattern]) -> Agreement {
                 .map(|pi| pi.iter().map(|p| p * (1.0 - p)).sum::<f64>() / (q - 1.0)),
         ),
         brennan_prediger: corrected((categories > 1).then(|| 1.0 / q)),
-        alpha_nominal: alpha(Metric::Nominal),
-        alpha_ordinal: alpha(Metric::Ordinal),
-        alpha_interval: alpha(Metric::Interval),
-        alpha_ratio: alpha(Metric::Ratio),
-        ci_alpha_nominal: None,
-        prevalence: prevalence(patterns, categories),
+        alpha_nominal: krippendorff_alpha(ratings, Metric::Nominal),
+        alpha_ordinal: krippendorff_alpha(ratings, Metric::Ordinal),
+        alpha_interval: krippendorff_alpha(ratings, Metric::Interval),
+        alpha_ratio: krippendorff_alpha(ratings, Metric::Ratio),
+        ci_alpha_nominal: interval(&counts, categories, seed),
+        prevalence: (total > 0.0).then(|| {
+            let mut by_category = vec![0.0; categories];
+            counts.iter().flatten().for_each(|(category, n)| by_category[*category as usize] += n);
+            by_category.into_iter().fold(0.0, f64::max) / total
+        }),
     }
 }
 
@@ -104,134 +90,82 @@ fn corrected(observed: f64, chance: f64) -> Option<f64> {
     (room.abs() > 1e-12).then(|| (observed - chance) / room)
 }
 
-fn percent(patterns: &[Pattern]) -> Option<f64> {
-    let (mut agreeing, mut units) = (0.0, 0.0);
-    for pattern in patterns.iter().filter(|pattern| pattern.is_pairable()) {
-        let pairs: f64 = pattern.counts.iter().map(|(_, n)| n * (n - 1.0)).sum();
-        let times = pattern.times as f64;
-        agreeing += times * pairs / (pattern.values * (pattern.values - 1.0));
-        units += times;
-    }
-    (units > 0.0).then(|| agreeing / units)
+fn percent(counts: &[Vec<(u32, f64)>]) -> Option<f64> {
+    let shares: Vec<f64> = counts
+        .iter()
+        .filter_map(|unit| {
+            let values: f64 = unit.iter().map(|(_, n)| n).sum();
+            (values >= 2.0).then(|| {
+                unit.iter().map(|(_, n)| n * (n - 1.0)).sum::<f64>() / (values * (values - 1.0))
+            })
+        })
+        .collect();
+    (!shares.is_empty()).then(|| shares.iter().sum::<f64>() / shares.len() as f64)
 }
 
-fn marginals(patterns: &[Pattern], categories: usize) -> Option<Vec<f64>> {
+fn marginals(counts: &[Vec<(u32, f64)>], categories: usize) -> Option<Vec<f64>> {
     let mut pi = vec![0.0; categories];
     let mut units = 0.0;
-    for pattern in patterns {
-        let times = pattern.times as f64;
-        units += times;
-        for (category, n) in &pattern.counts {
-            pi[*category as usize] += times * n / pattern.values;
+    for unit in counts.iter().filter(|unit| !unit.is_empty()) {
+        let values: f64 = unit.iter().map(|(_, n)| n).sum();
+        units += 1.0;
+        for (category, n) in unit {
+            pi[*category as usize] += n / values;
         }
     }
     pi.iter_mut().for_each(|p| *p /= units);
     (units > 0.0).then_some(pi)
 }
 
-fn prevalence(patterns: &[Pattern], categories: usize) -> Option<f64> {
-    let mut given = vec![0.0; categories];
-    for pattern in patterns {
-        for (category, n) in &pattern.counts {
-            given[*category as usize] += n * pattern.times as f64;
-        }
-    }
-    let total: f64 = given.iter().sum();
-    (total > 0.0).then(|| given.into_iter().fold(0.0, f64::max) / total)
-}
-
-type Pairs = [((u32, u32), f64)];
-
-/// The share of each category among the values that `of` picks from each pair.
-fn shares<const N: usize>(
-    pairs: &Pairs,
-    categories: usize,
-    of: impl Fn((u32, u32)) -> [u32; N],
-) -> Vec<f64> {
+fn shares(values: impl Iterator<Item = u32>, categories: usize, n: f64) -> Vec<f64> {
     let mut shares = vec![0.0; categories];
-    for (pair, times) in pairs {
-        of(*pair).into_iter().for_each(|value| shares[value as usize] += times);
-    }
-    let total: f64 = shares.iter().sum();
-    shares.iter_mut().for_each(|share| *share /= total);
+    values.for_each(|value| shares[value as usize] += 1.0 / n);
     shares
 }
 
-fn observed(pairs: &Pairs) -> f64 {
-    let total: f64 = pairs.iter().map(|(_, times)| times).sum();
-    pairs.iter().filter(|((a, b), _)| a == b).map(|(_, times)| times).sum::<f64>() / total
+fn observed(pairs: &[(u32, u32)]) -> f64 {
+    pairs.iter().filter(|(a, b)| a == b).count() as f64 / pairs.len() as f64
 }
 
-fn cohen(pairs: &Pairs, categories: usize) -> Option<f64> {
-    let first = shares(pairs, categories, |pair| [pair.0]);
-    let second = shares(pairs, categories, |pair| [pair.1]);
+fn cohen(pairs: &[(u32, u32)], categories: usize) -> Option<f64> {
+    let n = pairs.len() as f64;
+    let first = shares(pairs.iter().map(|pair| pair.0), categories, n);
+    let second = shares(pairs.iter().map(|pair| pair.1), categories, n);
     corrected(observed(pairs), first.iter().zip(&second).map(|(a, b)| a * b).sum())
 }
 
-fn scott(pairs: &Pairs, categories: usize) -> Option<f64> {
-    let both = shares(pairs, categories, |pair| [pair.0, pair.1]);
+fn scott(pairs: &[(u32, u32)], categories: usize) -> Option<f64> {
+    let both = shares(
+        pairs.iter().flat_map(|pair| [pair.0, pair.1]),
+        categories,
+        2.0 * pairs.len() as f64,
+    );
     corrected(observed(pairs), both.iter().map(|p| p * p).sum())
 }
 
-/// How often a table of so many units is drawn again: a thousand times, and from a quarter
-/// of a million units on fewer, never under 200, so that the wait stays a few seconds.
-pub fn draws_for(units: usize) -> usize {
-    (250_000_000 / units.max(1)).clamp(DRAWS / 5, DRAWS)
-}
-
-/// Percentile bootstrap over units (Efron & Tibshirani 1993): as many units are drawn with
-/// replacement as have two values or more; alike units are drawn one by one and counted together.
-fn interval(patterns: &[Pattern], categories: usize, seed: u64) -> Option<(f64, f64)> {
-    let pairable: Vec<&Pattern> = patterns.iter().filter(|pattern| pattern.is_pairable()).collect();
-    let slots: Vec<u32> = (0..)
-        .zip(&pairable)
-        .flat_map(|(at, pattern)| std::iter::repeat_n(at, pattern.times as usize))
-        .collect();
-    let units = u32::try_from(slots.len()).ok().filter(|units| *units >= 2)?;
-    let within: Vec<f64> = pairable.iter().map(|pattern| apart(pattern)).collect();
-    let mut chance = ChaCha12Rng::seed_from_u64(seed);
-    let draws = draws_for(slots.len());
-    let mut times = vec![0_u32; pairable.len()];
-    let mut values: Vec<f64> = Vec::with_capacity(draws);
-    for _ in 0..draws {
-        times.fill(0);
-        for _ in 0..units {
-            times[slots[chance.random_range(0..units) as usize] as usize] += 1;
-        }
-        values.extend(alpha_of_draw(&pairable, &within, &times, categories));
+/// Percentile bootstrap over units (Efron & Tibshirani 1993).
+fn interval(counts: &[Vec<(u32, f64)>], categories: usize, seed: u64) -> Option<(f64, f64)> {
+    let pairable: Vec<&Vec<(u32, f64)>> =
+        counts.iter().filter(|unit| unit.iter().map(|(_, n)| n).sum::<f64>() >= 2.0).collect();
+    if pairable.len() < 2 {
+        return None;
     }
+    let mut chance = ChaCha12Rng::seed_from_u64(seed);
+    // Long tables need fewer draws for the same steadiness, and there time matters.
+    let draws = if pairable.len() > 20_000 { DRAWS / 5 } else { DRAWS };
+    let mut values: Vec<f64> = (0..draws)
+        .filter_map(|_| {
+            let drawn = (0..pairable.len())
+                .map(|_| pairable[chance.random_range(0..pairable.len())].as_slice());
+            alpha_of_counts(drawn, categories, |a, b| f64::from(u8::from(a != b)))
+        })
+        .collect();
     if values.len() < draws / 2 {
         return None;
     }
     values.sort_by(f64::total_cmp);
     let at = |share: f64| values[((values.len() - 1) as f64 * share).round() as usize];
     Some((at(0.025), at(0.975)))
-}
-
-/// Ordered pairs of unlike values in a unit, over its values less one.
-fn apart(pattern: &Pattern) -> f64 {
-    let alike: f64 = pattern.counts.iter().map(|(_, n)| n * n).sum();
-    (pattern.values * pattern.values - alike) / (pattern.values - 1.0)
-}
-
-fn alpha_of_draw(
-    patterns: &[&Pattern],
-    within: &[f64],
-    times: &[u32],
-    categories: usize,
-) -> Option<f64> {
-    let mut given = vec![0.0; categories];
-    let mut apart = 0.0;
-    for ((pattern, within), times) in patterns.iter().zip(within).zip(times) {
-        if *times > 0 {
-            let times = f64::from(*times);
-            apart += times * within;
-            pattern.counts.iter().for_each(|(at, n)| given[*at as usize] += times * n);
-        }
-    }
-    let total: f64 = given.iter().sum();
-    let across = total * total - given.iter().map(|n| n * n).sum::<f64>();
-    (total > 1.0 && across > 0.0).then(|| 1.0 - (total - 1.0) * apart / across)
 }
 
 #[cfg(test)]

@@ -2,12 +2,8 @@
 //!
 //! After Krippendorff (2011), "Computing Krippendorff's Alpha-Reliability": a value without
 //! another in its unit can't be compared and is left out.
-//!
-//! alpha = 1 − (n − 1) · D_within / D_across, where n is the number of pairable values,
-//! D_within the sum over units of the distances of its ordered pairs over (values − 1),
-//! and D_across the distances of all ordered pairs of pairable values.
 
-use crate::ratings::{Pattern, Ratings};
+use crate::ratings::Ratings;
 
 /// How far apart two values are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,106 +21,73 @@ pub enum Metric {
 /// Alpha of a table; missing where no unit has two values, where all values are one
 /// category, or where a metric that needs numbers meets words.
 pub fn krippendorff_alpha(ratings: &Ratings, metric: Metric) -> Option<f64> {
-    alpha_of_patterns(&ratings.patterns(), ratings.categories().len(), ratings.numbers(), metric)
-}
-
-/// The same from alike units taken together.
-pub(crate) fn alpha_of_patterns(
-    patterns: &[Pattern],
-    categories: usize,
-    numbers: Option<&[f64]>,
-    metric: Metric,
-) -> Option<f64> {
-    let given = pairable_values(patterns, categories);
+    let counts = ratings.counts();
+    let categories = ratings.categories().len();
+    let units = || counts.iter().map(Vec::as_slice);
     if metric == Metric::Nominal {
-        return alpha(patterns, &given, |counts| {
-            let (sum, squares) = sums(counts);
-            sum * sum - squares
-        });
+        return alpha_of_counts(units(), categories, |a, b| f64::from(u8::from(a != b)));
     }
-    let numbers = numbers?;
-    match metric {
-        Metric::Ratio if numbers.iter().any(|number| *number < 0.0) => None,
-        Metric::Ratio => alpha(patterns, &given, |counts| by_pairs(counts, numbers)),
-        Metric::Ordinal => alpha_squared(patterns, &given, &mid_ranks(&given)),
-        _ => alpha_squared(patterns, &given, numbers),
+    let numbers = ratings.numbers()?;
+    if metric == Metric::Ratio && numbers.iter().any(|number| *number < 0.0) {
+        return None;
     }
+    let given = pairable_values(units(), categories);
+    alpha_of_counts(units(), categories, |a, b| match metric {
+        Metric::Ordinal => ordinal(&given, a, b),
+        Metric::Ratio => {
+            let sum = numbers[a] + numbers[b];
+            if sum == 0.0 { 0.0 } else { ((numbers[a] - numbers[b]) / sum).powi(2) }
+        }
+        _ => (numbers[a] - numbers[b]).powi(2),
+    })
 }
 
-/// How often each category stands in a unit with two or more values.
-fn pairable_values(patterns: &[Pattern], categories: usize) -> Vec<(u32, f64)> {
-    let mut given: Vec<(u32, f64)> = (0..categories as u32).map(|at| (at, 0.0)).collect();
-    for pattern in patterns.iter().filter(|pattern| pattern.is_pairable()) {
-        for (category, n) in &pattern.counts {
-            given[*category as usize].1 += n * pattern.times as f64;
-        }
+fn ordinal(given: &[f64], a: usize, b: usize) -> f64 {
+    let (low, high) = (a.min(b), a.max(b));
+    let between: f64 = given[low..=high].iter().sum();
+    (between - (given[low] + given[high]) / 2.0).powi(2)
+}
+
+fn pairable_values<'a>(
+    units: impl Iterator<Item = &'a [(u32, f64)]>,
+    categories: usize,
+) -> Vec<f64> {
+    let mut given = vec![0.0; categories];
+    for unit in units.filter(|unit| unit.iter().map(|(_, n)| n).sum::<f64>() >= 2.0) {
+        unit.iter().for_each(|(category, n)| given[*category as usize] += n);
     }
     given
 }
 
-/// Alpha from the summed distance of all ordered pairs among counted categories.
-fn alpha(
-    patterns: &[Pattern],
-    given: &[(u32, f64)],
-    distance: impl Fn(&[(u32, f64)]) -> f64,
+/// Alpha from counts a unit and a distance between categories.
+pub(crate) fn alpha_of_counts<'a>(
+    units: impl Iterator<Item = &'a [(u32, f64)]>,
+    categories: usize,
+    distance: impl Fn(usize, usize) -> f64,
 ) -> Option<f64> {
-    let total: f64 = given.iter().map(|(_, n)| n).sum();
-    let within: f64 = patterns
-        .iter()
-        .filter(|pattern| pattern.is_pairable())
-        .map(|pattern| distance(&pattern.counts) / (pattern.values - 1.0) * pattern.times as f64)
-        .sum();
-    let used = given.iter().filter(|(_, n)| *n > 0.0).count();
-    let across = if used > 1 { distance(given) } else { 0.0 };
-    // All values alike: nothing to tell apart, alpha is not defined.
-    (total > 1.0 && across > 0.0).then(|| 1.0 - (total - 1.0) * within / across)
-}
-
-fn sums(counts: &[(u32, f64)]) -> (f64, f64) {
-    counts.iter().fold((0.0, 0.0), |(sum, squares), (_, n)| (sum + n, squares + n * n))
-}
-
-/// Squared differences need no pairs: over ordered pairs they sum to 2 (n Σx² − (Σx)²).
-fn alpha_squared(patterns: &[Pattern], given: &[(u32, f64)], places: &[f64]) -> Option<f64> {
-    let total: f64 = given.iter().map(|(_, n)| n).sum();
-    if total <= 1.0 {
-        return None;
-    }
-    // From the middle, so that large numbers lose no digits.
-    let middle = given.iter().map(|(at, n)| n * places[*at as usize]).sum::<f64>() / total;
-    alpha(patterns, given, |counts| {
-        let (mut n, mut sum, mut squares) = (0.0, 0.0, 0.0);
-        for (category, times) in counts {
-            let place = places[*category as usize] - middle;
-            n += times;
-            sum += times * place;
-            squares += times * place * place;
+    let mut given = vec![0.0; categories];
+    let mut within = 0.0;
+    for unit in units {
+        let values: f64 = unit.iter().map(|(_, n)| n).sum();
+        if values < 2.0 {
+            continue;
         }
-        // One category alone is apart from itself by nothing, not by a rounding.
-        if counts.len() < 2 { 0.0 } else { 2.0 * (n * squares - sum * sum) }
-    })
-}
-
-/// Krippendorff's ordinal distance (the values between two categories and half of those in
-/// both, squared) is the squared difference of their middle ranks.
-fn mid_ranks(given: &[(u32, f64)]) -> Vec<f64> {
-    let mut below = 0.0;
-    let rank = |(_, n): &(u32, f64)| {
-        below += n;
-        below - n / 2.0
-    };
-    given.iter().map(rank).collect()
-}
-
-fn by_pairs(counts: &[(u32, f64)], numbers: &[f64]) -> f64 {
-    let mut apart = 0.0;
-    for (place, (a, n)) in counts.iter().enumerate().filter(|(_, (_, n))| *n > 0.0) {
-        for (b, m) in &counts[place + 1..] {
-            let (a, b) = (numbers[*a as usize], numbers[*b as usize]);
-            if a + b > 0.0 {
-                apart += 2.0 * n * m * ((a - b) / (a + b)).powi(2);
+        let mut apart = 0.0;
+        for (place, (a, n)) in unit.iter().enumerate() {
+            given[*a as usize] += n;
+            for (b, m) in &unit[place + 1..] {
+                apart += 2.0 * n * m * distance(*a as usize, *b as usize);
             }
         }
+        within += apart / (values - 1.0);
     }
-    apart
+    let total: f64 = given.iter().sum();
+    let mut across = 0.0;
+    for a in 0..categories {
+        for b in a + 1..categories {
+            across += 2.0 * given[a] * given[b] * distance(a, b);
+        }
+    }
+    // All values alike: nothing to tell apart, alpha is not defined.
+    (total > 1.0 && across > 0.0).then(|| 1.0 - (total - 1.0) * within / across)
 }

@@ -6,32 +6,12 @@
 
 pub mod agreement;
 pub mod alpha;
-pub mod clusters;
-pub mod coders;
-pub mod cooccurrence;
-pub mod crosstab;
-pub mod incidence;
 pub mod pull;
 pub mod ratings;
-pub mod small;
-pub mod unitizing;
-pub mod units;
 pub mod voices;
 
-pub use agreement::{Agreement, agreement, coefficients};
+pub use agreement::{Agreement, agreement};
 pub use alpha::{Metric, krippendorff_alpha};
-pub use clusters::{Cluster, Clusters, Drop, Merge, Of, clusters};
-pub use coders::{CodeAgreement, Compared, Comparison, Confusion, Disagreement, compare};
-pub use cooccurrence::{
-    Cooccurrence, Edge, Node, Window, cooccurrence, edge_cells, pairs_of_people,
-};
-pub use crosstab::{CrossRow, Crosstab, crosstab};
-pub use incidence::Incidence;
 pub use pull::{Candidate, Pull, pull};
 pub use ratings::Ratings;
-pub use small::{Difference, Leak, differences};
-pub use unitizing::{
-    AlphaU, CategoryAlpha, Continuum, UAlphas, Unitized, alpha_u, alpha_u_overall, u_family,
-};
-pub use units::{Basis, Unit};
 pub use voices::{Voice, Voices, gini, voices};

@@ -1,25 +1,20 @@
 //! Who gave which unit which value.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use indexmap::IndexSet;
 
 /// Units × coders, with gaps. Values are categories; their order is numeric where all of
 /// them are numbers, else alphabetic (and then says nothing about rank).
-///
-/// A row of the table may stand for many units that were rated alike, so that a text of a
-/// million characters costs no more than its passages.
 #[derive(Clone, Debug, Default)]
 pub struct Ratings {
-    units: u64,
-    coders: Vec<String>,
+    units: IndexSet<String>,
+    coders: IndexSet<String>,
     categories: Vec<String>,
     /// The number that each category is, where all are numbers.
     numbers: Option<Vec<f64>>,
-    /// (coder, category) of all rows, row after row, a coder at most once a row.
-    cells: Vec<(u32, u32)>,
-    /// Where each row ends in `cells`, and for how many units it stands.
-    rows: Vec<(usize, u64)>,
+    /// For each unit its (coder, category) pairs, a coder at most once.
+    rows: Vec<Vec<(u32, u32)>>,
 }
 
 /// A row that can't be counted.
@@ -32,34 +27,6 @@ pub struct TwiceRated {
     pub coder: String,
 }
 
-/// Units in which each category was given equally often.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Pattern {
-    /// Category and how many coders gave it, by category, only those that were given.
-    pub counts: Vec<(u32, f64)>,
-    /// How many values a unit has.
-    pub values: f64,
-    /// How many units are so.
-    pub times: u64,
-}
-
-impl Pattern {
-    /// Whether there are two values to compare.
-    pub fn is_pairable(&self) -> bool {
-        self.values >= 2.0
-    }
-}
-
-/// The place of `name` in `names`, added where it is new.
-fn place(names: &mut IndexSet<String>, name: &str) -> u32 {
-    let at = match names.get_index_of(name) {
-        Some(at) => at,
-        None => names.insert_full(name.to_owned()).0,
-    };
-    // More names than a u32 counts would not fit into memory.
-    at as u32
-}
-
 impl Ratings {
     /// Reads `(unit, coder, value)` rows; an empty value is a gap, but its unit and coder count.
     ///
@@ -68,117 +35,67 @@ impl Ratings {
     pub fn new<'a>(
         rows: impl IntoIterator<Item = (&'a str, &'a str, &'a str)>,
     ) -> Result<Ratings, TwiceRated> {
-        let (mut units, mut coders, mut values) =
-            (IndexSet::new(), IndexSet::new(), IndexSet::new());
-        let mut found: Vec<(u32, u32, u32)> = Vec::new();
-        let mut before: Option<(&str, u32)> = None;
+        let mut ratings = Ratings::default();
+        let mut found: BTreeMap<(usize, usize), &'a str> = BTreeMap::new();
         for (unit, coder, value) in rows {
-            // Tables mostly come unit by unit.
-            let unit_at = match before {
-                Some((name, at)) if name == unit => at,
-                _ => place(&mut units, unit),
-            };
-            before = Some((unit, unit_at));
-            let coder_at = place(&mut coders, coder);
+            let place = (
+                ratings.units.insert_full(unit.to_owned()).0,
+                ratings.coders.insert_full(coder.to_owned()).0,
+            );
             let value = value.trim();
-            if !value.is_empty() {
-                found.push((unit_at, coder_at, place(&mut values, value)));
+            if value.is_empty() {
+                continue;
+            }
+            if found.insert(place, value).is_some_and(|before| before != value) {
+                return Err(TwiceRated { unit: unit.to_owned(), coder: coder.to_owned() });
             }
         }
-        let mut ratings = Ratings { coders: coders.into_iter().collect(), ..Ratings::default() };
-        let category_of = ratings.set_categories(&values);
-        for cell in &mut found {
-            cell.2 = category_of[cell.2 as usize];
+        ratings.set_categories(found.values().copied());
+        ratings.rows = vec![Vec::new(); ratings.units.len()];
+        let index: BTreeMap<&str, u32> = ratings
+            .categories
+            .iter()
+            .zip(0..)
+            .map(|(name, number)| (name.as_str(), number))
+            .collect();
+        for ((unit, coder), value) in &found {
+            if let (Some(category), Ok(coder)) = (index.get(value), u32::try_from(*coder)) {
+                ratings.rows[*unit].push((coder, *category));
+            }
         }
-        if !found.is_sorted() {
-            found.sort_unstable();
-        }
-        found.dedup();
-        if let Some(twice) =
-            found.windows(2).find(|two| (two[0].0, two[0].1) == (two[1].0, two[1].1))
-        {
-            let name = |at: usize| units.get_index(at).cloned().unwrap_or_default();
-            return Err(TwiceRated {
-                unit: name(twice[0].0 as usize),
-                coder: ratings.coders[twice[0].1 as usize].clone(),
-            });
-        }
-        ratings.units = units.len() as u64;
-        ratings.set_rows(&found);
         Ok(ratings)
     }
 
-    /// Builds a table from rows that stand for many units each: one category (its place in
-    /// `categories`) or a gap for each coder, and for how many units. A category that nobody
-    /// gave still counts as one that could have been given.
-    pub fn grouped(
-        coders: &[String],
-        categories: &[&str],
-        rows: impl IntoIterator<Item = (Vec<Option<u32>>, u64)>,
-    ) -> Ratings {
-        let mut ratings = Ratings { coders: coders.to_vec(), ..Ratings::default() };
-        let given: IndexSet<String> = categories.iter().map(|name| (*name).to_owned()).collect();
-        let category_of = ratings.set_categories(&given);
-        for (values, times) in rows.into_iter().filter(|row| row.1 > 0) {
-            let cells = (0..)
-                .zip(values)
-                .filter_map(|(coder, value)| Some((coder, *category_of.get(value? as usize)?)));
-            ratings.cells.extend(cells.filter(|cell| (cell.0 as usize) < coders.len()));
-            ratings.rows.push((ratings.cells.len(), times));
-            ratings.units += times;
-        }
-        ratings
-    }
-
-    /// Sorts `values` into categories and says which category each of them is.
-    fn set_categories(&mut self, values: &IndexSet<String>) -> Vec<u32> {
-        let number = |value: &String| value.parse::<f64>().ok().filter(|number| number.is_finite());
-        let numbers: Option<Vec<f64>> = values.iter().map(number).collect();
+    fn set_categories<'a>(&mut self, values: impl Iterator<Item = &'a str>) {
+        let distinct: std::collections::BTreeSet<&str> = values.collect();
+        let numbers: Option<Vec<(f64, &str)>> = distinct
+            .iter()
+            .map(|value| {
+                value
+                    .parse::<f64>()
+                    .ok()
+                    .filter(|number| number.is_finite())
+                    .map(|number| (number, *value))
+            })
+            .collect();
         match numbers.filter(|numbers| !numbers.is_empty()) {
-            Some(numbers) => {
-                let mut order: Vec<(f64, &String)> = numbers.iter().copied().zip(values).collect();
-                order.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(b.1)));
-                // `1` and `1.0` are one number.
-                order.dedup_by(|a, b| a.0 == b.0);
-                self.categories = order.iter().map(|(_, value)| (*value).clone()).collect();
-                let sorted: Vec<f64> = order.into_iter().map(|(number, _)| number).collect();
-                let of = |number: &f64| sorted.partition_point(|other| other < number) as u32;
-                let category_of = numbers.iter().map(of).collect();
-                self.numbers = Some(sorted);
-                category_of
+            Some(mut numbers) => {
+                numbers.sort_by(|a, b| a.0.total_cmp(&b.0));
+                self.categories = numbers.iter().map(|(_, value)| (*value).to_owned()).collect();
+                self.numbers = Some(numbers.into_iter().map(|(number, _)| number).collect());
             }
-            None => {
-                let sorted: BTreeSet<&String> = values.iter().collect();
-                self.categories = sorted.into_iter().cloned().collect();
-                let of =
-                    |value: &String| self.categories.partition_point(|name| name < value) as u32;
-                values.iter().map(of).collect()
-            }
-        }
-    }
-
-    /// Lays cells sorted by unit out in rows; units without a value make no row.
-    fn set_rows(&mut self, cells: &[(u32, u32, u32)]) {
-        self.cells = Vec::with_capacity(cells.len());
-        for row in cells.chunk_by(|a, b| a.0 == b.0) {
-            self.cells.extend(row.iter().map(|(_, coder, category)| (*coder, *category)));
-            self.rows.push((self.cells.len(), 1));
+            None => self.categories = distinct.into_iter().map(str::to_owned).collect(),
         }
     }
 
     /// How many units, rated or not.
     pub fn units(&self) -> usize {
-        self.units as usize
+        self.units.len()
     }
 
     /// How many coders.
     pub fn coders(&self) -> usize {
         self.coders.len()
-    }
-
-    /// The coders' names, in the order in which they came.
-    pub fn coder_names(&self) -> &[String] {
-        &self.coders
     }
 
     /// The categories, in order.
@@ -191,47 +108,24 @@ impl Ratings {
         self.numbers.as_deref()
     }
 
-    fn by_row(&self) -> impl Iterator<Item = (&[(u32, u32)], u64)> {
-        let starts = std::iter::once(0).chain(self.rows.iter().map(|row| row.0));
-        starts.zip(&self.rows).map(|(start, (end, times))| (&self.cells[start..*end], *times))
-    }
-
-    /// The units that have values, those alike once: every coefficient but Cohen's and
-    /// Scott's looks only at how often a unit was given each category, not by whom.
-    pub fn patterns(&self) -> Vec<Pattern> {
-        let mut alike: BTreeMap<Vec<(u32, u32)>, u64> = BTreeMap::new();
-        let mut counts: Vec<(u32, u32)> = Vec::new();
-        for (row, times) in self.by_row() {
-            counts.clear();
-            let mut given: Vec<u32> = row.iter().map(|(_, category)| *category).collect();
-            given.sort_unstable();
-            counts.extend(given.chunk_by(|a, b| a == b).map(|same| (same[0], same.len() as u32)));
-            match alike.get_mut(&counts) {
-                Some(before) => *before += times,
-                None => {
-                    alike.insert(counts.clone(), times);
+    /// For each unit, how often each category was given: sparse, by category.
+    pub fn counts(&self) -> Vec<Vec<(u32, f64)>> {
+        self.rows
+            .iter()
+            .map(|row| {
+                let mut counts: BTreeMap<u32, f64> = BTreeMap::new();
+                for (_, category) in row {
+                    *counts.entry(*category).or_default() += 1.0;
                 }
-            }
-        }
-        let pattern = |(counts, times): (Vec<(u32, u32)>, u64)| Pattern {
-            values: counts.iter().map(|(_, n)| f64::from(*n)).sum(),
-            counts: counts.into_iter().map(|(category, n)| (category, f64::from(n))).collect(),
-            times,
-        };
-        alike.into_iter().map(pattern).filter(|pattern| pattern.values > 0.0).collect()
+                counts.into_iter().collect()
+            })
+            .collect()
     }
 
-    /// The pairs of values of the first two coders over units that both rated, and how
-    /// often each pair came up.
-    pub fn pairs(&self) -> Vec<((u32, u32), f64)> {
+    /// The pairs of values of the first two coders, over units that both rated.
+    pub fn pairs(&self) -> Vec<(u32, u32)> {
         let value =
             |row: &[(u32, u32)], coder: u32| row.iter().find(|(c, _)| *c == coder).map(|(_, v)| *v);
-        let mut pairs: BTreeMap<(u32, u32), f64> = BTreeMap::new();
-        for (row, times) in self.by_row() {
-            if let (Some(a), Some(b)) = (value(row, 0), value(row, 1)) {
-                *pairs.entry((a, b)).or_default() += times as f64;
-            }
-        }
-        pairs.into_iter().collect()
+        self.rows.iter().filter_map(|row| Some((value(row, 0)?, value(row, 1)?))).collect()
     }
 }

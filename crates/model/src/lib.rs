@@ -38,7 +38,7 @@ pub use consent::{Answer, Consent, Permission, Refusal, Use};
 pub use memo::{Memo, MemoAnchor, MemoKind};
 pub use participant::{Attribute, Disclosure, Participant, ParticipantId, Relation};
 pub use quote::{Edit, EditKind, EditProblem, Purpose, Quote, QuoteId};
-pub use report::{Cell, Table, Tree};
+pub use report::{Cell, Table};
 pub use review::{Review, ReviewRole, ReviewState, Verdict};
 pub use text::{Offsets, SourceText, Span};
 pub use transcript::{Role, Transcript, TranscriptId, Turn};

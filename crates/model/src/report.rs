@@ -29,14 +29,3 @@ pub struct Table {
     /// Cautions that must be read with it.
     pub notes: Vec<String>,
 }
-
-/// A tree of things joined step by step: a leaf is one thing, a branch what was joined.
-#[derive(Clone, Debug, PartialEq, Default)]
-pub struct Tree {
-    /// What a leaf is called; empty for a branch.
-    pub label: String,
-    /// How far apart the parts of a branch are; 0 for a leaf.
-    pub height: f64,
-    /// The parts, none for a leaf.
-    pub children: Vec<Tree>,
-}

@@ -222,15 +222,18 @@ CREATE INDEX coding_code ON coding (code, state);
 CREATE INDEX coding_applied ON coding (applied_code);
 CREATE INDEX coding_version ON coding (applied_version);
 
--- Transcripts that were read again for a code that came in after they were coded.
+-- Transcripts that were coded before a code came in and must be read for it.
 CREATE TABLE coverage (
     code       TEXT NOT NULL REFERENCES known_code (id),
     transcript TEXT NOT NULL REFERENCES transcript (id),
-    read_by    TEXT NOT NULL,
-    read_at    TEXT NOT NULL,
-    PRIMARY KEY (code, transcript)
+    version    INTEGER NOT NULL REFERENCES version (id),
+    read_by    TEXT,
+    read_at    TEXT,
+    PRIMARY KEY (code, transcript),
+    CHECK ((read_by IS NULL) = (read_at IS NULL))
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX coverage_transcript ON coverage (transcript);
+CREATE INDEX coverage_version ON coverage (version);
 
 -- Memos, mentions -----------------------------------------------------------------------------
 
@@ -252,15 +255,12 @@ CREATE INDEX memo_anchor ON memo (anchor_kind, anchor);
 
 CREATE TABLE entity (
     id               INTEGER PRIMARY KEY,
-    -- Its neutral name in the key (CHILD-02); empty for one that is not in it.
-    name             TEXT NOT NULL,
     class            TEXT NOT NULL,
     replacement_kind TEXT NOT NULL CHECK (replacement_kind IN
         ('pseudonym', 'descriptor', 'generalised', 'date_shift', 'keep')),
     replacement      TEXT NOT NULL,
     participant      TEXT REFERENCES participant (id)
 ) STRICT;
-CREATE UNIQUE INDEX entity_name ON entity (name) WHERE name <> '';
 CREATE INDEX entity_participant ON entity (participant) WHERE participant IS NOT NULL;
 
 CREATE TABLE mention (

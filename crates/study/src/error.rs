@@ -34,12 +34,6 @@ pub enum StudyError {
         /// What was met, with its line.
         what: String,
     },
-    /// The key lies inside the study, where it would go wherever the study goes.
-    #[error("the key `{path}` lies inside the study's folder")]
-    KeyInside {
-        /// Which file.
-        path: PathBuf,
-    },
     /// The database is another program's.
     #[error("`{path}` is a database of another program")]
     ForeignDatabase {
@@ -128,30 +122,6 @@ pub enum StudyError {
         /// In bytes.
         at: usize,
     },
-    /// The codebook can't be one.
-    #[error("the codebook has {} faults, the first: {}", problems.len(), problems.first().map(ToString::to_string).unwrap_or_default())]
-    Codebook {
-        /// Everything that is wrong with it.
-        problems: Vec<heard_model::CodebookProblem>,
-    },
-    /// The draft says nothing that its parent does not.
-    #[error("the draft says nothing that {version} does not")]
-    NothingToCommit {
-        /// The version that it lies over.
-        version: heard_model::VersionId,
-    },
-    /// Rows of a table that can't be applied; none of it was.
-    #[error("{} rows can't be used, the first: row {}: {}", problems.len(), problems.first().map_or(0, |p| p.row), problems.first().map(|p| p.what.to_string()).unwrap_or_default())]
-    Rows {
-        /// Every one of them.
-        problems: Vec<RowProblem>,
-    },
-    /// What was looked for is no query.
-    #[error("that is no query")]
-    Query {
-        /// What was met, and where.
-        source: heard_index::QueryError,
-    },
     /// There is nothing of yours to take back.
     #[error("there is nothing of yours to take back")]
     NothingToUndo,
@@ -208,39 +178,6 @@ pub enum StudyError {
         /// In which operation.
         seq: u64,
     },
-}
-
-/// A row of a table that can't be applied.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RowProblem {
-    /// The row as its reader counts: a line of the file, or its place in the list.
-    pub row: usize,
-    /// What was met.
-    pub what: RowFault,
-}
-
-/// What was met in a row of a table.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[allow(missing_docs, reason = "the messages say it")]
-pub enum RowFault {
-    #[error("the study has no transcript `{name}`")]
-    NoTranscript { name: String },
-    #[error("`{transcript}` has no turn {turn}")]
-    NoTurn { transcript: String, turn: u32 },
-    #[error("`{transcript}` ends at {end}, and {at} lies past it")]
-    PastTheEnd { transcript: String, at: usize, end: usize },
-    #[error("the place is empty or splits a character")]
-    NoPlace,
-    #[error("the words are not those at that place")]
-    OtherWords,
-    #[error("no code is called `{name}`")]
-    NoCode { name: String },
-    #[error("{code} is a theme; passages are coded with the codes below it")]
-    IsTheme { code: heard_model::CodeId },
-    #[error("{code} was retired")]
-    Retired { code: heard_model::CodeId },
-    #[error("there is no version {version}")]
-    NoVersion { version: heard_model::VersionId },
 }
 
 /// What every use case answers with.

@@ -99,13 +99,13 @@ impl Study {
     /// Takes back your latest operation, or the one numbered `seq`. It is refused, saying who
     /// built on it, where somebody did.
     pub fn undo(&self, seq: Option<u64>) -> Result<TakenBack> {
-        let (seq, of) = self.house.store.undo(self.plan(EventKind::Undone, "", ""), seq)?;
+        let (seq, of) = self.store.undo(self.plan(EventKind::Undone, "", ""), seq)?;
         self.read(|rows| Ok(TakenBack { seq, of: event(rows, of)? }))
     }
 
     /// Does again what you took back last, where you did nothing else since.
     pub fn redo(&self) -> Result<TakenBack> {
-        let (seq, undo) = self.house.store.redo(self.plan(EventKind::Redone, "", ""))?;
+        let (seq, undo) = self.store.redo(self.plan(EventKind::Redone, "", ""))?;
         self.read(|rows| {
             let of = event(rows, undo)?.undoes.unwrap_or(undo);
             Ok(TakenBack { seq, of: event(rows, of)? })

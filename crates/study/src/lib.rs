@@ -7,34 +7,22 @@
 //! In reading order: [`study`] (the folder, opened), [`store`] (database, journal, undo),
 //! [`history`] (log, undo, redo), then a file for each subject.
 
-mod codebook;
-mod codings;
-mod coverage;
 mod error;
 mod history;
-mod key;
 mod memos;
-mod mentions;
 mod people;
-mod search;
+mod reading;
 mod settings;
 mod store;
 mod study;
 mod transcripts;
 mod world;
 
-pub use heard_index::{Order, Snippet, snippet};
-
-pub use codebook::{CodebookChange, Commit, Committed, Draft, NewCode, VersionEntry};
-pub use codings::{Applied, CodingFilter, NewCoding, Place, QueueItem, Resolution, Why};
-pub use coverage::Obligation;
-pub use error::{Result, RowFault, RowProblem, StudyError};
+pub use error::{Result, StudyError};
 pub use history::{Event, LogFilter, TakenBack};
-pub use key::Key;
 pub use memos::KeptMemo;
-pub use mentions::{Detected, EntityEntry, KeptMention, Marked, MaskedTranscript, MaskedTurn};
 pub use people::KeptRelation;
-pub use search::{SearchAnswer, SearchHit};
+pub use reading::{Comment, Reading};
 pub use settings::{Labels, Policy, Profile, Settings};
 pub use store::Done;
 pub use store::kind::EventKind;

@@ -1,7 +1,6 @@
 //! The researchers' door: a study's folder, opened.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
 
 use crate::error::{Result, StudyError};
 use crate::settings::{Profile, Settings};
@@ -15,29 +14,16 @@ use crate::world::{Actor, World};
 /// A study, opened by a researcher. Every use case is one function of it; each file of this room
 /// adds those of its subject.
 pub struct Study {
-    actor: Actor,
-    key: Option<String>,
-    pub(crate) house: Arc<House>,
-}
-
-/// What all doors to one study share.
-pub(crate) struct House {
     folder: PathBuf,
     settings: Settings,
-    pub(crate) store: Store,
-    /// The index, once somebody searched.
-    pub(crate) index: Mutex<Option<Arc<heard_index::Index>>>,
-}
-
-impl House {
-    fn new(folder: &Path, settings: Settings, store: Store) -> Arc<House> {
-        Arc::new(House { folder: folder.to_owned(), settings, store, index: Mutex::new(None) })
-    }
+    actor: Actor,
+    key: Option<String>,
+    pub(crate) store: std::sync::Arc<Store>,
 }
 
 impl std::fmt::Debug for Study {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Study({})", self.house.folder.display())
+        write!(f, "Study({})", self.folder.display())
     }
 }
 
@@ -67,7 +53,8 @@ impl Study {
         let store = Store::create(&folder.join("study.db"), world)?;
         // Last: a folder is a study once this file lies in it.
         settings.write(&folder.join("study.toml"))?;
-        let study = Study { actor, key: None, house: House::new(folder, settings, store) };
+        let study =
+            Study { folder: folder.to_owned(), settings, actor, key: None, store: store.into() };
         study.note(EventKind::StudyCreated, "", "")?;
         Ok(study)
     }
@@ -80,12 +67,18 @@ impl Study {
         }
         let settings = Settings::read(&settings_file)?;
         let store = Store::open(&folder.join("study.db"), world)?;
-        Ok(Study { actor, key: None, house: House::new(folder, settings, store) })
+        Ok(Study { folder: folder.to_owned(), settings, actor, key: None, store: store.into() })
     }
 
     /// The same study in another person's hands.
     pub fn by(&self, actor: Actor) -> Study {
-        Study { actor, key: None, house: self.house.clone() }
+        Study {
+            folder: self.folder.clone(),
+            settings: self.settings.clone(),
+            actor,
+            key: None,
+            store: self.store.clone(),
+        }
     }
 
     /// The same study, whose next change is saved once under `key`, however often it is tried:
@@ -96,12 +89,12 @@ impl Study {
 
     /// Its folder.
     pub fn folder(&self) -> &Path {
-        &self.house.folder
+        &self.folder
     }
 
     /// What people set by hand.
     pub fn settings(&self) -> &Settings {
-        &self.house.settings
+        &self.settings
     }
 
     /// Who works.
@@ -111,12 +104,12 @@ impl Study {
 
     /// The clock and chance it was opened with.
     pub fn world(&self) -> &World {
-        self.house.store.world()
+        self.store.world()
     }
 
     /// Looks at one moment of the study.
     pub(crate) fn read<R>(&self, look: impl FnOnce(Rows<'_>) -> Result<R>) -> Result<R> {
-        self.house.store.read(look)
+        self.store.read(look)
     }
 
     /// Does `work` as one operation, told as `kind` with `subject` and `reason`.
@@ -127,7 +120,7 @@ impl Study {
         reason: &str,
         work: impl FnOnce(&mut Tx<'_>) -> Result<R> + Send + 'static,
     ) -> Result<Done<R>> {
-        self.house.store.change(self.plan(kind, subject, reason), |tx, _| work(tx))
+        self.store.change(self.plan(kind, subject, reason), |tx, _| work(tx))
     }
 
     /// The same, where only the work itself can say what it was about.
@@ -136,13 +129,13 @@ impl Study {
         kind: EventKind,
         work: impl FnOnce(&mut Tx<'_>, &mut Words) -> Result<R> + Send + 'static,
     ) -> Result<Done<R>> {
-        self.house.store.change(self.plan(kind, "", ""), work)
+        self.store.change(self.plan(kind, "", ""), work)
     }
 
     /// Journals something that changes no row: a look at raw words, say.
     pub(crate) fn note(&self, kind: EventKind, subject: &str, reason: &str) -> Result<()> {
         let plan = Plan { always: true, ..self.plan(kind, subject, reason) };
-        self.house.store.change(plan, |_, _| Ok(())).map(drop)
+        self.store.change(plan, |_, _| Ok(())).map(drop)
     }
 
     pub(crate) fn plan(&self, kind: EventKind, subject: &str, reason: &str) -> Plan {

@@ -188,36 +188,6 @@ pub(crate) fn transcript(rows: Rows<'_>, id: &TranscriptId) -> Result<Transcript
     })
 }
 
-/// One turn of a transcript with its raw speech and the speaker's role, read without the rest of
-/// the text; nothing where there is no such turn.
-pub(crate) fn one_turn(
-    rows: Rows<'_>,
-    id: &TranscriptId,
-    number: u32,
-) -> Result<Option<(Turn, String, Role)>> {
-    let row = row(rows, id)?;
-    let Some(place) = number.checked_sub(1).filter(|place| *place < row.turn_count) else {
-        return Ok(None);
-    };
-    let part = |id: i64, start: usize, length: usize| {
-        rows.scalar::<Vec<u8>>(
-            "SELECT substr(bytes, ?2 + 1, ?3) FROM kept WHERE id = ?1",
-            &[&id, &start, &length],
-        )
-    };
-    let speakers = speakers(rows, &row.id)?;
-    let packed = part(row.turns, place as usize * turns::WIDTH, turns::WIDTH)?;
-    let turn = packed
-        .and_then(|bytes| turns::unpack_one(number, &bytes, &speakers))
-        .ok_or_else(|| damaged(&row.id))?;
-    let words = part(row.text, turn.speech.start(), turn.speech.len())?
-        .and_then(|bytes| String::from_utf8(bytes).ok())
-        .ok_or_else(|| damaged(&row.id))?;
-    let role = turn.speaker.as_ref().and_then(|label| speakers.iter().find(|s| s.label == *label));
-    let role = role.map_or(Role::Unknown, |speaker| speaker.role);
-    Ok(Some((turn, words, role)))
-}
-
 /// Every transcript's id, in the order in which they came in.
 pub(crate) fn ids(rows: Rows<'_>) -> Result<Vec<TranscriptId>> {
     rows.all::<TranscriptRow>("ORDER BY place, id", &[])?.iter().map(id_of).collect()

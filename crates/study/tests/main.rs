@@ -1,16 +1,10 @@
 //! The study as researchers meet it.
 
-#[path = "house/codebook.rs"]
-mod codebook;
 #[path = "house/journal.rs"]
 mod journal;
-#[path = "house/mentions.rs"]
-mod mentions;
 #[path = "house/people.rs"]
 mod people;
 #[path = "house/room.rs"]
 mod room;
-#[path = "house/search.rs"]
-mod search;
 #[path = "house/transcripts.rs"]
 mod transcripts;

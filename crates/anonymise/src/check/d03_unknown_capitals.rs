@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use super::seam::names;
 use super::{Check, by_audience, cards_in_words};
 use crate::gate::{Finding, Severity};
 use crate::page::{Card, Page};
@@ -142,7 +141,7 @@ fn bare(word: &str) -> &str {
 
 /// Which words of a card, counted from 1, are capitals that nobody accounted for.
 fn unknown(card: &Card, allowed: &BTreeSet<String>) -> Vec<usize> {
-    let mut places = named(card.shown.as_str(), allowed);
+    let mut places = Vec::new();
     let (mut begins, mut depth) = (true, 0usize);
     for (number, word) in card.shown.as_str().split_whitespace().enumerate() {
         let inside = depth > 0 || word.starts_with('[');
@@ -160,22 +159,8 @@ fn unknown(card: &Card, allowed: &BTreeSet<String>) -> Vec<usize> {
             }
         }
     }
-    places.sort_unstable();
     places.dedup();
     places
-}
-
-/// Which words a recogniser takes for a name, also where a sentence begins.
-fn named(text: &str, allowed: &BTreeSet<String>) -> Vec<usize> {
-    names(text)
-        .into_iter()
-        .filter(|span| {
-            let depth = |mark: char| text[..span.start()].matches(mark).count();
-            let words = text[span.range()].split_whitespace();
-            depth('[') == depth(']') && !words.map(bare).all(|word| is_allowed(word, allowed))
-        })
-        .map(|span| text[..span.start()].split_whitespace().count() + 1)
-        .collect()
 }
 
 fn is_allowed(piece: &str, allowed: &BTreeSet<String>) -> bool {

@@ -1,6 +1,6 @@
 //! Where the gate asks the other half of this room what is left in a text.
 
-use heard_model::{Disclosure, Span};
+use heard_model::Span;
 
 use crate::recognise::words::Words;
 use crate::register::Matcher;
@@ -67,24 +67,11 @@ pub(super) fn shapes(text: &str) -> Vec<Class> {
             let words = text.get(mention.span.range()).unwrap_or_default();
             match mention.class {
                 Class::Date => is_full_date(words),
-                class => class.disclosure() == Disclosure::Direct && !is_name(class),
+                class => class.disclosure() == heard_model::Disclosure::Direct,
             }
         })
         .map(|mention| mention.class)
         .collect()
-}
-
-/// Where something that looks like a name stands in `text`.
-pub(super) fn names(text: &str) -> Vec<Span> {
-    mentions(text)
-        .into_iter()
-        .filter(|mention| mention.score >= LOW && is_name(mention.class))
-        .map(|mention| mention.span)
-        .collect()
-}
-
-fn is_name(class: Class) -> bool {
-    matches!(class, Class::PersonName | Class::Alias | Class::ChildName | Class::ProfessionalName)
 }
 
 /// A day of a year, not `last March` or `the twelfth`: two numbers at least.

@@ -5,6 +5,7 @@
 //! payload and its salt are destroyed, the chain still holds and gives nothing away.
 
 use hmac::{Hmac, Mac as _};
+use indexmap::IndexMap;
 use rusqlite::{OptionalExtension as _, params};
 use sha2::{Digest as _, Sha256};
 
@@ -39,13 +40,13 @@ pub(crate) struct Tx<'c> {
     world: &'c World,
     actor: &'c Actor,
     at: heard_model::Timestamp,
-    changes: Vec<Change>,
+    changes: IndexMap<(&'static str, String), Change>,
     seq: u64,
 }
 
 impl<'c> Tx<'c> {
     pub(super) fn new(rows: Rows<'c>, world: &'c World, actor: &'c Actor, seq: u64) -> Tx<'c> {
-        Tx { rows, world, actor, at: world.now(), changes: Vec::new(), seq }
+        Tx { rows, world, actor, at: world.now(), changes: IndexMap::new(), seq }
     }
 
     /// What can be read, with this change's own writes.
@@ -108,7 +109,7 @@ impl<'c> Tx<'c> {
             return Ok(());
         }
         self.rows.lay(table, &after)?;
-        self.changes.push(Change { table, owner, before, after: Some(after) });
+        self.note(table, owner, before, Some(after));
         Ok(())
     }
 
@@ -120,24 +121,38 @@ impl<'c> Tx<'c> {
     ) -> Result<()> {
         if let Some(before) = self.rows.image(table, like)? {
             self.rows.take(table, &before)?;
-            self.changes.push(Change { table, owner, before: Some(before), after: None });
+            self.note(table, owner, Some(before), None);
         }
         Ok(())
     }
 
-    /// A number for `what` that was never given out before and never will be again.
-    pub(crate) fn number(&mut self, what: &str) -> Result<i64> {
-        self.number_above(what, 0)
+    /// A row that changes twice in one operation is one change.
+    fn note(
+        &mut self,
+        table: &'static Table,
+        owner: Option<String>,
+        before: Option<Image>,
+        after: Option<Image>,
+    ) {
+        let Some(like) = after.as_ref().or(before.as_ref()) else { return };
+        let key = (table.name, table.key_of(like));
+        let change = Change { table, owner, before, after };
+        match self.changes.get_mut(&key) {
+            Some(earlier) => earlier.after = change.after,
+            None => {
+                self.changes.insert(key, change);
+            }
+        }
     }
 
-    /// The same, above `floor`: a number that came from elsewhere.
-    pub(crate) fn number_above(&mut self, what: &str, floor: i64) -> Result<i64> {
+    /// A number for `what` that was never given out before and never will be again.
+    pub(crate) fn number(&mut self, what: &str) -> Result<i64> {
         let connection = self.rows.connection();
         let mut statement = connection.prepare_cached(
-            "INSERT INTO counter VALUES (?1, ?2 + 1)
-             ON CONFLICT (name) DO UPDATE SET last = max(last, ?2) + 1 RETURNING last",
+            "INSERT INTO counter VALUES (?1, 1)
+             ON CONFLICT (name) DO UPDATE SET last = last + 1 RETURNING last",
         )?;
-        Ok(statement.query_row(params![what, floor], |row| row.get(0))?)
+        Ok(statement.query_row([what], |row| row.get(0))?)
     }
 
     /// Keeps something large that will never change, and says under which number and digest.
@@ -150,10 +165,12 @@ impl<'c> Tx<'c> {
         Ok((connection.last_insert_rowid(), digest))
     }
 
-    /// The changes so far, in order: a row that changed twice is in it twice, so that taking them
-    /// back step by step goes through states that were allowed.
-    pub(super) fn changes(&self) -> &[Change] {
-        &self.changes
+    /// The changes so far that left something different, in order.
+    pub(super) fn changes(&self) -> impl Iterator<Item = (&str, &Change)> {
+        self.changes
+            .iter()
+            .filter(|(_, change)| change.before != change.after)
+            .map(|((_, key), change)| (key.as_str(), change))
     }
 }
 
@@ -187,9 +204,7 @@ pub(super) fn write(
     let (actor, public_id) = actor_id(tx)?;
     let words = serde_json::to_value(words).ok().and_then(|words| words.as_object().cloned());
     let mut parts = vec![Part::new(tx.world, "event", "", None, None, words.as_ref())];
-    for change in tx.changes() {
-        let Some(like) = change.either() else { continue };
-        let key = &change.table.key_of(like);
+    for (key, change) in tx.changes() {
         let (before, after) = (change.before.as_ref(), change.after.as_ref());
         parts.push(Part::new(
             tx.world,

@@ -20,7 +20,7 @@ pub struct IncomingFile {
     /// Its bytes, to be kept.
     pub bytes: Vec<u8>,
     /// What was read out of it.
-    pub readings: Vec<heard_import::Reading>,
+    pub readings: Vec<crate::reading::Reading>,
 }
 
 /// How transcripts come in.
@@ -104,7 +104,7 @@ fn is_here(tx: &Tx<'_>, transcript: &Transcript) -> Result<bool> {
 
 fn take_in(
     tx: &mut Tx<'_>,
-    reading: heard_import::Reading,
+    reading: crate::reading::Reading,
     came_as: &CameAs<'_>,
     options: &ImportOptions,
 ) -> Result<usize> {

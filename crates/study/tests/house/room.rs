@@ -1,9 +1,8 @@
 //! A study to try things in, with a transcript and a codebook that are invented.
 
-use heard_import::{Letters, Reading};
 use heard_model::transcript::Speaker;
 use heard_model::{ParticipantId, Role, SourceText, Span, Transcript, TranscriptId, Turn};
-use heard_study::{Actor, ImportOptions, IncomingFile, Profile, Study, World};
+use heard_study::{Actor, ImportOptions, IncomingFile, Profile, Reading, Study, World};
 
 /// A study in a folder that goes with it.
 pub(crate) struct Room {
@@ -101,19 +100,7 @@ pub(crate) fn incoming(name: &str, text: &str) -> IncomingFile {
     IncomingFile {
         name: format!("{name}.txt"),
         bytes: text.as_bytes().to_vec(),
-        readings: vec![Reading {
-            format: "txt",
-            encoding: "utf-8",
-            title: String::new(),
-            language: String::new(),
-            transcript,
-            blocks: vec![],
-            stamps: vec![],
-            comments: vec![],
-            left_out: vec![],
-            letters: Letters::default(),
-            original_sha256: String::new(),
-        }],
+        readings: vec![Reading { format: "txt", encoding: "utf-8", transcript, comments: vec![] }],
     }
 }
 

@@ -1,8 +1,7 @@
 //! Transcripts in and out.
 
-use heard_import::Comment;
 use heard_model::{Role, SourceText};
-use heard_study::{ImportOptions, StudyError};
+use heard_study::{Comment, ImportOptions, StudyError};
 
 use crate::room::{Room, id, incoming, person, room, span};
 

@@ -1,0 +1,104 @@
+//! A cleared collection as the templates get it: rows of plain values, all words visible.
+
+use heard_anonymise::{Shown, ThemeMark};
+use heard_model::visible;
+use serde::Serialize;
+
+use crate::PrintError;
+use crate::fonts::check;
+
+const SYNTHETIC: &str = "SYNTHETIC – invented for software testing.";
+const READING: &str = "Someone’s own words, with names hidden. … means words were left out. \
+     [ ] means we changed or added a word, often to protect someone.";
+
+/// What all sheets of a collection say.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Sheet {
+    pub(crate) title: String,
+    pub(crate) study: String,
+    pub(crate) name: String,
+    pub(crate) foot: String,
+    pub(crate) reading: String,
+    pub(crate) support: Vec<String>,
+    pub(crate) cards: Vec<Card>,
+}
+
+/// One card.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Card {
+    pub(crate) number: u32,
+    pub(crate) words: String,
+    pub(crate) label: String,
+    pub(crate) note: String,
+    pub(crate) theme: Option<Theme>,
+}
+
+/// A theme's mark.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Theme {
+    pub(crate) name: String,
+    pub(crate) colour: String,
+    pub(crate) shape: String,
+    pub(crate) letter: String,
+}
+
+impl Sheet {
+    pub(crate) fn of(shown: &Shown) -> Sheet {
+        let hash: String = shown.codebook_hash.chars().take(8).collect();
+        let codebook = format!("codebook {} ({hash})", shown.codebook).replace(" ()", "");
+        let synthetic = if shown.synthetic { format!(" {SYNTHETIC}") } else { String::new() };
+        let (study, name) = (line(&shown.study), line(&shown.name));
+        Sheet {
+            foot: format!(
+                "{study} · {name} · {codebook} · Please don’t photograph this card.{synthetic}"
+            ),
+            title: line(&shown.title),
+            study,
+            name,
+            reading: READING.to_owned(),
+            support: shown.support_lines.iter().map(|text| line(text)).collect(),
+            cards: shown
+                .cards
+                .iter()
+                .map(|card| Card {
+                    number: card.number,
+                    words: visible(card.words.as_str()).trim().to_owned(),
+                    label: line(&card.label),
+                    note: line(&card.content_notes.join("; ")),
+                    theme: card.theme.as_ref().map(Theme::of),
+                })
+                .collect(),
+        }
+    }
+
+    /// Refuses a page that is empty or has a character no font can set.
+    pub(crate) fn checked(self) -> Result<Sheet, PrintError> {
+        if self.cards.is_empty() {
+            return Err(PrintError::Empty);
+        }
+        check(|| "the title".to_owned(), &format!("{}{}", self.title, self.foot))?;
+        check(|| "the support lines".to_owned(), &self.support.concat())?;
+        for card in &self.cards {
+            let theme = card.theme.as_ref().map_or("", |theme| theme.letter.as_str());
+            let all = [&card.words, &card.label, &card.note].map(String::as_str).concat();
+            check(|| format!("card {}", card.number), &format!("{all}{theme}“”"))?;
+        }
+        Ok(self)
+    }
+}
+
+impl Theme {
+    fn of(mark: &ThemeMark) -> Theme {
+        Theme {
+            name: line(&mark.name),
+            colour: mark.colour.clone(),
+            shape: mark.shape.clone(),
+            letter: line(&mark.letter).chars().take(2).collect(),
+        }
+    }
+}
+
+/// One line of visible words.
+pub(crate) fn line(text: &str) -> String {
+    visible(text).split_whitespace().collect::<Vec<_>>().join(" ")
+}
