@@ -276,6 +276,13 @@ CREATE TABLE mention (
     noticed_by TEXT NOT NULL,
     CHECK (end > start)
 ) STRICT;
+-- Which transcripts were looked through, and by which version of the recognisers.
+CREATE TABLE detection (
+    transcript  TEXT PRIMARY KEY REFERENCES transcript (id),
+    recognisers TEXT NOT NULL,
+    at          TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE INDEX mention_place ON mention (transcript, start);
 CREATE INDEX mention_entity ON mention (entity) WHERE entity IS NOT NULL;
 

@@ -89,7 +89,7 @@ impl Study {
             }
             Ok(())
         };
-        self.change(EventKind::EntityChanged, "the key's entities", "", work).map(drop)
+        self.change(EventKind::KeyAdopted, "", "", work).map(drop)
     }
 
     /// The mentions of a transcript, in the order of its text.
@@ -213,7 +213,21 @@ fn lay_mark(tx: &mut Tx<'_>, mark: &Marked, decision: Decision) -> Result<()> {
     tx.put(&row)
 }
 
-/// A transcript's mentions as masking takes them.
+/// A transcript's mentions as masking takes them. Where the recognisers of this version did not look
+/// through it yet, they do so now: nothing is shown because nobody looked.
 pub(crate) fn plain_mentions(rows: Rows<'_>, id: &TranscriptId) -> Result<Vec<Mention>> {
-    Ok(rows::mentions(rows, id)?.into_iter().map(|kept| kept.mention).collect())
+    let mut known: Vec<Mention> =
+        rows::mentions(rows, id)?.into_iter().map(|kept| kept.mention).collect();
+    if !detect::is_looked_through(rows, id)? {
+        let text = crate::transcripts::text(rows, &crate::transcripts::row(rows, id)?)?;
+        let decided: Vec<Span> = known
+            .iter()
+            .filter(|mention| mention.decision != Decision::Suggested)
+            .map(|mention| mention.span)
+            .collect();
+        let mut noticed = heard_anonymise::mentions(text.expose());
+        noticed.retain(|mention| !decided.iter().any(|span| span.overlaps(mention.span)));
+        known.extend(noticed);
+    }
+    Ok(known)
 }

@@ -125,7 +125,7 @@ impl Study {
             if withdrawn.is_some() {
                 return Err(StudyError::Withdrawn { transcript: name.clone() });
             }
-            for table in ["coding", "mention", "coverage", "attribute", "speaker"] {
+            for table in ["coding", "mention", "detection", "coverage", "attribute", "speaker"] {
                 tx.delete_belonging(table, name)?;
             }
             tx.delete(&row)

@@ -2,6 +2,7 @@
 
 use heard_anonymise::{Class, Decision, EntityId, Layers, Mention, Register};
 use heard_model::{SourceText, Span, TranscriptId};
+use serde::{Deserialize, Serialize};
 
 use super::KeptMention;
 use super::rows::{self, MentionRow};
@@ -10,7 +11,33 @@ use crate::key::Key;
 use crate::store::Done;
 use crate::store::journal::Tx;
 use crate::store::kind::EventKind;
+use crate::store::rows::{Record, Rows};
 use crate::study::Study;
+
+/// The version of the recognisers: what another one looked through is looked through again.
+const RECOGNISERS: &str = env!("CARGO_PKG_VERSION");
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct DetectionRow {
+    transcript: String,
+    recognisers: String,
+    at: String,
+}
+
+impl Record for DetectionRow {
+    const TABLE: &'static str = "detection";
+
+    fn owner(&self) -> Option<String> {
+        Some(format!("transcript:{}", self.transcript))
+    }
+}
+
+/// Whether the recognisers of this version looked through transcript `id`.
+pub(super) fn is_looked_through(rows: Rows<'_>, id: &TranscriptId) -> Result<bool> {
+    let by: Option<String> =
+        rows.scalar("SELECT recognisers FROM detection WHERE transcript = ?1", &[&id.as_str()])?;
+    Ok(by.as_deref() == Some(RECOGNISERS))
+}
 
 /// What was found in one transcript.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -83,6 +110,13 @@ fn look(
         }
         let number = waiting.iter().find(|old| is_same(&mention, old)).map(|old| old.id);
         put(tx, id, &mention, number)?;
+    }
+    if !is_looked_through(tx.rows(), id)? {
+        tx.put(&DetectionRow {
+            transcript: id.to_string(),
+            recognisers: RECOGNISERS.to_owned(),
+            at: tx.at().to_string(),
+        })?;
     }
     Ok(detected)
 }

@@ -41,6 +41,8 @@ kinds! {
     RawShown = "transcript.shown_raw", false;
     /// The key was opened.
     KeyOpened = "key.opened", false;
+    /// What the key calls people and things was noted, without their names.
+    KeyAdopted = "key.adopted", false;
     /// Participants came in from a file.
     ParticipantsImported = "participant.imported", true;
     /// A participant's entry was changed.

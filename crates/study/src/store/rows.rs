@@ -38,6 +38,7 @@ pub(crate) const TABLES: &[Table] = &[
     Table { name: "memo", key: &["id"] },
     Table { name: "entity", key: &["id"] },
     Table { name: "mention", key: &["id"] },
+    Table { name: "detection", key: &["transcript"] },
 ];
 
 impl Table {

@@ -78,6 +78,22 @@ fn a_new_transcript_is_masked_before_anybody_looked_at_it() {
 }
 
 #[test]
+fn a_new_transcript_is_masked_even_without_a_key() {
+    let room = room();
+    room.import("M02", "M02: Ring me on 07700 900142, love.\n");
+    assert_eq!(shown(&room, "M02", None), "Ring me on [phone number], love.");
+    let phone = "M02: Ring me on 07700 900142, love.\n";
+    let mark = Marked {
+        transcript: id("M02"),
+        span: span(phone, "07700 900142"),
+        class: Class::Phone,
+        entity: String::new(),
+    };
+    room.study.import_marks(vec![mark], Decision::Rejected).unwrap();
+    assert_eq!(shown(&room, "M02", None), "Ring me on 07700 900142, love.");
+}
+
+#[test]
 fn a_key_inside_the_study_is_refused() {
     let room = room();
     let refused = room.study.open_key(Some(&key(&room, true))).unwrap_err();
