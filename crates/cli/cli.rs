@@ -4,9 +4,11 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use heard_study::Study;
+use heard_study::{Key, Study};
 
-use crate::commands::{agreement, init, log, undo};
+use crate::commands::{
+    agreement, anonymise, code, codebook, import, init, log, participant, search, transcript, undo,
+};
 use crate::failure::Failure;
 use crate::world;
 
@@ -22,6 +24,10 @@ pub(crate) struct Cli {
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) study: Option<PathBuf>,
 
+    /// The key: who is meant by which name (where study.toml says, if nothing is said)
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) key: Option<PathBuf>,
+
     #[command(subcommand)]
     command: Command,
 }
@@ -29,6 +35,13 @@ pub(crate) struct Cli {
 #[derive(Subcommand)]
 enum Command {
     Init(init::Init),
+    Import(import::Import),
+    Transcript(transcript::Transcript),
+    Participant(participant::Participant),
+    Codebook(codebook::Codebook),
+    Code(code::Code),
+    Search(search::Search),
+    Anonymise(anonymise::Anonymise),
     Agreement(agreement::Agreement),
     Log(log::Log),
     Undo(undo::Undo),
@@ -38,20 +51,47 @@ enum Command {
 impl Cli {
     /// Does what was asked.
     pub(crate) fn run(self) -> Result<ExitCode, Failure> {
-        let place = self.study;
+        let door = Door { study: self.study, key: self.key };
         match self.command {
             Command::Init(command) => command.run(),
+            Command::Import(command) if command.is_dry() => command.preview(),
+            Command::Import(command) => command.run(&door.study()?),
             Command::Agreement(command) => command.run(),
-            Command::Log(command) => command.run(&open(place)?),
-            Command::Undo(command) => command.run(&open(place)?),
-            Command::Redo(command) => command.run(&open(place)?),
+            Command::Anonymise(command) if command.is_free() => command.free(),
+            Command::Participant(command) => command.run(&door.study()?),
+            Command::Codebook(command) => command.run(&door.study()?),
+            Command::Search(command) => command.run(&door.study()?),
+            Command::Log(command) => command.run(&door.study()?),
+            Command::Undo(command) => command.run(&door.study()?),
+            Command::Redo(command) => command.run(&door.study()?),
+            Command::Transcript(command) => door.with_key(|study, key| command.run(study, key)),
+            Command::Code(command) => door.with_key(|study, key| command.run(study, key)),
+            Command::Anonymise(command) => door.with_key(|study, key| command.run(study, key)),
         }
     }
 }
 
-/// The study named with --study, or the nearest one upward.
-fn open(place: Option<PathBuf>) -> Result<Study, Failure> {
-    let here = world::here();
-    let folder = place.or_else(|| world::study_above(&here)).unwrap_or(here);
-    Ok(Study::open(&folder, world::researcher(), world::world())?)
+/// Which study and which key.
+struct Door {
+    study: Option<PathBuf>,
+    key: Option<PathBuf>,
+}
+
+impl Door {
+    /// The study named with --study, or the nearest one upward.
+    fn study(&self) -> Result<Study, Failure> {
+        let here = world::here();
+        let folder = self.study.clone().or_else(|| world::study_above(&here)).unwrap_or(here);
+        Ok(Study::open(&folder, world::researcher(), world::world())?)
+    }
+
+    /// The study with the key, where one is named.
+    fn with_key<R>(
+        &self,
+        work: impl FnOnce(&Study, Option<&Key>) -> Result<R, Failure>,
+    ) -> Result<R, Failure> {
+        let study = self.study()?;
+        let key = study.open_key(self.key.as_deref())?;
+        work(&study, key.as_ref())
+    }
 }

@@ -51,3 +51,10 @@ pub(crate) fn count(number: usize, noun: &str) -> String {
     };
     format!("{number} {}", if number == 1 { noun } else { &plural })
 }
+
+/// A plain table with these headings, as wide as the terminal.
+pub(crate) fn table(headings: &[&str]) -> comfy_table::Table {
+    let mut table = comfy_table::Table::new();
+    table.load_style(comfy_table::presets::NOTHING).set_header(headings.to_vec());
+    table
+}

@@ -22,6 +22,7 @@ pub mod mention;
 pub mod page;
 pub mod recognise;
 pub mod register;
+mod whole;
 
 pub use cells::suppress;
 pub use check::{CHECKS, Check};
@@ -99,3 +100,4 @@ pub mod training {
         }
     }
 }
+pub use whole::{Anonymised, Hidden, anonymise};

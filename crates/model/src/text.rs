@@ -115,6 +115,12 @@ impl SourceText {
         })
     }
 
+    /// Takes `text` as it stands, for texts that are not kept and whose places must stay those
+    /// of the caller.
+    pub fn exactly(text: &str) -> SourceText {
+        SourceText(text.to_owned())
+    }
+
     /// The raw words. Name every caller in your head before you add one.
     pub fn expose(&self) -> &str {
         &self.0

@@ -2,6 +2,7 @@
 
 mod apply;
 mod queue;
+mod table;
 
 pub use apply::{Applied, NewCoding, Place};
 pub use queue::{QueueItem, Resolution, Why};

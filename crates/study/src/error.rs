@@ -140,6 +140,9 @@ pub enum StudyError {
         /// The version that it lies over.
         version: heard_model::VersionId,
     },
+    /// A table that can't be read.
+    #[error(transparent)]
+    Table(#[from] heard_import::TableError),
     /// Rows of a table that can't be applied; none of it was.
     #[error("{} rows can't be used, the first: row {}: {}", problems.len(), problems.first().map_or(0, |p| p.row), problems.first().map(|p| p.what.to_string()).unwrap_or_default())]
     Rows {

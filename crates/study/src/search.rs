@@ -33,6 +33,8 @@ pub struct SearchHit {
     pub score: f32,
     /// Where the speech stands in the transcript's text.
     pub span: Span,
+    /// The first code point of the speech in the transcript's text.
+    pub first_char: usize,
     /// The speech, raw.
     pub words: SourceText,
     /// What was looked for, in bytes of the speech.
@@ -290,6 +292,7 @@ fn hit(
         speaker: turn.speaker,
         role,
         score,
+        first_char: transcripts::chars_before(rows, transcript, turn.speech.start())?,
         span: turn.speech,
         highlights: heard_index::highlight(query, &words),
         words: SourceText::new(&words),

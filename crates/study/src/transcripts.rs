@@ -218,6 +218,16 @@ pub(crate) fn one_turn(
     Ok(Some((turn, words, role)))
 }
 
+/// How many code points stand before byte `at` of a transcript's text: what borders count in.
+pub(crate) fn chars_before(rows: Rows<'_>, id: &TranscriptId, at: usize) -> Result<usize> {
+    let row = row(rows, id)?;
+    let sql = "SELECT substr(bytes, 1, ?2) FROM kept WHERE id = ?1";
+    let before: Option<Vec<u8>> = rows.scalar(sql, &[&row.text, &at])?;
+    let before = before.ok_or_else(|| damaged(&row.id))?;
+    // In UTF-8 every character has one byte that does not go on from another.
+    Ok(before.iter().filter(|byte| **byte & 0xC0 != 0x80).count())
+}
+
 /// Every transcript's id, in the order in which they came in.
 pub(crate) fn ids(rows: Rows<'_>) -> Result<Vec<TranscriptId>> {
     rows.all::<TranscriptRow>("ORDER BY place, id", &[])?.iter().map(id_of).collect()

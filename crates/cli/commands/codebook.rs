@@ -1,0 +1,321 @@
+//! `heard codebook`
+
+mod json;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Subcommand;
+use heard_export::differences::{Difference, Effect};
+use heard_export::{CodebookFile, render_codebook};
+use heard_model::{Amendment, Codebook as Book, VersionId};
+use heard_study::{Commit, Study};
+
+use crate::failure::Failure;
+use crate::out;
+
+/// Import, version, show and compare the codebook
+#[derive(clap::Args)]
+pub(crate) struct Codebook {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Make a file (TOML, CSV, XLSX) the draft of the next version
+    Import {
+        /// The codebook
+        file: PathBuf,
+        /// Seal it at once as the next version, with the author and reason that the file gives
+        #[arg(long)]
+        commit: bool,
+    },
+    /// Seal the draft as the next version
+    Commit {
+        /// Why the codebook changed
+        #[arg(long, short = 'm', value_name = "REASON")]
+        message: String,
+        /// In what role: researcher, peer, practitioner …
+        #[arg(long)]
+        role: Option<String>,
+        /// Who else was there (can be repeated)
+        #[arg(long, value_name = "WHO")]
+        present: Vec<String>,
+    },
+    /// List the versions, the newest first
+    Log {
+        /// Print JSON, one object a line
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show a version, or the newest
+    Show {
+        /// Which version, such as v2; `draft` for the draft
+        version: Option<String>,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Say in words how one version became another
+    Diff {
+        /// The older version
+        from: String,
+        /// The newer version
+        to: String,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Write a version to a file: toml, csv, html, md
+    Export {
+        /// The file; its ending says the format
+        file: PathBuf,
+        /// Which version, or the newest
+        #[arg(long)]
+        version: Option<String>,
+        /// Write over a file that is there
+        #[arg(long)]
+        force: bool,
+    },
+    /// Say what is missing or doubtful in the codebook
+    Lint,
+}
+
+fn version(word: &str) -> Result<VersionId, Failure> {
+    VersionId::parse(word).ok_or_else(|| {
+        Failure::new(format!("`{word}` is no version")).hint("a version is written v1, v2 …")
+    })
+}
+
+impl Codebook {
+    pub(crate) fn run(self, study: &Study) -> Result<ExitCode, Failure> {
+        match self.command {
+            Command::Import { file, commit } => import(study, &file, commit)?,
+            Command::Commit { message, role, present } => {
+                let commit = Commit {
+                    reason: message,
+                    role: role.unwrap_or_default(),
+                    present,
+                    ..Commit::default()
+                };
+                seal(study, commit)?;
+            }
+            Command::Log { json } => log(study, json)?,
+            Command::Show { version, json } => show(study, version.as_deref(), json)?,
+            Command::Diff { from, to, json } => diff(study, version(&from)?, version(&to)?, json)?,
+            Command::Export { file, version, force } => {
+                export(study, &file, version.as_deref(), force)?
+            }
+            Command::Lint => return lint(study),
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// Reads a codebook file; every problem is told with its line, and then nothing is used.
+pub(crate) fn read(file: &Path) -> Result<heard_import::codebook::CodebookReading, Failure> {
+    let shown = file.display().to_string();
+    let bytes = std::fs::read(file).map_err(|error| Failure::new(format!("`{shown}`: {error}")))?;
+    let reading = heard_import::codebook::read(&shown, &bytes)?;
+    if !reading.problems.is_empty() {
+        let told: Vec<String> = reading
+            .problems
+            .iter()
+            .map(|problem| format!("  {shown}:{}: {}", problem.line, problem.message))
+            .collect();
+        return Err(Failure::new(format!(
+            "{} in the codebook\n{}",
+            out::count(told.len(), "problem"),
+            told.join("\n")
+        ))
+        .hint("mend them in the file and import it again; nothing was changed"));
+    }
+    Ok(reading)
+}
+
+fn import(study: &Study, file: &Path, commit: bool) -> Result<(), Failure> {
+    let reading = read(file)?;
+    let amendments = reading.amendments();
+    let draft = study.import_codebook(reading.codebook, amendments)?.value;
+    let codes = draft.codebook.active().count();
+    out::say(&format!(
+        "the draft of {} has {}, {} from {}",
+        draft.version,
+        out::count(codes, "code"),
+        out::count(draft.amendments.len(), "change"),
+        draft.parent
+    ));
+    if commit {
+        return seal(study, Commit::default());
+    }
+    out::say("next: `heard codebook commit -m \"why\"` makes it a version");
+    Ok(())
+}
+
+fn seal(study: &Study, commit: Commit) -> Result<(), Failure> {
+    let sealed = study.commit_codebook(commit)?.value;
+    out::say(&format!("sealed {} ({})", sealed.version, &sealed.hash[..12.min(sealed.hash.len())]));
+    let waiting: usize = sealed.changes.iter().map(|change| change.waiting).sum();
+    if waiting > 0 {
+        out::say(&format!(
+            "{} want reading again; `heard code queue` shows them",
+            out::count(waiting, "passage")
+        ));
+    }
+    Ok(())
+}
+
+fn log(study: &Study, json: bool) -> Result<(), Failure> {
+    for entry in study.versions()? {
+        if json {
+            out::json(&json::version(&entry))?;
+            continue;
+        }
+        let date = entry.date.map(|date| date.to_string()).unwrap_or_default();
+        out::data(&format!(
+            "{}  {date}  {} codes  {}  {}",
+            entry.id,
+            entry.active,
+            &entry.hash[..12.min(entry.hash.len())],
+            entry.author
+        ))?;
+        if !entry.present.is_empty() {
+            out::data(&format!("    with {}", entry.present.join(", ")))?;
+        }
+        if !entry.reason.is_empty() {
+            out::data(&format!("    {}", entry.reason))?;
+        }
+    }
+    Ok(())
+}
+
+fn chosen(study: &Study, word: Option<&str>) -> Result<(VersionId, Book), Failure> {
+    match word {
+        Some("draft") => {
+            let draft = study.draft()?;
+            Ok((draft.version, draft.codebook))
+        }
+        Some(word) => Ok(study.codebook(Some(version(word)?))?),
+        None => Ok(study.codebook(None)?),
+    }
+}
+
+fn show(study: &Study, word: Option<&str>, json: bool) -> Result<(), Failure> {
+    let (id, book) = chosen(study, word)?;
+    if json {
+        return out::json(&json::book(id, &book));
+    }
+    let mut lines = vec![format!(
+        "{} {id} ({}), {} codes",
+        book.title,
+        &book.hash()[..12],
+        book.active().count()
+    )];
+    let mut shown = Vec::new();
+    for theme in book.themes() {
+        lines.push(format!("\n{} {}", theme.id, theme.name));
+        for code in book.active().filter(|code| book.theme_of(code.id) == Some(theme.id)) {
+            shown.push(code.id);
+            lines.push(format!("  {} {}: {}", code.id, code.name, code.brief));
+        }
+    }
+    let others: Vec<_> = book.active().filter(|code| !shown.contains(&code.id)).collect();
+    if !others.is_empty() && !shown.is_empty() {
+        lines.push("\nunder no theme".to_owned());
+    }
+    lines.extend(others.iter().map(|code| format!("  {} {}: {}", code.id, code.name, code.brief)));
+    let retired: Vec<String> = book
+        .plain_codes()
+        .filter(|code| !code.is_active())
+        .map(|code| format!("{} {}", code.id, code.name))
+        .collect();
+    if !retired.is_empty() {
+        lines.push(format!("\nretired: {}", retired.join(", ")));
+    }
+    out::data(&lines.join("\n"))
+}
+
+fn diff(study: &Study, from: VersionId, to: VersionId, json: bool) -> Result<(), Failure> {
+    let changes = study.codebook_diff(from, to)?;
+    if json {
+        return out::json(&json::diff(from, to, &changes));
+    }
+    let (older, newer) = (study.codebook(Some(from))?.1, study.codebook(Some(to))?.1);
+    let amendments: Vec<Amendment> =
+        changes.iter().map(|change| change.amendment.clone()).collect();
+    let effects: Vec<Effect> = changes
+        .iter()
+        .map(|change| Effect { codings: change.codings, queued: change.waiting })
+        .collect();
+    let difference = Difference {
+        older: (from, &older),
+        newer: (to, &newer),
+        amendments: &amendments,
+        effects: &effects,
+    };
+    out::data(&difference.text())
+}
+
+fn export(study: &Study, file: &Path, word: Option<&str>, force: bool) -> Result<(), Failure> {
+    let (version, codebook) = chosen(study, word)?;
+    let ending =
+        file.extension().map(|ending| ending.to_string_lossy().into_owned()).unwrap_or_default();
+    let entry = study.versions()?.into_iter().find(|entry| entry.id == version);
+    let parents = entry.map(|entry| entry.parents).unwrap_or_default();
+    let amendments: Vec<Amendment> = match parents.last() {
+        Some(parent) => study
+            .codebook_diff(*parent, version)?
+            .into_iter()
+            .map(|change| change.amendment)
+            .collect(),
+        None => study.draft()?.amendments,
+    };
+    let told = CodebookFile {
+        version,
+        parents: &parents,
+        codebook: &codebook,
+        amendments: &amendments,
+        synthetic: study.settings().synthetic,
+    };
+    let bytes = render_codebook(&ending, &told)?;
+    out::write(file, &bytes, force)?;
+    out::say(&format!("wrote {version} to {}", file.display()));
+    Ok(())
+}
+
+fn lint(study: &Study) -> Result<ExitCode, Failure> {
+    let (id, book) = chosen(study, Some("draft"))?;
+    let codings = study.codings(&heard_study::CodingFilter::default())?;
+    let mut found = Vec::new();
+    for code in book.active() {
+        let mut say = |what: &str| found.push(format!("{} {}: {what}", code.id, code.name));
+        if code.brief.is_empty() {
+            say("no brief definition");
+        }
+        if code.when_not.is_empty() {
+            say("does not say when not to use it");
+        }
+        if code.examples.is_empty() {
+            say("no example");
+        }
+        if code.full.to_lowercase().contains(&code.name.to_lowercase()) {
+            say("its definition uses its own name");
+        }
+        let used: Vec<_> = codings.iter().filter(|coding| coding.code == code.id).collect();
+        let mut coders: Vec<&str> = used.iter().map(|coding| coding.coder.as_str()).collect();
+        coders.sort_unstable();
+        coders.dedup();
+        match (used.len(), coders.len()) {
+            (0, _) => say("never used"),
+            (_, 1) => say("used by one coder only"),
+            _ => {}
+        }
+    }
+    if found.is_empty() {
+        out::say(&format!("nothing to mend in {id}"));
+        return Ok(ExitCode::SUCCESS);
+    }
+    out::data(&found.join("\n"))?;
+    Ok(ExitCode::from(1))
+}

@@ -1,0 +1,144 @@
+//! What a file would bring, as JSON by the contract and in words. Offsets are code points.
+
+use heard_import::Reading;
+use heard_model::Offsets;
+use heard_study::Imported;
+use serde::Serialize;
+
+#[derive(Serialize)]
+pub(crate) struct Row<'r> {
+    file: &'r str,
+    format: &'static str,
+    encoding: &'static str,
+    title: &'r str,
+    language: &'r str,
+    text: &'r str,
+    speakers: Vec<&'r str>,
+    turns: Vec<Turn<'r>>,
+    left_out: Vec<LeftOut<'r>>,
+    letters: Letters,
+}
+
+#[derive(Serialize)]
+struct Turn<'r> {
+    n: u32,
+    speaker: Option<&'r str>,
+    start_ms: Option<u64>,
+    end_ms: Option<u64>,
+    start: usize,
+    end: usize,
+    text: &'r str,
+}
+
+#[derive(Serialize)]
+struct LeftOut<'r> {
+    line: u32,
+    message: &'r str,
+}
+
+/// Letters of the source and where they went.
+#[derive(Serialize)]
+struct Letters {
+    source: usize,
+    text: usize,
+    left_out: usize,
+}
+
+/// One transcript of a file, whole.
+pub(crate) fn row<'r>(file: &'r str, reading: &'r Reading) -> Row<'r> {
+    let transcript = &reading.transcript;
+    let text = transcript.text.expose();
+    let offsets = Offsets::new(text);
+    Row {
+        file,
+        format: reading.format,
+        encoding: reading.encoding,
+        title: &reading.title,
+        language: &reading.language,
+        text,
+        speakers: transcript.speakers.iter().map(|speaker| speaker.label.as_str()).collect(),
+        turns: transcript
+            .turns
+            .iter()
+            .map(|turn| {
+                let place = offsets.chars(turn.speech);
+                Turn {
+                    n: turn.number,
+                    speaker: turn.speaker.as_deref(),
+                    start_ms: turn.start_ms,
+                    end_ms: turn.end_ms,
+                    start: place.start,
+                    end: place.end,
+                    text: transcript.text.slice(turn.speech).unwrap_or_default(),
+                }
+            })
+            .collect(),
+        left_out: reading
+            .left_out
+            .iter()
+            .map(|left| LeftOut { line: left.line, message: &left.message })
+            .collect(),
+        letters: Letters {
+            source: reading.letters.source,
+            text: reading.letters.text,
+            left_out: reading.letters.left_out,
+        },
+    }
+}
+
+/// The same for a person, without the words said.
+pub(crate) fn words(file: &str, reading: &Reading) -> String {
+    let transcript = &reading.transcript;
+    let mut lines = vec![format!(
+        "{file}: {} ({}), {} turns, speakers: {}",
+        reading.format,
+        if reading.encoding.is_empty() { "no text encoding" } else { reading.encoding },
+        transcript.turns.len(),
+        if transcript.speakers.is_empty() {
+            "none named".to_owned()
+        } else {
+            transcript
+                .speakers
+                .iter()
+                .map(|speaker| format!("{} ({})", speaker.label, speaker.role.as_str()))
+                .collect::<Vec<_>>()
+                .join(", ")
+        }
+    )];
+    let letters = reading.letters;
+    lines.push(format!(
+        "  letters: {} in the file, {} in the text, {} left out{}",
+        letters.source,
+        letters.text,
+        letters.left_out,
+        if letters.are_conserved() { "" } else { "; they do not add up, please report this file" }
+    ));
+    lines.extend(
+        reading.left_out.iter().map(|left| format!("  {file}:{}: {}", left.line, left.message)),
+    );
+    lines.join("\n")
+}
+
+/// What became of a transcript that came in.
+#[derive(Serialize)]
+pub(crate) struct Done<'r> {
+    file: &'r str,
+    transcript: String,
+    turns: usize,
+    speakers: usize,
+    memos: usize,
+    new: bool,
+}
+
+impl<'r> Done<'r> {
+    pub(crate) fn new(file: &'r str, imported: &Imported) -> Done<'r> {
+        Done {
+            file,
+            transcript: imported.id.to_string(),
+            turns: imported.turns,
+            speakers: imported.speakers,
+            memos: imported.memos,
+            new: imported.is_new,
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! A table of codings, as a file.
+
+use heard_import::codings::{Against, CodingRow, read};
+use heard_model::{SourceText, TranscriptId};
+use indexmap::IndexMap;
+
+use super::apply::{Applied, NewCoding, Place};
+use crate::error::Result;
+use crate::store::Done;
+use crate::study::Study;
+
+impl Study {
+    /// Reads a table of codings (`transcript,start,end,code[,coder,applied_as,version,state]`,
+    /// places in code points) and applies it, whole or not at all.
+    pub fn import_coding_table(&self, file: &str, bytes: &[u8]) -> Result<Done<Applied>> {
+        let table = self.coding_table(file, bytes)?;
+        self.import_codings(table.into_iter().map(new).collect(), file)
+    }
+
+    /// The rows of a table of codings, held against the study's texts and codebook.
+    pub fn coding_table(&self, file: &str, bytes: &[u8]) -> Result<Vec<CodingRow>> {
+        let draft = self.draft()?;
+        let texts: Vec<(TranscriptId, SourceText)> = self.read(|rows| {
+            let mut texts = Vec::new();
+            for id in crate::transcripts::ids(rows)? {
+                let row = crate::transcripts::row(rows, &id)?;
+                let text = crate::transcripts::text(rows, &row)?;
+                texts.push((id, text));
+            }
+            Ok(texts)
+        })?;
+        let texts: IndexMap<TranscriptId, &SourceText> =
+            texts.iter().map(|(id, text)| (id.clone(), text)).collect();
+        let against = Against { codebook: &draft.codebook, version: draft.parent, texts: &texts };
+        Ok(read(file, bytes, against)?)
+    }
+}
+
+fn new(row: CodingRow) -> NewCoding {
+    NewCoding {
+        row: row.line as usize,
+        coder: Some(row.coder).filter(|coder| !coder.is_empty()),
+        applied_as: Some((row.applied_as.code, row.applied_as.version)),
+        state: Some(row.state),
+        ..NewCoding::new(&row.transcript, Place::Span(row.span), &row.code.to_string())
+    }
+}
