@@ -7,6 +7,7 @@
 //! In reading order: [`study`] (the folder, opened), [`store`] (database, journal, undo),
 //! [`history`] (log, undo, redo), then a file for each subject.
 
+mod check;
 mod codebook;
 mod codings;
 mod coverage;
@@ -25,6 +26,7 @@ mod world;
 
 pub use heard_index::{Order, Snippet, snippet};
 
+pub use check::CheckFinding;
 pub use codebook::{CodebookChange, Commit, Committed, Draft, NewCode, VersionEntry};
 pub use codings::{Applied, CodingFilter, NewCoding, Place, QueueItem, Resolution, Why};
 pub use coverage::Obligation;

@@ -55,11 +55,23 @@ pub struct SearchAnswer {
 }
 
 /// The turns that a search found, by transcript and number, before their words are fetched.
-struct Found {
+pub(crate) struct Found {
     count: usize,
     turns: Vec<(TranscriptId, u32, f32)>,
     unknown_fields: Vec<String>,
     scanned: bool,
+}
+
+impl Found {
+    /// Where the turns stand, in the order in which they were found.
+    pub(crate) fn places(&self) -> Vec<(TranscriptId, u32)> {
+        self.turns.iter().map(|(transcript, turn, _)| (transcript.clone(), *turn)).collect()
+    }
+
+    /// Whether the index could not be used.
+    pub(crate) fn is_scanned(&self) -> bool {
+        self.scanned
+    }
 }
 
 impl Study {
@@ -106,7 +118,7 @@ impl Study {
         Ok(found.turns.into_iter().map(|(transcript, turn, _)| (transcript, turn)).collect())
     }
 
-    fn found(&self, query: &Query, order: Order, limit: usize) -> Result<Found> {
+    pub(crate) fn found(&self, query: &Query, order: Order, limit: usize) -> Result<Found> {
         match self.ask_index(query, order, limit) {
             Ok(found) => Ok(found),
             Err(Trouble::Study(error)) => Err(error),
@@ -149,7 +161,7 @@ impl Study {
         })
     }
 
-    fn projection<'c>(&self, rows: Rows<'c>) -> Result<Projection<'c>> {
+    pub(crate) fn projection<'c>(&self, rows: Rows<'c>) -> Result<Projection<'c>> {
         Projection::of(rows, self.today())
     }
 

@@ -1,5 +1,7 @@
 //! The study as researchers meet it.
 
+#[path = "house/check.rs"]
+mod check;
 #[path = "house/codebook.rs"]
 mod codebook;
 #[path = "house/journal.rs"]

@@ -170,6 +170,14 @@ fn known(
             found.extend(
                 spans.into_iter().map(|span| by_key(span, class, number, Decision::Accepted)),
             );
+            // The key says that in small letters it is another word.
+            let small = form.text.to_lowercase();
+            if small != form.text {
+                let spans = exact(text.expose(), &small, true);
+                found.extend(
+                    spans.into_iter().map(|span| by_key(span, class, None, Decision::Rejected)),
+                );
+            }
         }
     }
     let so_far = found.clone();

@@ -16,7 +16,7 @@ use crate::store::rows::Rows;
 use crate::transcripts;
 
 /// What all turns have in common: the codebook, and who everybody is.
-pub(super) struct Projection<'c> {
+pub(crate) struct Projection<'c> {
     rows: Rows<'c>,
     /// For each code all that `code:` finds it by: ids and names, of what stands above it too.
     codes: BTreeMap<CodeId, Vec<String>>,
@@ -26,7 +26,7 @@ pub(super) struct Projection<'c> {
 }
 
 impl<'c> Projection<'c> {
-    pub(super) fn of(rows: Rows<'c>, today: Date) -> Result<Projection<'c>> {
+    pub(crate) fn of(rows: Rows<'c>, today: Date) -> Result<Projection<'c>> {
         let codebook = codebook::draft(rows)?.codebook;
         let codes = codebook.codes.keys().map(|id| (*id, names(&codebook, *id))).collect();
         let (mut attributes, mut gone) = (BTreeMap::new(), BTreeSet::new());
@@ -40,7 +40,7 @@ impl<'c> Projection<'c> {
     }
 
     /// Every turn of the study, handed to `look`.
-    pub(super) fn each(&self, mut look: impl FnMut(TurnRow) -> Result<()>) -> Result<()> {
+    pub(crate) fn each(&self, mut look: impl FnMut(TurnRow) -> Result<()>) -> Result<()> {
         for id in transcripts::ids(self.rows)? {
             self.turns_of(&id, &mut look)?;
         }

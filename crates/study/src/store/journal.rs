@@ -9,7 +9,7 @@ use rusqlite::{OptionalExtension as _, params};
 use sha2::{Digest as _, Sha256};
 
 use super::kind::EventKind;
-use super::rows::{Image, Record, Rows, Table, record};
+use super::rows::{Image, Record, Rows, Table};
 use crate::error::{Result, StudyError};
 use crate::world::{Actor, World, hex};
 
@@ -66,11 +66,6 @@ impl<'c> Tx<'c> {
     /// The number that the operation will have.
     pub(crate) fn seq(&self) -> u64 {
         self.seq
-    }
-
-    /// The world it happens in.
-    pub(crate) fn world(&self) -> &'c World {
-        self.world
     }
 
     /// Lays `row` down, over the row with its key if there is one.
@@ -332,6 +327,13 @@ impl Part {
     }
 }
 
+impl Part {
+    /// The row after the operation; nothing where there is none any more, or it was erased.
+    pub(crate) fn image_after(&self) -> Result<Option<Image>> {
+        self.after.as_deref().map(|text| image(&self.table, text)).transpose()
+    }
+}
+
 fn json(image: &Image) -> String {
     serde_json::Value::Object(image.clone()).to_string()
 }
@@ -447,9 +449,4 @@ pub(crate) fn changes(rows: Rows<'_>, seq: u64) -> Result<Vec<Change>> {
 fn image(table: &str, text: &str) -> Result<Image> {
     serde_json::from_str(text)
         .map_err(|error| StudyError::BadRow { table: table.to_owned(), what: error.to_string() })
-}
-
-/// The record with the key of `like`, as it is now.
-pub(crate) fn current<R: Record>(rows: Rows<'_>, like: &R) -> Result<Option<R>> {
-    rows.image(Table::named(R::TABLE)?, &like.image()?)?.map(record).transpose()
 }

@@ -73,6 +73,13 @@ pub(crate) fn open(path: &Path, purpose: Purpose) -> Result<Connection> {
     Ok(connection)
 }
 
+/// An empty database in memory, as it is when a study is made.
+pub(crate) fn blank() -> Result<Connection> {
+    let mut connection = Connection::open_in_memory()?;
+    migrate(&mut connection)?;
+    Ok(connection)
+}
+
 fn recognise(connection: &Connection, path: &Path) -> Result<()> {
     let foreign = || StudyError::ForeignDatabase { path: path.to_owned() };
     let id: i32 = connection
