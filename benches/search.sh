@@ -10,7 +10,6 @@ here=$(cd "$(dirname "$0")/.." && pwd)
 index=${2:-$(mktemp -d)}
 [ -n "${2:-}" ] || trap 'rm -rf "$index"' EXIT
 command -v rg >/dev/null || echo "not run: ripgrep is absent"
-# CARGO_BUILD_JOBS and the profile may be set from outside; figures are for a release build.
 (cd "$here" && cargo build --quiet --release -p heard-index --example search_bench)
 program=${CARGO_TARGET_DIR:-$here/target}/release/examples/search_bench
 "$program" "$folder" "$index"

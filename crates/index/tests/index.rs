@@ -133,8 +133,15 @@ fn a_second_writer_waits_and_then_says_so() {
     assert!(matches!(other.write(), Err(IndexError::Busy { .. })));
     assert_eq!(found(&other, "naive"), ["M02 2"], "reading goes on");
     writer.remove(&Gone::Transcript(id("M02"))).expect("a change");
+    let (third, state) = Index::open(folder.path()).expect("the same index, meanwhile");
+    assert_eq!((state, found(&third, "naive").len()), (State::Ready, 1));
+    drop(writer);
+    let mut writer = index.rewrite().expect("a writer");
+    (1..500).for_each(|turn| writer.add(&row("M05", turn, "naive")).expect("a turn"));
     drop(writer);
     assert_eq!(found(&other, "naive"), ["M02 2"], "a dropped writer changes nothing");
+    let (_, state) = Index::open(folder.path()).expect("the same index, after it");
+    assert_eq!(state, State::Ready);
     let waiting = other.patience(Duration::from_secs(5));
     let writer = index.write().expect("a writer");
     std::thread::scope(|scope| {
