@@ -55,7 +55,7 @@ pub fn read(file: &str, bytes: &[u8]) -> Result<CodebookReading, ReadError> {
     if bytes.starts_with(b"PK\x03\x04") {
         let sheets = workbook::sheets(file, bytes)?;
         let mut best: Option<Table> = None;
-        for sheet in sheets {
+        for sheet in sheets.iter().filter(|sheet| !sheet.hidden) {
             let table = sheet.table(file);
             if table.column(rows::NAME).is_some() && best.is_none() {
                 best = Some(table);

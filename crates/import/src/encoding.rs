@@ -21,7 +21,6 @@ pub(crate) fn decode(bytes: &[u8]) -> Decoded {
 
 /// Decodes `bytes` in the encoding that the file itself declares, such as XML's; by [`decode`]
 /// where nobody knows that name.
-#[allow(dead_code, reason = "the XML formats declare their encoding")]
 pub(crate) fn decode_declared(bytes: &[u8], declared: &str) -> Decoded {
     match Encoding::for_label(declared.as_bytes()) {
         Some(encoding) if encoding != UTF_8 && Encoding::for_bom(bytes).is_none() => {

@@ -1,12 +1,25 @@
 //! Ways of writing a conversation down: one file each, and the table of them.
 
+mod cha;
 mod csv;
 mod docx;
+mod eaf;
+mod html;
+mod json;
+mod lrc;
 mod md;
+mod odt;
+mod pdf;
+mod rst;
+mod rtf;
+mod sbv;
 mod srt;
+mod textgrid;
+mod trs;
 mod tsv;
 mod txt;
 mod vtt;
+mod xlsx;
 
 use heard_model::Date;
 
@@ -19,9 +32,22 @@ use crate::{Comment, LeftOut, Letters, ReadError};
 pub const FORMATS: &[&dyn Format] = &[
     &vtt::WebVtt,
     &srt::SubRip,
+    &sbv::Sbv,
+    &lrc::Lrc,
     &docx::Docx,
+    &odt::Odt,
+    &xlsx::Xlsx,
+    &rtf::Rtf,
+    &pdf::Pdf,
+    &html::Html,
+    &json::Json,
+    &cha::Chat,
+    &textgrid::TextGrid,
+    &eaf::Elan,
+    &trs::Transcriber,
     &csv::Csv,
     &tsv::Tsv,
+    &rst::Rst,
     &md::Markdown,
     &txt::PlainText,
 ];

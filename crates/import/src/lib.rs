@@ -31,6 +31,7 @@ mod table;
 mod tests;
 mod texts;
 mod time;
+mod together;
 pub mod transcript_list;
 mod turns;
 mod workbook;
@@ -43,6 +44,7 @@ pub use problem::{RowProblem, TableError};
 pub use reading::{Block, Comment, LeftOut, Letters, Options, ReadError, Reading};
 pub use source::Source;
 pub use texts::{TextAt, Texts, texts_of};
+pub use together::{read_together, tracks};
 
 /// The most bytes that are read of one file: 2 GB.
 pub const MAX_BYTES: u64 = 2 << 30;
@@ -102,6 +104,14 @@ pub fn why(file_name: &str, bytes: &[u8]) -> Result<Vec<Recognition>, ReadError>
         .collect())
 }
 
+/// Whether the parser of a file like this may end the process on one that was made to do so: such
+/// a file from elsewhere is read in a process of its own, bounded in memory and time.
+pub fn may_abort(bytes: &[u8]) -> bool {
+    bytes[..bytes.len().min(1024)].windows(5).any(|five| five == b"%PDF-")
+        || bytes.starts_with(b"SQLite format 3\0")
+        || source::is_ole(bytes)
+}
+
 fn check(source: &Source<'_>) -> Result<(), ReadError> {
     let file = source.name.to_owned();
     let size = source.bytes.len() as u64;
@@ -154,12 +164,6 @@ fn finish(
         .ok_or_else(|| ReadError::NoName { file: source.name.to_owned() })?;
     let text = SourceText::new(&rendered.text);
     debug_assert_eq!(text.expose(), rendered.text, "a rendering is normalised before it is cut");
-    let mut labels: Vec<String> = Vec::new();
-    for speaker in rendered.turns.iter().filter_map(|turn| turn.speaker.as_ref()) {
-        if !labels.contains(speaker) {
-            labels.push(speaker.clone());
-        }
-    }
     let mut letters = draft.letters;
     letters.text = Letters::count(text.expose()) + rendered.folded;
     Ok(Reading {
@@ -173,8 +177,8 @@ fn finish(
             language: draft.language,
             date: draft.date,
             text,
+            speakers: speakers::of(&rendered.turns),
             turns: rendered.turns,
-            speakers: speakers::cast(&labels),
         },
         blocks: rendered.blocks,
         stamps: rendered.stamps,

@@ -116,7 +116,8 @@ pub(crate) fn not_text(source: &Source<'_>) -> Option<&'static str> {
     let (mut odd, mut all) = (0usize, 0usize);
     for c in source.text().chars().take(100_000) {
         all += 1;
-        let control = c.is_control() && !matches!(c, '\n' | '\t' | '\u{c}' | '\u{b}' | '\u{85}');
+        let control =
+            c.is_control() && !matches!(c, '\n' | '\t' | '\u{15}' | '\u{c}' | '\u{b}' | '\u{85}');
         odd += usize::from(control || c == '\u{fffd}');
     }
     (odd * 50 > all).then_some("binary")

@@ -87,12 +87,23 @@ fn named(label: &str) -> Shape {
     }
 }
 
+/// The speakers of these turns, in the order in which they first speak, with their roles.
+pub(crate) fn of(turns: &[heard_model::Turn]) -> Vec<Speaker> {
+    let mut labels: Vec<String> = Vec::new();
+    for speaker in turns.iter().filter_map(|turn| turn.speaker.as_ref()) {
+        if !labels.contains(speaker) {
+            labels.push(speaker.clone());
+        }
+    }
+    cast(&labels)
+}
+
 /// Gives each label of a transcript its role.
 ///
 /// Some letters mean one thing beside one letter and another beside another: `RES` is the
 /// respondent beside `INT` and the researcher alone; `P` answers `I`, and asks beside `R`
 /// (pregunta, pergunta) where nobody else does.
-pub(crate) fn cast(labels: &[String]) -> Vec<Speaker> {
+fn cast(labels: &[String]) -> Vec<Speaker> {
     let bare: Vec<String> = labels.iter().map(|label| roles::bare(label)).collect();
     let has = |words: &[&str]| bare.iter().any(|label| words.contains(&label.as_str()));
     let asked = has(&["int", "i", "iv", "interviewer", "q", "moderator", "facilitator"]);

@@ -1,4 +1,4 @@
-//! Workbooks (XLSX), sheet by sheet.
+//! Workbooks (XLSX), sheet by sheet, hidden ones too.
 
 use std::io::Cursor;
 
@@ -12,6 +12,8 @@ use crate::table::{Row, Table};
 /// A sheet's cells as text.
 #[derive(Clone, Debug)]
 pub(crate) struct Sheet {
+    pub(crate) name: String,
+    pub(crate) hidden: bool,
     pub(crate) rows: Vec<Row>,
 }
 
@@ -24,7 +26,7 @@ impl Sheet {
     }
 }
 
-/// Every sheet of a workbook that is not hidden.
+/// Every sheet of a workbook.
 ///
 /// # Errors
 /// Where it is damaged, or unpacks to more than is safe.
@@ -38,11 +40,13 @@ pub(crate) fn sheets(file: &str, bytes: &[u8]) -> Result<Vec<Sheet>, ReadError> 
     let damaged = |what: String| source.malformed(0, format!("a damaged workbook: {what}"));
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes))
         .map_err(|error: calamine::XlsxError| damaged(error.to_string()))?;
-    let visible =
-        book.sheets_metadata().iter().filter(|sheet| sheet.visible == SheetVisible::Visible);
-    let names: Vec<String> = visible.map(|sheet| sheet.name.clone()).collect();
+    let about: Vec<(String, bool)> = book
+        .sheets_metadata()
+        .iter()
+        .map(|sheet| (sheet.name.clone(), sheet.visible != SheetVisible::Visible))
+        .collect();
     let mut sheets = Vec::new();
-    for name in names {
+    for (name, hidden) in about {
         // Charts and macros stand among the sheets and have no cells.
         let Ok(range) = book.worksheet_range(&name) else { continue };
         let first = range.start().map_or(0, |(row, _)| row as usize);
@@ -55,7 +59,7 @@ pub(crate) fn sheets(file: &str, bytes: &[u8]) -> Result<Vec<Sheet>, ReadError> 
             })
             .filter(|row: &Row| row.cells.iter().any(|cell| !cell.is_empty()))
             .collect();
-        sheets.push(Sheet { rows });
+        sheets.push(Sheet { name, hidden, rows });
     }
     Ok(sheets)
 }

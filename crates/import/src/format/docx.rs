@@ -2,6 +2,8 @@
 
 mod body;
 
+pub(super) use body::{is_heading, moment};
+
 use super::{Claim, Draft, Format};
 use crate::archive::Archive;
 use crate::document::{Document, draft};

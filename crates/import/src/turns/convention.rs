@@ -142,7 +142,7 @@ fn recurs(count: usize, style: Style, shape: Shape, total: &BTreeMap<Style, usiz
     match style {
         Style::Voice | Style::Chat => true,
         Style::Bold | Style::Stamped => {
-            (count >= 2 && of >= 2) || (of >= 3 && shape >= Shape::Name) || shape == Shape::Part
+            count >= 2 || (of >= 3 && shape >= Shape::Name) || shape == Shape::Part
         }
         Style::Header => of >= 2 && (count >= 2 || shape >= Shape::Name),
         Style::Bracket => of >= 3 && count >= 2,

@@ -186,7 +186,7 @@ impl Body {
 }
 
 /// Style names of headings in the languages of Word's own templates.
-pub(super) fn is_heading(style: &str) -> bool {
+pub(crate) fn is_heading(style: &str) -> bool {
     let style = style.to_lowercase().replace([' ', '_'], "");
     [
         "heading",

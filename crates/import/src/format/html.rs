@@ -1,0 +1,262 @@
+//! Web pages and what word processors save as them.
+
+use html5ever::tendril::TendrilSink;
+use markup5ever_rcdom::{Handle, NodeData, RcDom};
+
+use super::{Claim, Draft, Format};
+use crate::ReadError;
+use crate::document::{Cell, Document, Paragraph, Part, draft};
+use crate::source::Source;
+
+pub(super) struct Html;
+
+impl Format for Html {
+    fn name(&self) -> &'static str {
+        "html"
+    }
+
+    fn title(&self) -> &'static str {
+        "web page (HTML)"
+    }
+
+    fn claim(&self, source: &Source<'_>) -> Claim {
+        let head: String = source.first_lines(12).collect::<Vec<_>>().join("\n").to_lowercase();
+        if head.starts_with("<!doctype html") || head.starts_with("<html") {
+            return Claim::new(95, "it opens as a web page");
+        }
+        let starts =
+            head.starts_with('<') && !head.starts_with("<?xml") && !head.starts_with("<v ");
+        let body =
+            ["<body", "<p>", "<p ", "<div", "<head", "<table"].iter().any(|tag| head.contains(tag));
+        if (starts || head.contains("<html")) && body {
+            Claim::new(70, "elements of a web page")
+        } else {
+            Claim::none()
+        }
+    }
+
+    fn read(&self, source: &Source<'_>) -> Result<Vec<Draft>, ReadError> {
+        let decoded = source.decoded();
+        let dom = html5ever::parse_document(RcDom::default(), Default::default())
+            .one(decoded.text.as_str());
+        let mut page = Page::default();
+        page.walk(&dom.document);
+        page.end_paragraph();
+        let title = page.title.trim().to_owned();
+        let mut made = draft(source, page.document)?;
+        made.title = title;
+        made.language = page.language;
+        made.encoding = decoded.encoding;
+        made.left_out.extend(decoded.left_out.clone());
+        Ok(vec![made])
+    }
+}
+
+#[derive(Default)]
+struct Page {
+    document: Document,
+    paragraph: Paragraph,
+    heading: usize,
+    bold: usize,
+    kept: usize,
+    title: String,
+    in_title: bool,
+    language: String,
+    tables: Vec<Vec<Vec<Cell>>>,
+}
+
+/// What is done with a node on the way in, or on the way out.
+enum Step {
+    In(Handle),
+    Out(String),
+}
+
+impl Page {
+    /// Walks the tree without recursion: a page may nest as deep as it likes.
+    fn walk(&mut self, root: &Handle) {
+        let mut steps = vec![Step::In(root.clone())];
+        while let Some(step) = steps.pop() {
+            match step {
+                Step::Out(name) => self.close(&name),
+                Step::In(node) => match &node.data {
+                    NodeData::Text { contents } => self.text(&contents.borrow()),
+                    NodeData::Element { name, attrs, .. } => {
+                        let name = name.local.to_string();
+                        if matches!(
+                            name.as_str(),
+                            "script" | "style" | "noscript" | "template" | "svg"
+                        ) {
+                            continue;
+                        }
+                        if name == "html"
+                            && let Some(lang) =
+                                attrs.borrow().iter().find(|attr| &*attr.name.local == "lang")
+                        {
+                            self.language = lang.value.to_string();
+                        }
+                        self.open(&name);
+                        steps.push(Step::Out(name));
+                        steps.extend(node.children.borrow().iter().rev().cloned().map(Step::In));
+                    }
+                    _ => steps.extend(node.children.borrow().iter().rev().cloned().map(Step::In)),
+                },
+            }
+        }
+    }
+
+    fn open(&mut self, name: &str) {
+        match name {
+            "title" => self.in_title = true,
+            "b" | "strong" | "th" => self.bold += 1,
+            "pre" | "textarea" => self.kept += 1,
+            "br" => self.raw("\n"),
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
+                self.end_paragraph();
+                self.heading += 1;
+            }
+            "table" => {
+                self.end_paragraph();
+                self.tables.push(Vec::new());
+            }
+            "tr" => self.tables.last_mut().into_iter().for_each(|table| table.push(Vec::new())),
+            _ => {}
+        }
+        if matches!(name, "td" | "th") {
+            self.end_paragraph();
+            let row = self.tables.last_mut().and_then(|table| table.last_mut());
+            row.into_iter().for_each(|row| row.push(Cell::default()));
+        } else if is_block(name) {
+            self.end_paragraph();
+        }
+    }
+
+    fn close(&mut self, name: &str) {
+        match name {
+            "title" => self.in_title = false,
+            "pre" | "textarea" => self.kept = self.kept.saturating_sub(1),
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
+                self.paragraph.heading = true;
+                self.end_paragraph();
+                self.heading = self.heading.saturating_sub(1);
+            }
+            "table" => {
+                self.end_paragraph();
+                if let Some(table) = self.tables.pop() {
+                    match self.cell() {
+                        Some(cell) => cell.extend(table.into_iter().flatten().flatten()),
+                        None => self.document.parts.push(Part::Table(table)),
+                    }
+                }
+            }
+            _ if is_block(name) => self.end_paragraph(),
+            _ => {}
+        }
+        if matches!(name, "b" | "strong" | "th") {
+            self.bold = self.bold.saturating_sub(1);
+        }
+        if matches!(name, "td" | "th") {
+            self.end_paragraph();
+        }
+    }
+
+    fn cell(&mut self) -> Option<&mut Cell> {
+        self.tables.last_mut()?.last_mut()?.last_mut()
+    }
+
+    fn text(&mut self, text: &str) {
+        if self.in_title {
+            return self.title.push_str(text);
+        }
+        if self.kept > 0 {
+            return self.raw(text);
+        }
+        // White space of the source is one blank; a blank that is written out stays.
+        let mut words = String::new();
+        for c in text.chars() {
+            if matches!(c, ' ' | '\n' | '\t' | '\r' | '\u{c}') {
+                let before = if words.is_empty() { &self.paragraph.text } else { &words };
+                let opening = before.is_empty() && self.paragraph.text.is_empty();
+                if !opening && !before.ends_with([' ', '
+']) {
+                    words.push(' ');
+                }
+            } else {
+                words.push(c);
+            }
+        }
+        self.raw(&words);
+    }
+
+    fn raw(&mut self, text: &str) {
+        let text = text.replace(['\r', '\u{feff}'], "");
+        if self.bold > 0 && self.paragraph.emphasis == self.paragraph.text.len() {
+            self.paragraph.emphasis += text.len();
+        }
+        self.paragraph.text.push_str(&text);
+    }
+
+    fn end_paragraph(&mut self) {
+        let paragraph = std::mem::take(&mut self.paragraph);
+        if paragraph.text.trim().is_empty() {
+            return;
+        }
+        let paragraph = Paragraph { heading: paragraph.heading || self.heading > 0, ..paragraph };
+        match self.cell() {
+            Some(cell) => cell.push(paragraph),
+            None => self.document.parts.push(Part::Paragraph(paragraph)),
+        }
+    }
+}
+
+fn is_block(name: &str) -> bool {
+    matches!(
+        name,
+        "p" | "div"
+            | "li"
+            | "ul"
+            | "ol"
+            | "dl"
+            | "dt"
+            | "dd"
+            | "section"
+            | "article"
+            | "header"
+            | "footer"
+            | "blockquote"
+            | "pre"
+            | "tr"
+            | "hr"
+            | "main"
+            | "nav"
+            | "aside"
+            | "body"
+            | "figure"
+            | "figcaption"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::tests::check;
+    use expect_test::expect;
+
+    #[test]
+    fn paragraphs_bold_names_and_tables() {
+        check(
+            "a.html",
+            "<!DOCTYPE html><html lang=\"en\"><head><title>Talk</title><style>p{}</style></head><body><h1>Talk</h1>\n<p><b>Ana:</b> Hi\n there &amp; <i>all</i></p><p><strong>Ben</strong>: Yes<br>and more</p></body></html>",
+            expect![[r#"
+                title Talk
+                1 Ana --- Hi there & all
+                2 Ben --- Yes⏎and more"#]],
+        );
+        check(
+            "t.html",
+            "<html><body><table><tr><th>Time</th><th>Speaker</th><th>Text</th></tr><tr><td>00:01</td><td>Ana</td><td>Hi</td></tr><tr><td>00:03</td><td>Ben</td><td>Yes</td></tr></table></body></html>",
+            expect![[r#"
+                1 Ana 1000-- Hi
+                2 Ben 3000-- Yes
+                left out 0: 15 letters in a table's header and other columns"#]],
+        );
+    }
+}

@@ -1,0 +1,222 @@
+//! From the lines of pages to paragraphs: without margins, page numbers and hyphens of line ends.
+
+use std::collections::BTreeMap;
+
+use crate::heads::head;
+use crate::speakers::Shape;
+
+/// What the pages say.
+#[derive(Default)]
+pub(super) struct Read {
+    pub(super) paragraphs: Vec<String>,
+    /// Page, what it was, and the words.
+    pub(super) dropped: Vec<(usize, &'static str, String)>,
+    /// What else was done, in words.
+    pub(super) told: Vec<String>,
+}
+
+/// Reads the pages' text.
+pub(super) fn read(pages: &[String]) -> Read {
+    let mut out = Read::default();
+    let mut pages: Vec<Vec<String>> =
+        pages.iter().map(|page| page.split('\n').map(tidy).collect()).collect();
+    let numbered = line_numbers(&mut pages);
+    if numbered > 0 {
+        out.told.push(format!("{numbered} line number(s)"));
+    }
+    margins(&mut pages, &mut out);
+    let mut open = String::new();
+    let mut hyphens = 0;
+    for page in &pages {
+        for (at, line) in page.iter().enumerate() {
+            let line = line.trim();
+            if line.is_empty() {
+                // A paragraph may go on over the page's end.
+                if page[at..].iter().any(|line| !line.trim().is_empty())
+                    && page[..at].iter().any(|line| !line.trim().is_empty())
+                {
+                    flush(&mut open, &mut out);
+                }
+                continue;
+            }
+            let fresh = !page[..at].iter().any(|line| !line.trim().is_empty());
+            if (opens(line) || (fresh && !goes_on(&open, line))) && !open.is_empty() {
+                flush(&mut open, &mut out);
+            }
+            hyphens += usize::from(join(&mut open, line));
+        }
+    }
+    flush(&mut open, &mut out);
+    if hyphens > 0 {
+        out.told.push(format!("{hyphens} word(s) parted at a line's end, joined"));
+    }
+    out
+}
+
+/// Some writers part words with tabs; a run of white space is one blank.
+fn tidy(line: &str) -> String {
+    line.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn flush(open: &mut String, out: &mut Read) {
+    if !open.trim().is_empty() {
+        out.paragraphs.push(std::mem::take(open));
+    }
+    open.clear();
+}
+
+/// Whether a line seems to open a block of its own; the file as a whole decides later.
+fn opens(line: &str) -> bool {
+    head(line, None).is_some_and(|head| head.label.is_none() || head.shape >= Shape::Name)
+}
+
+/// Whether a page's first line goes on with the paragraph before it.
+fn goes_on(open: &str, line: &str) -> bool {
+    let ended = open.trim_end().ends_with(['.', '?', '!', '”', '"', ':', ')']);
+    !open.is_empty() && !ended && line.starts_with(|c: char| c.is_lowercase() || c == '(')
+        || line.starts_with(char::is_lowercase)
+}
+
+/// Adds a line to a paragraph; a word parted by a hyphen becomes whole. Says whether one was.
+fn join(open: &mut String, line: &str) -> bool {
+    if let Some(before) = open.strip_suffix('\u{ad}') {
+        *open = format!("{before}{line}");
+        return true;
+    }
+    let parted = open.ends_with('-')
+        && open[..open.len() - 1].ends_with(char::is_lowercase)
+        && line.starts_with(char::is_lowercase);
+    if parted {
+        // `multi-dimensional` keeps its hyphen where the text has it elsewhere.
+        let left: String = last_word(&open[..open.len() - 1]).to_owned();
+        let right = line.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+        if !open[..open.len() - 1].contains(&format!("{left}-{right}")) {
+            open.pop();
+        }
+        open.push_str(line);
+        return true;
+    }
+    if !open.is_empty() {
+        open.push(' ');
+    }
+    open.push_str(line);
+    false
+}
+
+fn last_word(text: &str) -> &str {
+    text.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or("")
+}
+
+/// Takes numbers off that count lines or paragraphs in the margin; says how many.
+fn line_numbers(pages: &mut [Vec<String>]) -> usize {
+    let lines = || pages.iter().flatten().filter(|line| !line.is_empty());
+    let (mut alone, mut before, mut all) = (0usize, 0usize, 0usize);
+    for line in lines() {
+        all += 1;
+        let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+        if (1..=4).contains(&digits) {
+            alone += usize::from(digits == line.len());
+            before += usize::from(line[digits..].starts_with(' ') && line.len() > digits + 1);
+        }
+    }
+    let mut taken = 0;
+    for line in pages.iter_mut().flatten() {
+        let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+        if digits == 0 || digits > 4 {
+            continue;
+        }
+        if digits == line.len() && alone > pages_of(all) {
+            line.clear();
+            taken += 1;
+        } else if line[digits..].starts_with(' ') && before * 10 >= all * 6 {
+            *line = line[digits..].trim().to_owned();
+            taken += 1;
+        }
+    }
+    taken
+}
+
+/// A page has forty lines or so: more numbers alone than pages are no page numbers.
+fn pages_of(lines: usize) -> usize {
+    lines / 20
+}
+
+/// Takes off what stands at the top or the foot of most pages, and page numbers.
+fn margins(pages: &mut [Vec<String>], out: &mut Read) {
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for page in pages.iter() {
+        for line in edges(page) {
+            *seen.entry(shape(&page[line])).or_default() += 1;
+        }
+    }
+    let count = pages.len();
+    for (number, page) in pages.iter_mut().enumerate() {
+        for line in edges(page) {
+            let often = count >= 3
+                && seen.get(&shape(&page[line])).is_some_and(|times| times * 10 >= count * 6);
+            let paged = is_page_number(&page[line]);
+            if often || paged {
+                let words = std::mem::take(&mut page[line]);
+                let what = if paged {
+                    "a page number"
+                } else {
+                    "a line that stands in the margin of most pages"
+                };
+                out.dropped.push((number + 1, what, words));
+            }
+        }
+    }
+}
+
+/// The first two and the last two lines of a page that are not blank.
+fn edges(page: &[String]) -> Vec<usize> {
+    let full: Vec<usize> = (0..page.len()).filter(|at| !page[*at].is_empty()).collect();
+    let mut edges: Vec<usize> =
+        full.iter().take(2).chain(full.iter().rev().take(2)).copied().collect();
+    edges.sort_unstable();
+    edges.dedup();
+    edges
+}
+
+/// A line with its digits as `0`, so that `Page 3` and `Page 4` are one.
+fn shape(line: &str) -> String {
+    line.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect()
+}
+
+fn is_page_number(line: &str) -> bool {
+    let bare = line.trim_matches(['-', '–', '—', '|', '[', ']', ' ', '.']).to_lowercase();
+    let rest =
+        bare.strip_prefix("page").or_else(|| bare.strip_prefix("p.")).unwrap_or(&bare).trim();
+    let numbers: Vec<&str> = rest
+        .split(['/', ' '])
+        .filter(|part| !part.is_empty() && *part != "of" && *part != "von")
+        .collect();
+    (1..=2).contains(&numbers.len())
+        && numbers.iter().all(|part| part.len() <= 4 && part.bytes().all(|b| b.is_ascii_digit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn margins_numbers_and_parted_words() {
+        let page = |n: usize, body: &str| format!("Study 7\n\n{body}\n\n{n}/3\n\n");
+        let pages = [
+            page(1, "Ana: It was a long inter-\nview with\nmany words.\n\nBen: Yes and"),
+            page(2, "then it went on.\n\nAna: Mhm."),
+            page(3, "Ben: Bye."),
+        ];
+        let read = read(&pages);
+        assert_eq!(
+            read.paragraphs,
+            [
+                "Ana: It was a long interview with many words.",
+                "Ben: Yes and then it went on.",
+                "Ana: Mhm.",
+                "Ben: Bye."
+            ]
+        );
+        assert_eq!(read.dropped.len(), 6);
+    }
+}
