@@ -89,7 +89,8 @@ fn in_order(
                 return Err(ReadError::Malformed {
                     file: file.to_owned(),
                     line: 0,
-                    what: "a block without a time can't be placed among those of other files".to_owned(),
+                    what: "a block without a time can't be placed among those of other files"
+                        .to_owned(),
                 });
             }
             if let Some(track) = track {

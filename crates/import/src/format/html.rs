@@ -176,8 +176,7 @@ impl Page {
             if matches!(c, ' ' | '\n' | '\t' | '\r' | '\u{c}') {
                 let before = if words.is_empty() { &self.paragraph.text } else { &words };
                 let opening = before.is_empty() && self.paragraph.text.is_empty();
-                if !opening && !before.ends_with([' ', '
-']) {
+                if !opening && !before.ends_with([' ', '\n']) {
                     words.push(' ');
                 }
             } else {
