@@ -1,12 +1,13 @@
 //! The database: one writer, a pool of readers, and the journal between them.
 //!
 //! In reading order: [`open`] (the one function that opens a database), [`rows`] (records and row
-//! images), [`journal`] (events and their chain), [`writer`] (the thread that commits), [`undo`].
+//! images), [`tx`] (the one place where rows are written), [`journal`] (events and their chain), [`writer`] (the thread that commits), [`undo`].
 
 pub(crate) mod journal;
 pub(crate) mod kind;
 pub(crate) mod open;
 pub(crate) mod rows;
+mod tx;
 pub(crate) mod undo;
 mod writer;
 

@@ -57,9 +57,12 @@ impl Actor {
 /// The clock and the chance, handed in at the top so that a test can say what day it is.
 #[derive(Clone)]
 pub struct World {
-    clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
-    chance: Arc<dyn Fn(&mut [u8]) + Send + Sync>,
+    clock: Clock,
+    chance: Chance,
 }
+
+type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+type Chance = Arc<dyn Fn(&mut [u8]) + Send + Sync>;
 
 impl World {
     /// A world with this clock, and with `chance`, which fills bytes at random. Chance must come

@@ -1,9 +1,15 @@
 //! The study as researchers meet it.
 
+#![allow(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
+
 #[path = "house/check.rs"]
 mod check;
 #[path = "house/codebook.rs"]
 mod codebook;
+#[path = "house/hands.rs"]
+mod hands;
+#[path = "house/histories.rs"]
+mod histories;
 #[path = "house/journal.rs"]
 mod journal;
 #[path = "house/mentions.rs"]

@@ -9,148 +9,14 @@ use rusqlite::{OptionalExtension as _, params};
 use sha2::{Digest as _, Sha256};
 
 use super::kind::EventKind;
-use super::rows::{Image, Record, Rows, Table};
+use super::rows::{Image, Rows, Table};
+pub(crate) use super::tx::{Change, Tx};
 use crate::error::{Result, StudyError};
-use crate::world::{Actor, World, hex};
+use crate::world::{World, hex};
 
 /// What stands before the first event.
 pub(crate) const BEGINNING: &str =
     "0000000000000000000000000000000000000000000000000000000000000000";
-
-/// One row before and after an operation.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Change {
-    pub(crate) table: &'static Table,
-    pub(crate) owner: Option<String>,
-    pub(crate) before: Option<Image>,
-    pub(crate) after: Option<Image>,
-}
-
-impl Change {
-    /// The image that says which row it is about.
-    pub(crate) fn either(&self) -> Option<&Image> {
-        self.after.as_ref().or(self.before.as_ref())
-    }
-}
-
-/// A change in the making: what can be read, and the one place where rows are written.
-pub(crate) struct Tx<'c> {
-    rows: Rows<'c>,
-    world: &'c World,
-    actor: &'c Actor,
-    at: heard_model::Timestamp,
-    changes: Vec<Change>,
-    seq: u64,
-}
-
-impl<'c> Tx<'c> {
-    pub(super) fn new(rows: Rows<'c>, world: &'c World, actor: &'c Actor, seq: u64) -> Tx<'c> {
-        Tx { rows, world, actor, at: world.now(), changes: Vec::new(), seq }
-    }
-
-    /// What can be read, with this change's own writes.
-    pub(crate) fn rows(&self) -> Rows<'c> {
-        self.rows
-    }
-
-    /// Who does it.
-    pub(crate) fn actor(&self) -> &'c Actor {
-        self.actor
-    }
-
-    /// When it happens: one moment for the whole operation.
-    pub(crate) fn at(&self) -> heard_model::Timestamp {
-        self.at
-    }
-
-    /// The number that the operation will have.
-    pub(crate) fn seq(&self) -> u64 {
-        self.seq
-    }
-
-    /// Lays `row` down, over the row with its key if there is one.
-    pub(crate) fn put<R: Record>(&mut self, row: &R) -> Result<()> {
-        self.set(Table::named(R::TABLE)?, row.owner(), row.image()?)
-    }
-
-    /// Takes `row` away, if it is there.
-    pub(crate) fn delete<R: Record>(&mut self, row: &R) -> Result<()> {
-        self.clear(Table::named(R::TABLE)?, row.owner(), &row.image()?)
-    }
-
-    /// Takes away every row of `table` that belongs to `transcript`.
-    pub(crate) fn delete_belonging(&mut self, table: &str, transcript: &str) -> Result<()> {
-        let table = Table::named(table)?;
-        let (condition, values): (&str, &[&str]) = if table.name == "attribute" {
-            ("owner_kind = 'transcript' AND owner = ?1", &[transcript])
-        } else {
-            ("transcript = ?1", &[transcript])
-        };
-        for image in self.rows.images_with(table, condition, values)? {
-            self.clear(table, Some(format!("transcript:{transcript}")), &image)?;
-        }
-        Ok(())
-    }
-
-    pub(super) fn set(
-        &mut self,
-        table: &'static Table,
-        owner: Option<String>,
-        after: Image,
-    ) -> Result<()> {
-        let before = self.rows.image(table, &after)?;
-        if before.as_ref() == Some(&after) {
-            return Ok(());
-        }
-        self.rows.lay(table, &after)?;
-        self.changes.push(Change { table, owner, before, after: Some(after) });
-        Ok(())
-    }
-
-    pub(super) fn clear(
-        &mut self,
-        table: &'static Table,
-        owner: Option<String>,
-        like: &Image,
-    ) -> Result<()> {
-        if let Some(before) = self.rows.image(table, like)? {
-            self.rows.take(table, &before)?;
-            self.changes.push(Change { table, owner, before: Some(before), after: None });
-        }
-        Ok(())
-    }
-
-    /// A number for `what` that was never given out before and never will be again.
-    pub(crate) fn number(&mut self, what: &str) -> Result<i64> {
-        self.number_above(what, 0)
-    }
-
-    /// The same, above `floor`: a number that came from elsewhere.
-    pub(crate) fn number_above(&mut self, what: &str, floor: i64) -> Result<i64> {
-        let connection = self.rows.connection();
-        let mut statement = connection.prepare_cached(
-            "INSERT INTO counter VALUES (?1, ?2 + 1)
-             ON CONFLICT (name) DO UPDATE SET last = max(last, ?2) + 1 RETURNING last",
-        )?;
-        Ok(statement.query_row(params![what, floor], |row| row.get(0))?)
-    }
-
-    /// Keeps something large that will never change, and says under which number and digest.
-    pub(crate) fn keep(&mut self, bytes: &[u8]) -> Result<(i64, String)> {
-        let digest = hex(&Sha256::digest(bytes));
-        let connection = self.rows.connection();
-        connection
-            .prepare_cached("INSERT INTO kept (sha256, bytes) VALUES (?1, ?2)")?
-            .execute(params![digest, bytes])?;
-        Ok((connection.last_insert_rowid(), digest))
-    }
-
-    /// The changes so far, in order: a row that changed twice is in it twice, so that taking them
-    /// back step by step goes through states that were allowed.
-    pub(super) fn changes(&self) -> &[Change] {
-        &self.changes
-    }
-}
 
 /// What an event is about, in words: part 0 of its payload.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -169,14 +35,13 @@ pub(crate) fn head(rows: Rows<'_>) -> Result<(u64, String)> {
     Ok(found.unwrap_or_else(|| (0, BEGINNING.to_owned())))
 }
 
-/// Writes the event of a finished change. Its payload first is bound, then the chain.
+/// Writes the event of a finished change: its payload is bound first, then the chain.
 pub(super) fn write(
     tx: &Tx<'_>,
     kind: EventKind,
     undoes: Option<u64>,
     words: &Words,
 ) -> Result<()> {
-    let connection = tx.rows.connection();
     let (last, prev) = head(tx.rows)?;
     debug_assert_eq!(last + 1, tx.seq, "one writer at a time gives out the numbers");
     let (actor, public_id) = actor_id(tx)?;
@@ -186,16 +51,9 @@ pub(super) fn write(
         let Some(like) = change.either() else { continue };
         let key = &change.table.key_of(like);
         let (before, after) = (change.before.as_ref(), change.after.as_ref());
-        parts.push(Part::new(
-            tx.world,
-            change.table.name,
-            key,
-            change.owner.clone(),
-            before,
-            after,
-        ));
+        let owner = change.owner.clone();
+        parts.push(Part::new(tx.world, change.table.name, key, owner, before, after));
     }
-    let payload = bind(parts.iter().map(|part| part.commitment.as_str()));
     let mut link = Link {
         seq: tx.seq,
         at: tx.at.to_string(),
@@ -203,11 +61,16 @@ pub(super) fn write(
         role: tx.actor.role.as_str().to_owned(),
         kind: kind.as_str().to_owned(),
         undoes,
-        payload,
+        payload: bind(parts.iter().map(|part| part.commitment.as_str())),
         prev,
         digest: String::new(),
     };
     link.digest = link.expected();
+    insert(tx.rows, &link, actor, &parts)
+}
+
+fn insert(rows: Rows<'_>, link: &Link, actor: i64, parts: &[Part]) -> Result<()> {
+    let connection = rows.connection();
     connection
         .prepare_cached("INSERT INTO event VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")?
         .execute(params![
@@ -222,22 +85,20 @@ pub(super) fn write(
             link.prev,
             link.digest
         ])?;
+    let mut statement = connection
+        .prepare_cached("INSERT INTO payload VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, NULL)")?;
     for (number, part) in parts.iter().enumerate() {
-        connection
-            .prepare_cached(
-                "INSERT INTO payload VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, NULL)",
-            )?
-            .execute(params![
-                tx.seq,
-                number as i64,
-                part.table,
-                part.key,
-                part.owner,
-                part.before,
-                part.after,
-                part.salt,
-                part.commitment
-            ])?;
+        statement.execute(params![
+            link.seq,
+            number as i64,
+            part.table,
+            part.key,
+            part.owner,
+            part.before,
+            part.after,
+            part.salt,
+            part.commitment
+        ])?;
     }
     Ok(())
 }
@@ -291,7 +152,7 @@ impl Part {
         before: Option<&Image>,
         after: Option<&Image>,
     ) -> Part {
-        let text = |image: Option<&Image>| image.map(|image| json(image));
+        let text = |image: Option<&Image>| image.map(json);
         let mut part = Part {
             table: table.to_owned(),
             key: Some(key.to_owned()),

@@ -22,10 +22,13 @@ const TOGETHER: usize = 64;
 /// What `work` answers with, its type put aside on the way through the thread.
 pub(super) type Answer = Box<dyn Any + Send>;
 
+/// What is done inside a transaction; it may complete the journal's words.
+type Doing = Box<dyn FnOnce(&mut Tx<'_>, &mut Words) -> Result<Answer> + Send>;
+
 /// What a change does.
 pub(super) enum Work {
     /// Something new.
-    New { kind: EventKind, work: Box<dyn FnOnce(&mut Tx<'_>, &mut Words) -> Result<Answer> + Send> },
+    New { kind: EventKind, work: Doing },
     /// Take back the actor's latest operation, or this one.
     Undo(Option<u64>),
     /// Do again what was taken back last.

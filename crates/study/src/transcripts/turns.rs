@@ -48,7 +48,7 @@ fn number(place: usize) -> Option<u32> {
 
 /// The turns that `bytes` hold; nothing where they are damaged.
 pub(super) fn unpack(bytes: &[u8], speakers: &[Speaker]) -> Option<Vec<Turn>> {
-    if bytes.len() % WIDTH != 0 {
+    if !bytes.len().is_multiple_of(WIDTH) {
         return None;
     }
     bytes
