@@ -69,10 +69,15 @@ pub(crate) fn markdown(text: &str) -> String {
         let line = line.trim();
         let digits = line.bytes().take_while(u8::is_ascii_digit).count();
         for (at, c) in line.char_indices() {
-            let everywhere = matches!(
-                c,
-                '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '|' | '~' | '$' | '!'
-            );
+            let next = line[at + c.len_utf8()..].chars().next();
+            // Brackets alone are words; only with what follows are they links or notes.
+            let everywhere = match c {
+                '\\' | '`' | '*' | '_' | '<' | '>' | '&' | '|' | '~' | '$' => true,
+                ']' => matches!(next, Some('(' | '[' | ':')),
+                '[' => matches!(next, Some('^')),
+                '!' => next == Some('['),
+                _ => false,
+            };
             let at_front = at == 0 && matches!(c, '#' | '+' | '-' | '=' | ':');
             let numbered = digits > 0 && at == digits && matches!(c, '.' | ')');
             if everywhere || at_front || numbered {
@@ -114,7 +119,11 @@ mod tests {
     fn markdown_is_words_only() {
         assert_eq!(markdown("# not a heading"), "\\# not a heading");
         assert_eq!(markdown("1. not a list\n- nor this"), "1\\. not a list  \n\\- nor this");
-        assert_eq!(markdown("[x](y) <b> *loud* a_b"), "\\[x\\](y) \\<b\\> \\*loud\\* a\\_b");
+        assert_eq!(markdown("[x](y) <b> *loud* a_b"), "[x\\](y) \\<b\\> \\*loud\\* a\\_b");
+        assert_eq!(
+            markdown("[the worker] sat! ![x] [^1] [y]: z"),
+            "[the worker] sat! \\![x] \\[^1] [y\\]: z"
+        );
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What the gate found, for the people who decide. It may be shown to peers: it never
 //! prints a name or the detail that identifies, not even by accident.
 
-use heard_anonymise::{Finding, GateReport, Outcome, Page, Severity};
+use heard_anonymise::{CHECKS, Finding, GateReport, Outcome, Page, Severity};
 
 use crate::ExportError;
 use crate::formats::comma_separated;
@@ -35,7 +35,12 @@ pub fn text(report: &GateReport, page: &Page) -> String {
     if told.rows.is_empty() {
         lines.push("Nothing was found.".to_owned());
     }
-    lines.extend([String::new(), format!("VOICES  {}", told.voices), String::new()]);
+    lines.extend([
+        String::new(),
+        format!("CHECKED {} checks ran; {} found nothing", CHECKS.len(), told.quiet()),
+        format!("VOICES  {}", told.voices),
+        String::new(),
+    ]);
     lines.push("SIGNED  researcher ____________  peer researcher ____________  PI or legal, for holds ____________".to_owned());
     if page.synthetic {
         lines.extend([String::new(), SYNTHETIC.to_owned()]);
@@ -88,6 +93,7 @@ pub fn html(report: &GateReport, page: &Page) -> Vec<u8> {
         }
         out.ours("</dl></header>\n<main id=\"found\" tabindex=\"-1\">\n");
         findings(out, &told);
+        checked(out, &told);
         out.ours("<section class=\"panel\"><h2>To sign</h2><ul class=\"signs\"><li>Researcher</li><li>Peer researcher</li><li>PI or legal, for holds</li></ul></section></main>");
     })
 }
@@ -106,6 +112,25 @@ fn findings(out: &mut Markup, told: &Told) {
             .leaf("th", &[("scope", "row")], &format!("{} ({})", row.title, row.check))
             .leaf("td", &[], &row.found)
             .leaf("td", &[], row.clears.as_deref().unwrap_or("–"))
+            .ours("</tr>\n");
+    }
+    out.ours("</tbody></table></div>\n");
+}
+
+fn checked(out: &mut Markup, told: &Told) {
+    out.ours("<div class=\"scroll-x\" tabindex=\"0\" role=\"region\" aria-label=\"What was checked\"><table><caption>What was checked")
+        .leaf("span", &[("class", "basis")], &format!("{} checks ran; {} found nothing.", CHECKS.len(), told.quiet()))
+        .ours("</caption><thead><tr><th scope=\"col\">Check</th><th scope=\"col\">What should hold</th><th scope=\"col\">Found</th></tr></thead><tbody>\n");
+    for check in CHECKS {
+        let count = told.rows.iter().filter(|row| row.check == check.id()).count();
+        let found = match count {
+            0 => "nothing".to_owned(),
+            count => format!("{count}, see above"),
+        };
+        out.ours("<tr>")
+            .leaf("th", &[("scope", "row")], &format!("{} ({})", title(check.id()), check.id()))
+            .leaf("td", &[], check.title())
+            .leaf("td", &[], &found)
             .ours("</tr>\n");
     }
     out.ours("</tbody></table></div>\n");
@@ -155,6 +180,14 @@ impl Told {
             voices: voices(page),
             rows: findings.into_iter().map(|finding| row(finding, page, &forms)).collect(),
         }
+    }
+}
+
+impl Told {
+    /// How many checks found nothing.
+    fn quiet(&self) -> usize {
+        let found = |id: &str| self.rows.iter().any(|row| row.check == id);
+        CHECKS.iter().filter(|check| !found(check.id())).count()
     }
 }
 

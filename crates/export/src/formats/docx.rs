@@ -7,7 +7,7 @@ use super::{For, Format};
 use crate::ExportError;
 use crate::markup::Markup;
 use crate::sheet::{Card, HOW_TO_READ, STAR, SYNTHETIC, Sheet, cell_words, has_star};
-use crate::zipped::archive;
+use crate::zipped::{archive, core_properties};
 
 pub(super) const FORMAT: Format = Format {
     name: "docx",
@@ -28,7 +28,7 @@ fn write(sheet: &Sheet) -> Result<Vec<u8>, ExportError> {
     archive(&[
         ("[Content_Types].xml", include_bytes!("docx/content_types.xml").to_vec()),
         ("_rels/.rels", include_bytes!("docx/rels.xml").to_vec()),
-        ("docProps/core.xml", core(sheet)),
+        ("docProps/core.xml", core_properties(&sheet.title)),
         ("docProps/app.xml", include_bytes!("docx/app.xml").to_vec()),
         ("word/document.xml", document(sheet)),
         ("word/_rels/document.xml.rels", include_bytes!("docx/document_rels.xml").to_vec()),
@@ -36,29 +36,6 @@ fn write(sheet: &Sheet) -> Result<Vec<u8>, ExportError> {
         ("word/settings.xml", include_bytes!("docx/settings.xml").to_vec()),
         ("word/footer1.xml", footer(sheet)),
     ])
-}
-
-fn core(sheet: &Sheet) -> Vec<u8> {
-    let mut xml = Markup::default();
-    xml.ours(XML)
-        .open(
-            "cp:coreProperties",
-            &[
-                (
-                    "xmlns:cp",
-                    "http://schemas.openxmlformats.org/package/2006/metadata/core-properties",
-                ),
-                ("xmlns:dc", "http://purl.org/dc/elements/1.1/"),
-                ("xmlns:dcterms", "http://purl.org/dc/terms/"),
-                ("xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance"),
-            ],
-        )
-        .leaf("dc:title", &[], &sheet.title)
-        .ours("<dc:creator></dc:creator><dc:language>en-GB</dc:language>")
-        .leaf("dcterms:created", &[("xsi:type", "dcterms:W3CDTF")], "2000-01-01T00:00:00Z")
-        .leaf("dcterms:modified", &[("xsi:type", "dcterms:W3CDTF")], "2000-01-01T00:00:00Z")
-        .close("cp:coreProperties");
-    xml.into_bytes()
 }
 
 fn footer(sheet: &Sheet) -> Vec<u8> {

@@ -8,6 +8,7 @@ use super::csv::{columns, row};
 use super::{For, Format};
 use crate::ExportError;
 use crate::sheet::{HOW_TO_READ, STAR, SYNTHETIC, Sheet, cell_words, has_star};
+use crate::zipped::{core_properties, with_part};
 
 pub(super) const FORMAT: Format = Format {
     name: "xlsx",
@@ -20,12 +21,9 @@ pub(super) const FORMAT: Format = Format {
 
 fn write(sheet: &Sheet) -> Result<Vec<u8>, ExportError> {
     let mut book = Workbook::new();
-    let properties = DocProperties::new()
-        .set_title(&sheet.title)
-        .set_author("")
-        .set_company("")
-        .set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?);
-    book.set_properties(&properties);
+    // Handed in, so that no clock is read.
+    let day = ExcelDateTime::from_ymd(2000, 1, 1)?;
+    book.set_properties(&DocProperties::new().set_creation_datetime(&day));
     if !sheet.cards.is_empty() {
         quotes(book.add_worksheet(), sheet)?;
     }
@@ -35,7 +33,8 @@ fn write(sheet: &Sheet) -> Result<Vec<u8>, ExportError> {
         tabulated(page, table)?;
     }
     about(book.add_worksheet(), sheet)?;
-    Ok(book.save_to_buffer()?)
+    // The library writes a time of making, whatever it is told.
+    with_part(&book.save_to_buffer()?, "docProps/core.xml", &core_properties(&sheet.title))
 }
 
 fn heading() -> CellFormat {
