@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use indexmap::IndexSet;
+use indexmap::{IndexMap, IndexSet};
 
 /// Units × coders, with gaps. Values are categories; their order is numeric where all of
 /// them are numbers, else alphabetic (and then says nothing about rank).
@@ -50,14 +50,34 @@ impl Pattern {
     }
 }
 
-/// The place of `name` in `names`, added where it is new.
-fn place(names: &mut IndexSet<String>, name: &str) -> u32 {
-    let at = match names.get_index_of(name) {
-        Some(at) => at,
-        None => names.insert_full(name.to_owned()).0,
-    };
-    // More names than a u32 counts would not fit into memory.
-    at as u32
+/// Names in the order in which they came, quick where they come again in the same order.
+#[derive(Default)]
+struct Names {
+    all: IndexSet<String>,
+    next: usize,
+}
+
+impl Names {
+    const FEW: usize = 6;
+
+    /// The place of `name`, added where it is new.
+    fn place(&mut self, name: &str) -> u32 {
+        // Names mostly differ in length or in their last letter.
+        let same = |known: &String| {
+            known.len() == name.len()
+                && known.as_bytes().last() == name.as_bytes().last()
+                && known == name
+        };
+        let is = |at: usize| self.all.get_index(at).is_some_and(same);
+        // The last again, the one after it, one of a few; then by hash.
+        let last = self.next.wrapping_sub(1);
+        let known = [last, self.next].into_iter().chain(0..Names::FEW).find(|at| is(*at));
+        let at = known.or_else(|| self.all.get_index_of(name));
+        let at = at.unwrap_or_else(|| self.all.insert_full(name.to_owned()).0);
+        self.next = at + 1;
+        // More names than a u32 counts would not fit into memory.
+        at as u32
+    }
 }
 
 impl Ratings {
@@ -69,39 +89,31 @@ impl Ratings {
         rows: impl IntoIterator<Item = (&'a str, &'a str, &'a str)>,
     ) -> Result<Ratings, TwiceRated> {
         let (mut units, mut coders, mut values) =
-            (IndexSet::new(), IndexSet::new(), IndexSet::new());
+            (Names::default(), Names::default(), Names::default());
         let mut found: Vec<(u32, u32, u32)> = Vec::new();
-        let mut before: Option<(&str, u32)> = None;
         for (unit, coder, value) in rows {
-            // Tables mostly come unit by unit.
-            let unit_at = match before {
-                Some((name, at)) if name == unit => at,
-                _ => place(&mut units, unit),
-            };
-            before = Some((unit, unit_at));
-            let coder_at = place(&mut coders, coder);
+            let place = (units.place(unit), coders.place(coder));
             let value = value.trim();
             if !value.is_empty() {
-                found.push((unit_at, coder_at, place(&mut values, value)));
+                found.push((place.0, place.1, values.place(value)));
             }
         }
-        let mut ratings = Ratings { coders: coders.into_iter().collect(), ..Ratings::default() };
+        let (units, values) = (units.all, values.all);
+        let mut ratings =
+            Ratings { coders: coders.all.into_iter().collect(), ..Ratings::default() };
         let category_of = ratings.set_categories(&values);
         for cell in &mut found {
             cell.2 = category_of[cell.2 as usize];
         }
-        if !found.is_sorted() {
+        if !found.is_sorted_by(|a, b| (a.0, a.1) < (b.0, b.1)) {
             found.sort_unstable();
+            found.dedup();
         }
-        found.dedup();
-        if let Some(twice) =
-            found.windows(2).find(|two| (two[0].0, two[0].1) == (two[1].0, two[1].1))
-        {
-            let name = |at: usize| units.get_index(at).cloned().unwrap_or_default();
-            return Err(TwiceRated {
-                unit: name(twice[0].0 as usize),
-                coder: ratings.coders[twice[0].1 as usize].clone(),
-            });
+        let same_place = |two: &&[(u32, u32, u32)]| (two[0].0, two[0].1) == (two[1].0, two[1].1);
+        if let Some(twice) = found.windows(2).find(same_place) {
+            let unit = units.get_index(twice[0].0 as usize).cloned().unwrap_or_default();
+            let coder = ratings.coders[twice[0].1 as usize].clone();
+            return Err(TwiceRated { unit, coder });
         }
         ratings.units = units.len() as u64;
         ratings.set_rows(&found);
@@ -199,13 +211,22 @@ impl Ratings {
     /// The units that have values, those alike once: every coefficient but Cohen's and
     /// Scott's looks only at how often a unit was given each category, not by whom.
     pub fn patterns(&self) -> Vec<Pattern> {
-        let mut alike: BTreeMap<Vec<(u32, u32)>, u64> = BTreeMap::new();
+        let mut alike: IndexMap<Vec<(u32, u32)>, u64> = IndexMap::new();
+        let mut times_given = vec![0_u32; self.categories.len()];
         let mut counts: Vec<(u32, u32)> = Vec::new();
         for (row, times) in self.by_row() {
             counts.clear();
-            let mut given: Vec<u32> = row.iter().map(|(_, category)| *category).collect();
-            given.sort_unstable();
-            counts.extend(given.chunk_by(|a, b| a == b).map(|same| (same[0], same.len() as u32)));
+            for (_, category) in row {
+                let given = &mut times_given[*category as usize];
+                if *given == 0 {
+                    counts.push((*category, 0));
+                }
+                *given += 1;
+            }
+            counts.sort_unstable();
+            for (category, n) in &mut counts {
+                *n = std::mem::take(&mut times_given[*category as usize]);
+            }
             match alike.get_mut(&counts) {
                 Some(before) => *before += times,
                 None => {
@@ -218,6 +239,8 @@ impl Ratings {
             counts: counts.into_iter().map(|(category, n)| (category, f64::from(n))).collect(),
             times,
         };
+        // In a fixed order, so that the order of the rows has no say in what is drawn.
+        alike.sort_unstable_keys();
         alike.into_iter().map(pattern).filter(|pattern| pattern.values > 0.0).collect()
     }
 

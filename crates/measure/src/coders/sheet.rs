@@ -151,7 +151,7 @@ pub(super) fn continuum(sheets: &[&Sheet], code: CodeId, coders: usize) -> Conti
     Continuum::new(length, coders, &units)
 }
 
-/// Used by tests and by whoever asks in which unit.
+/// The unit's name for many of them.
 pub(super) fn noun(unit: Unit) -> &'static str {
     match unit {
         Unit::Turn => "turns",
