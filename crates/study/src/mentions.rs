@@ -17,7 +17,7 @@ use crate::store::journal::Tx;
 use crate::store::kind::EventKind;
 use crate::store::rows::Rows;
 use crate::study::Study;
-use rows::{EntityRow, MentionRow};
+use rows::{EntityRow, Links, MentionRow};
 
 /// A mention with its number and transcript.
 #[derive(Clone, Debug, PartialEq)]
@@ -110,11 +110,12 @@ impl Study {
         let ids = ids.to_vec();
         let subject = format!("{} mentions, {}", ids.len(), decision.as_str());
         self.change(EventKind::MentionDecided, &subject, reason, move |tx| {
+            let mut links = Links::default();
             for id in &ids {
                 let mut row = rows::mention(tx.rows(), *id)?;
                 row.decision = decision.as_str().to_owned();
                 if decision == Decision::Accepted && row.entity.is_none() {
-                    row.entity = Some(rows::entity_for(tx, &row)?);
+                    row.entity = Some(links.entity_for(tx, &row)?);
                 }
                 tx.put(&row)?;
             }
@@ -128,8 +129,9 @@ impl Study {
     pub fn import_marks(&self, marks: Vec<Marked>, decision: Decision) -> Result<Done<usize>> {
         let subject = format!("{} mentions, {}", marks.len(), decision.as_str());
         self.change(EventKind::MentionAdded, &subject, "", move |tx| {
+            let mut links = Links::default();
             for mark in &marks {
-                lay_mark(tx, mark, decision)?;
+                lay_mark(tx, mark, decision, &mut links)?;
             }
             Ok(marks.len())
         })
@@ -179,7 +181,7 @@ impl Study {
     }
 }
 
-fn lay_mark(tx: &mut Tx<'_>, mark: &Marked, decision: Decision) -> Result<()> {
+fn lay_mark(tx: &mut Tx<'_>, mark: &Marked, decision: Decision, links: &mut Links) -> Result<()> {
     let transcript = crate::transcripts::row(tx.rows(), &mark.transcript)?;
     let text = crate::transcripts::text(tx.rows(), &transcript)?;
     if text.slice(mark.span).is_none() {
@@ -207,7 +209,7 @@ fn lay_mark(tx: &mut Tx<'_>, mark: &Marked, decision: Decision) -> Result<()> {
     row.decision = decision.as_str().to_owned();
     row.entity = entity;
     if decision == Decision::Accepted && row.entity.is_none() {
-        row.entity = Some(rows::entity_for(tx, &row)?);
+        row.entity = Some(links.entity_for(tx, &row)?);
     }
     tx.put(&row)
 }

@@ -1,11 +1,11 @@
 //! What a transcript shows to people who may not see raw words, and to researchers by default.
 
-use std::collections::BTreeSet;
-
-use heard_anonymise::{AnonymisedText, Class, Decision, Entity, Form, Layers, Map, Mask, Register};
+use heard_anonymise::{
+    AnonymisedText, Class, Decision, Entity, EntityId, Form, Layers, Map, Mask, Register,
+};
 use heard_model::{Date, ParticipantId, Role, Transcript, TranscriptId};
 
-use super::rows::{self, bare};
+use super::rows;
 use crate::error::Result;
 use crate::key::{Key, Reach};
 use crate::store::rows::Rows;
@@ -169,42 +169,14 @@ pub(crate) fn register(rows: Rows<'_>, key: Option<&Key>) -> Result<Register> {
             });
         }
     }
-    for id in crate::transcripts::ids(rows)? {
-        let accepted: Vec<_> = super::plain_mentions(rows, &id)?
-            .into_iter()
-            .filter(|m| m.decision == Decision::Accepted && is_a_name(m.class))
-            .collect();
-        if accepted.is_empty() {
-            continue;
-        }
-        let text = crate::transcripts::text(rows, &crate::transcripts::row(rows, &id)?)?;
-        for mention in accepted {
-            let entity = mention.entity.and_then(|entity| register.entities.get_mut(&entity));
-            if let (Some(entity), Some(words)) = (entity, text.slice(mention.span)) {
-                entity.add_form(bare(words));
-            }
+    for (class, words, entity) in rows::accepted(rows)? {
+        let entity = u32::try_from(entity).ok().map(EntityId);
+        let entity = entity.and_then(|entity| register.entities.get_mut(&entity));
+        if let Some(entity) = entity.filter(|_| is_a_name(class)) {
+            entity.add_form(&words);
         }
     }
-    free_of_clashes(&mut register);
     Ok(register)
-}
-
-/// A form that two entities share and neither binds to transcripts is left to mentions: by form
-/// alone nobody can say who is meant. It stays masked where it was marked.
-fn free_of_clashes(register: &mut Register) {
-    let mut seen: BTreeSet<String> = BTreeSet::new();
-    let mut twice: BTreeSet<String> = BTreeSet::new();
-    for entity in register.entities.values() {
-        let own: BTreeSet<String> =
-            entity.forms.iter().map(|form| form.text.to_lowercase()).collect();
-        twice.extend(own.iter().filter(|form| seen.contains(*form)).cloned());
-        seen.extend(own);
-    }
-    for form in register.entities.values_mut().flat_map(|entity| &mut entity.forms) {
-        if form.only_in.is_empty() && twice.contains(&form.text.to_lowercase()) {
-            form.ambiguous = true;
-        }
-    }
 }
 
 /// The entities of the key alone.

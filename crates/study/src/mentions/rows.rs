@@ -1,5 +1,7 @@
 //! The rows of mentions and entities.
 
+use std::collections::BTreeMap;
+
 use heard_anonymise::{Class, Decision, EntityId, Mention, Replacement};
 use heard_model::{ParticipantId, Span, TranscriptId};
 use serde::{Deserialize, Serialize};
@@ -212,39 +214,86 @@ pub(crate) fn adopt(tx: &mut Tx<'_>, entity: &KeyEntity) -> Result<()> {
     tx.put(&row)
 }
 
-/// The entity that an accepted mention joins: one of its class written the same way, or a new one.
-pub(crate) fn entity_for(tx: &mut Tx<'_>, row: &MentionRow) -> Result<i64> {
-    let words = surface(tx.rows(), row)?;
-    let alike = "WHERE class = ?1 AND decision = 'accepted' AND entity IS NOT NULL";
-    for other in tx.rows().all::<MentionRow>(alike, &[&row.class])? {
-        if let Some(entity) = other.entity.filter(|_| other.id != row.id)
-            && surface(tx.rows(), &other)?.to_lowercase() == words.to_lowercase()
-        {
-            return Ok(entity);
-        }
+/// The words of every accepted mention that refers to somebody or something: class, words without
+/// a possessive, entity.
+pub(crate) fn accepted(rows: Rows<'_>) -> Result<Vec<(Class, String, i64)>> {
+    let mut statement = rows.connection().prepare_cached(
+        "SELECT mention.class, substr(kept.bytes, mention.start + 1, mention.end - mention.start),
+                mention.entity
+         FROM mention JOIN transcript ON transcript.id = mention.transcript
+         JOIN kept ON kept.id = transcript.text
+         WHERE mention.decision = 'accepted' AND mention.entity IS NOT NULL
+         ORDER BY mention.transcript, mention.start, mention.id",
+    )?;
+    let mut found = statement.query([])?;
+    let mut accepted = Vec::new();
+    while let Some(row) = found.next()? {
+        let (class, words): (String, Vec<u8>) = (row.get(0)?, row.get(1)?);
+        let class = Class::parse(&class).ok_or_else(|| bad("mention", "its class"))?;
+        let words = String::from_utf8(words).map_err(|_| bad("mention", "its place"))?;
+        accepted.push((class, bare(&words).to_owned(), row.get(2)?));
     }
-    let id = tx.number("entity")?;
-    let class = Class::parse(&row.class).ok_or_else(|| bad("mention", "its class"))?;
-    let mut entity = EntityRow {
-        id,
-        name: String::new(),
-        class: row.class.clone(),
-        replacement_kind: String::new(),
-        replacement: String::new(),
-        participant: None,
+    Ok(accepted)
+}
+
+/// Which words refer to which entity: what was accepted so far, and what is accepted now.
+#[derive(Default)]
+pub(crate) struct Links {
+    known: Option<BTreeMap<(&'static str, String), i64>>,
+}
+
+impl Links {
+    /// The entity that an accepted mention joins: one that is written the same way, or a new one.
+    pub(crate) fn entity_for(&mut self, tx: &mut Tx<'_>, row: &MentionRow) -> Result<i64> {
+        let class = Class::parse(&row.class).ok_or_else(|| bad("mention", "its class"))?;
+        let words = like(class, &surface(tx.rows(), row)?);
+        if self.known.is_none() {
+            let mut known = BTreeMap::new();
+            for (class, words, entity) in accepted(tx.rows())? {
+                known.entry(like(class, &words)).or_insert(entity);
+            }
+            self.known = Some(known);
+        }
+        let known = self.known.get_or_insert_default();
+        if let Some(entity) = known.get(&words) {
+            return Ok(*entity);
+        }
+        let id = tx.number("entity")?;
+        let mut entity = EntityRow {
+            id,
+            name: String::new(),
+            class: row.class.clone(),
+            replacement_kind: String::new(),
+            replacement: String::new(),
+            participant: None,
+        };
+        entity.set_replacement(&Replacement::Descriptor(class.descriptor().to_owned()));
+        tx.put(&entity)?;
+        known.insert(words, id);
+        Ok(id)
+    }
+}
+
+/// Words as they are compared: a name is the same name whoever bears it in which part.
+fn like(class: Class, words: &str) -> (&'static str, String) {
+    let kind = match class {
+        Class::PersonName | Class::Alias | Class::ChildName | Class::ProfessionalName => "name",
+        other => other.as_str(),
     };
-    entity.set_replacement(&Replacement::Descriptor(class.descriptor().to_owned()));
-    tx.put(&entity)?;
-    Ok(id)
+    (kind, words.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase())
 }
 
 /// The words of a mention, without a possessive.
 pub(crate) fn surface(rows: Rows<'_>, row: &MentionRow) -> Result<String> {
-    let told = || bad("mention", &format!("mention {}", row.id));
-    let id = TranscriptId::new(&row.transcript).ok_or_else(told)?;
-    let text = crate::transcripts::text(rows, &crate::transcripts::row(rows, &id)?)?;
-    let span = Span::new(row.start, row.end).ok_or_else(told)?;
-    Ok(bare(text.slice(span).ok_or_else(told)?).to_owned())
+    let words: Option<Vec<u8>> = rows.scalar(
+        "SELECT substr(kept.bytes, ?2 + 1, ?3 - ?2) FROM transcript
+         JOIN kept ON kept.id = transcript.text WHERE transcript.id = ?1",
+        &[&row.transcript, &row.start, &row.end],
+    )?;
+    words
+        .and_then(|words| String::from_utf8(words).ok())
+        .map(|words| bare(&words).to_owned())
+        .ok_or_else(|| bad("mention", &format!("mention {}", row.id)))
 }
 
 /// Words without a possessive at their end.

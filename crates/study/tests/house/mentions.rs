@@ -138,6 +138,20 @@ fn a_marked_name_becomes_an_entity_that_is_hidden_everywhere() {
 }
 
 #[test]
+fn a_name_that_two_people_bear_is_hidden_even_where_nobody_can_say_who_is_meant() {
+    let room = room();
+    let path = room.folder.path().join("held.key.toml");
+    let shan = |id: &str, name: &str| {
+        let form = "{ text = \"Shandra\", class = \"alias\" }";
+        format!("[[entity]]\nid = \"{id}\"\nreplacement = \"{name}\"\nforms = [{form}]\n")
+    };
+    std::fs::write(&path, shan("M05", "Jo") + &shan("M06", "Nell")).unwrap();
+    let key = room.study.open_key(Some(&path)).unwrap().expect("a key");
+    room.import("M01", "M01: We both knew Shandra well.\n");
+    assert_eq!(shown(&room, "M01", Some(&key)), "We both knew [name] well.");
+}
+
+#[test]
 fn a_speaker_is_never_shown_by_the_name_in_the_file() {
     let room = room();
     room.import("M01", "Kayleigh Dunmore: Hello.\nKaren Pike: Hello.\n");
