@@ -31,6 +31,7 @@ fn main() {
     surnames(&deid, &mut words);
     own_names(&mut words);
     everyday(&scowl, &mut words);
+    speech(&mut words);
     said(&deid, &mut words);
     let phrases = places(&deid, &mut words);
     words.retain(|_, facts| facts.iter().any(|bucket| *bucket > 0));
@@ -122,6 +123,14 @@ fn everyday(scowl: &Path, words: &mut BTreeMap<String, Facts>) {
                 }
             }
         }
+    }
+}
+
+/// Words of speech, kin, the calendar and the field that are no names, whatever the lists of
+/// names hold: our own list.
+fn speech(words: &mut BTreeMap<String, Facts>) {
+    for word in include_str!("../data/speech.txt").split_whitespace() {
+        raise(words, word, 2, 9);
     }
 }
 

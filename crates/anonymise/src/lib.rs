@@ -20,8 +20,10 @@ mod lexicon;
 pub mod mask;
 pub mod mention;
 pub mod page;
+pub mod pseudonym;
 pub mod recognise;
 pub mod register;
+pub mod residue;
 mod whole;
 
 pub use cells::suppress;
@@ -37,8 +39,10 @@ pub use mask::{
 };
 pub use mention::{Decision, Mention};
 pub use page::{Card, CourtContent, EarlierCard, Page, Person};
+pub use pseudonym::{Fit, pseudonym};
 pub use recognise::{LOW, RECOGNISERS, Recogniser, SURE, mentions};
 pub use register::{Entity, EntityId, Form, Register, Replacement};
+pub use residue::{Residue, Residues, residue};
 
 /// What the commands under `examples/` need to gather words and train the model of names.
 #[doc(hidden)]

@@ -26,6 +26,8 @@ mod spoken;
 mod url;
 mod vehicle;
 
+pub(crate) use names::is_title;
+
 use heard_model::Span;
 
 use crate::{Class, Decision, Mention};

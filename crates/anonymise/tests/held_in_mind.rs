@@ -19,7 +19,8 @@ fn study() -> PathBuf {
 }
 
 fn text(transcript: &str) -> String {
-    fs::read_to_string(study().join(format!("transcripts/{transcript}.txt"))).expect("the transcript is there")
+    fs::read_to_string(study().join(format!("transcripts/{transcript}.txt")))
+        .expect("the transcript is there")
 }
 
 /// Rows `transcript,start,end,class,entity,surface`; spans in code points.
@@ -31,8 +32,10 @@ fn gold(file: &str) -> Vec<Gold> {
         let [transcript, start, end, class, _, surface] = columns[..] else { continue };
         let (Ok(start), Ok(end)) = (start.parse(), end.parse()) else { continue };
         let text = text(transcript);
-        let span = Offsets::new(&text).span_of_chars(start, end).expect("the span lies in the text");
-        let (transcript, class, surface) = (transcript.to_owned(), class.to_owned(), surface.to_owned());
+        let span =
+            Offsets::new(&text).span_of_chars(start, end).expect("the span lies in the text");
+        let (transcript, class, surface) =
+            (transcript.to_owned(), class.to_owned(), surface.to_owned());
         rows.push(Gold { transcript, span, class, surface });
     }
     rows
@@ -43,7 +46,9 @@ fn hidden(text: &str, mentions: &[Mention], span: Span) -> bool {
     let masked = |at: usize| {
         mentions.iter().any(|m| m.score >= LOW && m.span.start() <= at && at < m.span.end())
     };
-    text[span.range()].char_indices().all(|(at, c)| !c.is_alphanumeric() || masked(span.start() + at))
+    text[span.range()]
+        .char_indices()
+        .all(|(at, c)| !c.is_alphanumeric() || masked(span.start() + at))
 }
 
 #[test]

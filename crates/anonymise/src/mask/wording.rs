@@ -1,8 +1,9 @@
 //! What is written in place of a mention.
 
 use crate::fold::folded_words;
+use crate::recognise::is_title;
 use crate::recognise::words::{Case, Words};
-use crate::{Entity, Register, Replacement};
+use crate::{Class, Entity, Register, Replacement};
 
 use super::{Candidate, Mask};
 
@@ -26,7 +27,13 @@ pub(super) fn mask_of(
             crate::dates::shift(raw, *days).unwrap_or_else(plain)
         }
     };
-    let shown = format!("[{}]{}", shown.replace(['[', ']', '\n'], ""), tail(raw, entity));
+    let title =
+        if matches!(candidate.class, Class::PersonName | Class::ProfessionalName | Class::Alias) {
+            title(raw)
+        } else {
+            ""
+        };
+    let shown = format!("{title}[{}]{}", shown.replace(['[', ']', '\n'], ""), tail(raw, entity));
     Some(Mask {
         span: candidate.span,
         class: candidate.class,
@@ -34,6 +41,19 @@ pub(super) fn mask_of(
         score: candidate.score,
         shown,
     })
+}
+
+/// The titles that a mention starts with, and the space after them: they stay readable.
+fn title(raw: &str) -> &str {
+    let mut end = 0;
+    for word in raw.split_inclusive(' ') {
+        let bare = word.trim_end_matches([' ', '.']);
+        if !word.ends_with(' ') || !is_title(&bare.to_lowercase()) {
+            break;
+        }
+        end += word.len();
+    }
+    &raw[..end]
 }
 
 /// The part of a pseudonym that answers `raw`: the surname's for a surname alone, the first

@@ -3,6 +3,8 @@
 use super::pattern::{Pattern, compile, stands_alone};
 use super::words::Words;
 use super::{Recogniser, noticed};
+use crate::fold::fold;
+use crate::lexicon::facts;
 use crate::{Class, Mention};
 
 /// Notices ages.
@@ -72,19 +74,57 @@ impl Recogniser for Age {
 
 /// `it was two`, `there's four`, `that's one` count or tell the time.
 fn said_score(whole: &str, age: &str) -> f32 {
-    let subject = whole.split(|c: char| !c.is_alphabetic()).next().unwrap_or("").to_lowercase();
-    let things = [
-        "it", "there", "that", "this", "which", "here", "what", "those", "these", "time", "answer",
-        "number", "price", "all", "one", "some", "both", "how", "where", "ward", "bus", "bed",
-        "score", "number",
-    ];
+    let subject = whole.split(|c: char| !c.is_alphabetic()).next().unwrap_or("");
+    let lower = subject.to_lowercase();
     let unit = age.contains(char::is_whitespace) && !age.contains(" and ");
-    if things.contains(&subject.as_str()) {
-        return 0.05;
+    let seen = facts(&fold(subject));
+    let someone = SOMEONE.contains(&lower.as_str()) || seen.first > 4 && !seen.is_word();
+    let capital = subject.starts_with(char::is_uppercase) && seen.everyday < 7;
+    let many = matches!(lower.as_str(), "we" | "they" | "you") && !unit;
+    match (someone || capital, many || matches!(age, "one" | "1")) {
+        (true, false) => 0.7,
+        (true, true) => 0.15,
+        _ => 0.05,
     }
-    let counted = matches!(subject.as_str(), "we" | "they" | "you") && !unit;
-    if counted || matches!(age, "one" | "1") { 0.15 } else { 0.7 }
 }
+
+const SOMEONE: &[&str] = &[
+    "i",
+    "he",
+    "she",
+    "we",
+    "they",
+    "you",
+    "who",
+    "baby",
+    "mum",
+    "mam",
+    "dad",
+    "nan",
+    "girl",
+    "boy",
+    "lad",
+    "lass",
+    "daughter",
+    "son",
+    "eldest",
+    "youngest",
+    "oldest",
+    "brother",
+    "sister",
+    "partner",
+    "cousin",
+    "niece",
+    "nephew",
+    "twins",
+    "mother",
+    "father",
+    "husband",
+    "wife",
+    "boyfriend",
+    "girlfriend",
+    "kid",
+];
 
 #[cfg(test)]
 mod tests {

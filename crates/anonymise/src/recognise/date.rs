@@ -28,7 +28,7 @@ static WHOLE: Pattern = Pattern::new(|| {
         |(?:{WEEKDAY}\\.?,? )?{MONTH} (?:the )?{day}(?:,? {year})?\
         |(?:{WEEKDAY}\\.?,? )?[0-9]{{1,2}}[/.-][0-9]{{1,2}}[/.-](?:[0-9]{{4}}|[0-9]{{2}})\
         |(?:19|20)[0-9]{{2}}-[0-9]{{2}}-[0-9]{{2}}\
-        |(?:the )?(?:spring|summer|autumn|winter|start|end|beginning|middle|back end)(?: of|,)? {year}\
+        |(?:spring|summer|autumn|winter|start|end|beginning|middle|back end)(?: of|,)? {year}\
         |(?:the )?{day}(?: of)? (?:this|last|next|that) month\
         |(?:(?:the )?(?:{WEEKDAY}|day|week|night|morning|weekend|fortnight|month)s? (?:just )?(?:before|after|of|following) )?{FEAST}(?: {year})?\
         |{FEAST}"
@@ -182,7 +182,7 @@ mod tests {
             "«30/08/2021», «9.6.17», «2021-08-30», «Thursday 7 July 2022»",
             "since «2006», in «two thousand and twelve», till «2027», angel in «'04»",
             "«Bonfire Night», «the Tuesday before Mother's Day», «Easter Sunday» it was",
-            "she's due «twenty-third of this month», in «the spring of 2022»",
+            "she's due «twenty-third of this month», in the «spring of 2022»",
             "I had her in «september» and since «May» nothing",
             "«Fri»\nBeth rang",
         ] {

@@ -10,7 +10,7 @@ pub(crate) struct Email;
 
 static WRITTEN: Pattern = Pattern::new(|| {
     compile(
-        r"[\p{L}\p{N}._%+'’-]*[\p{L}\p{N}_+]\s?@\s?[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?(?:\.[\p{L}\p{N}-]+)*\.[\p{L}]{2,}",
+        r"[\p{L}\p{N}._%+'’-]*[\p{L}\p{N}_+]@[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?(?:\.[\p{L}\p{N}-]+)*\.[\p{L}]{2,}",
     )
 });
 
@@ -38,6 +38,11 @@ impl Recogniser for Email {
             }
         }
         for hit in ALOUD.find_iter(text) {
+            let said = hit.as_str().to_ascii_lowercase();
+            let aloud = said.contains(" dot ") || said.contains(['(', '[']);
+            if !aloud || said.contains("www") {
+                continue;
+            }
             let clitic = text[..hit.start()].ends_with(is_apostrophe);
             let skip = if clitic { hit.as_str().find(' ').map_or(0, |at| at + 1) } else { 0 };
             let start = hit.start() + skip;

@@ -10,7 +10,7 @@ pub(crate) struct NiNumber;
 
 static WRITTEN: Pattern = Pattern::new(|| {
     compile(
-        r"(?i)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z][\s\u{a0}-]?[0-9]{2}[\s\u{a0}-]?[0-9]{2}[\s\u{a0}-]?[0-9]{2}[\s\u{a0}-]?[A-D]",
+        r"(?i)[A-CEGHJ-TW-Z][A-CEGHJ-NP-TW-Z][\s\u{a0}-]?[0-9]{2}[\s\u{a0}-]?[0-9]{2}[\s\u{a0}-]?[0-9]{2}[\s\u{a0}-]?[A-D]",
     )
 });
 

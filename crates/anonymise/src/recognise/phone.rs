@@ -57,14 +57,9 @@ impl Recogniser for Phone {
             let cued = has_cue(&before(text, start, 60), CUES);
             let score = match digits.len() {
                 10..=13 if digits.starts_with('0') || digits.starts_with("44") => 0.97,
-                7..=13 => {
-                    if cued {
-                        0.9
-                    } else {
-                        0.5
-                    }
-                }
-                6 if cued => 0.7,
+                6..=13 if cued => 0.85,
+                9..=13 if digits.starts_with('0') => 0.6,
+                7..=13 => 0.1,
                 _ => continue,
             };
             let figures = text[start..end].bytes().all(|b| !b.is_ascii_alphabetic());

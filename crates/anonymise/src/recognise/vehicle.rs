@@ -9,8 +9,7 @@ use crate::{Class, Mention};
 pub(crate) struct Vehicle;
 
 /// Since 2001.
-static CURRENT: Pattern =
-    Pattern::new(|| compile(r"(?i)[A-HJ-PR-Y][A-HJ-PR-Z][0-9]{2}[\s\u{a0}-]?[A-HJ-PR-Z]{3}"));
+static CURRENT: Pattern = Pattern::new(|| compile(r"(?i)[A-Z]{2}[0-9]{2}[\s\u{a0}-]?[A-Z]{3}"));
 /// Before, and Northern Irish ones.
 static OLDER: Pattern = Pattern::new(|| {
     compile(

@@ -24,10 +24,14 @@ pub(super) fn gather(words: &Words<'_>, seen: &[Sighting], found: &mut Vec<Menti
             score = f32::max(score, more);
             end = next;
         }
+        let mut start = at;
         if sort == Sort::Person {
             end = with_initial(words, end);
+            if score >= LOW {
+                start = with_title(words, at);
+            }
         }
-        if let (Some(first), Some(last)) = (words.get(at), words.get(end - 1)) {
+        if let (Some(first), Some(last)) = (words.get(start), words.get(end - 1)) {
             let class = match sort {
                 Sort::Person => class_of(words, at, end),
                 Sort::Place => Class::Place,
@@ -91,6 +95,93 @@ fn with_initial(words: &Words<'_>, end: usize) -> usize {
             && !word.starts_sentence
     });
     if initial && words.lower(end) != "i" && words.lower(end) != "a" { end + 1 } else { end }
+}
+
+/// Where the name starts with its title and initials: `Dr C. Osei`, `D. Kowalczyk`, `Auntie Pat`.
+fn with_title(words: &Words<'_>, at: usize) -> usize {
+    let mut start = at;
+    for _ in 0..4 {
+        let Some(before) = start.checked_sub(1) else { break };
+        let Some(word) = words.get(before) else { break };
+        let Some(name) = words.get(start).filter(|name| !name.starts_line) else { break };
+        let stop =
+            word.kind == Kind::Mark && words.lower(before) == "." && !word.apart && name.apart;
+        let initial = |at: usize| {
+            words.get(at).is_some_and(|w| w.case == Case::Title && w.end - w.start == 1)
+        };
+        let title = |at: usize| {
+            let small = words.get(at).is_some_and(|word| word.case == Case::Lower);
+            is_title(words.lower(at)) && !(small && is_word_too(words.lower(at)))
+        };
+        if stop && before > 0 && (initial(before - 1) || title(before - 1)) {
+            start = before - 1;
+        } else if title(before) && name.apart
+            || initial(before) && words.lower(before) != "i" && words.lower(before) != "a"
+        {
+            start = before;
+        } else {
+            break;
+        }
+    }
+    start
+}
+
+/// A title that belongs to the name after it.
+pub(crate) fn is_title(word: &str) -> bool {
+    matches!(
+        word,
+        "mr" | "mrs"
+            | "ms"
+            | "miss"
+            | "dr"
+            | "doctor"
+            | "prof"
+            | "professor"
+            | "judge"
+            | "hhj"
+            | "sir"
+            | "dame"
+            | "lord"
+            | "lady"
+            | "rev"
+            | "reverend"
+            | "father"
+            | "sister"
+            | "pc"
+            | "sgt"
+            | "auntie"
+            | "aunty"
+            | "uncle"
+            | "our"
+            | "big"
+            | "little"
+            | "pani"
+            | "pan"
+            | "captain"
+            | "senator"
+            | "cllr"
+            | "councillor"
+            | "general"
+            | "speaker"
+            | "president"
+    )
+}
+
+/// Titles that in small letters say what somebody is: `her sister Tamsin`.
+fn is_word_too(word: &str) -> bool {
+    matches!(
+        word,
+        "sister"
+            | "father"
+            | "general"
+            | "speaker"
+            | "president"
+            | "pan"
+            | "captain"
+            | "big"
+            | "little"
+            | "judge"
+    )
 }
 
 /// Whose name it is, by the words around it.
