@@ -90,8 +90,9 @@ pub struct Clusters {
 
 /// Clusters `of` the people or codes of `incidence` and cuts the tree into `wanted` groups.
 ///
-/// Of equally near pairs, the one that comes first by name is joined first, so neither the
-/// order of the rows nor chance has a say. At most `drops` participants are left out in
+/// Of equally near pairs the one that comes first by name is joined first, and of equally
+/// near groups those whose pairs come first on the whole: neither the order of the rows nor
+/// chance has a say. At most `drops` participants are left out in
 /// turn, evenly spread over the names where there are more.
 pub fn clusters(incidence: &Incidence, of: Of, wanted: usize, drops: usize) -> Clusters {
     let items = Items::new(incidence, of, None);
@@ -530,36 +531,31 @@ mod tests {
         assert!(alone.clusters[0].one_person);
     }
 
-    /// Average linkage as it is defined, by trying all pairs; ties by the mean place of pairs.
+    /// Average linkage as it is defined, by trying all pairs of groups each time; ties as the
+    /// joins settle them.
     fn by_hand(sets: &[crate::incidence::Set]) -> Vec<f64> {
         let mut groups: Vec<Vec<usize>> = (0..sets.len()).map(|at| vec![at]).collect();
         let mut heights = Vec::new();
-        let n = sets.len();
+        let (n, all) = (sets.len(), sets.len() * (sets.len() - 1) / 2);
         while groups.len() > 1 {
-            let mut best = (f64::INFINITY, f64::INFINITY, 0, 0);
+            let mut best = (f64::INFINITY, 0.0, 0, 0);
             for a in 0..groups.len() {
                 for b in a + 1..groups.len() {
-                    let pairs =
-                        || groups[a].iter().flat_map(|i| groups[b].iter().map(move |j| (*i, *j)));
+                    let pairs = || {
+                        let of = |i: &usize| groups[b].iter().map(|j| (*i, *j)).collect::<Vec<_>>();
+                        groups[a].iter().flat_map(of)
+                    };
                     let count = pairs().count() as f64;
-                    let distance =
-                        pairs().map(|(i, j)| sets[i].jaccard_distance(&sets[j])).sum::<f64>()
-                            / count;
-                    let place = pairs()
-                        .map(|(i, j)| {
-                            let (i, j) = (i.min(j), i.max(j));
-                            (i * (2 * n - i - 1) / 2 + j - i - 1) as f64
-                        })
-                        .sum::<f64>()
-                        / count;
-                    let nearer = distance < best.0 - 1e-11
-                        || (distance - best.0).abs() <= 1e-11 && place < best.1;
-                    if nearer {
-                        best = (distance, place, a, b);
+                    let apart: f64 = pairs().map(|(i, j)| sets[i].jaccard_distance(&sets[j])).sum();
+                    let hair: f64 =
+                        pairs().map(|(i, j)| linkage::hair(linkage::pair(n, i, j), all)).sum();
+                    let raised = (apart + hair) / count;
+                    if raised < best.0 {
+                        best = (raised, apart / count, a, b);
                     }
                 }
             }
-            heights.push(best.0);
+            heights.push(best.1);
             let second = groups.remove(best.3);
             groups[best.2].extend(second);
         }

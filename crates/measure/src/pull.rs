@@ -7,7 +7,8 @@
 //! (Lin & Bilmes 2011, "A Class of Submodular Functions for Document Summarization").
 //!
 //! **Algorithm.** Greedy choice, which comes to within 1 − 1/e of the best (Nemhauser, Wolsey
-//! & Fisher 1978), then single swaps while one improves the value. Ties go to the order given
+//! & Fisher 1978), then single swaps while one improves the value; where there are few possible
+//! sets, all of them. Ties go to the order given
 //! by `seed`, so that the same seed chooses the same quotes.
 
 use std::collections::BTreeMap;
@@ -84,7 +85,50 @@ pub fn pull(candidates: &[Candidate], wanted: &Pull) -> Vec<usize> {
             best = (worth, found);
         }
     }
+    if sets(order.len(), wanted.size) <= TRIED {
+        let mut chosen = Vec::new();
+        every(candidates, &order, wanted, &mut chosen, &mut best);
+    }
     best.1
+}
+
+/// Up to so many possible sets, each is tried: single swaps alone can end short of the best.
+const TRIED: usize = 5_000;
+
+/// How many sets of at most `size` there are among `pool`, smaller ones too: all are passed.
+fn sets(pool: usize, size: usize) -> usize {
+    let (mut of_size, mut all) = (1_usize, 1_usize);
+    for at in 0..size.min(pool) {
+        of_size = of_size.saturating_mul(pool - at) / (at + 1);
+        all = all.saturating_add(of_size);
+    }
+    all
+}
+
+/// Tries every set of `left`, and keeps one that is fuller or worth more than `best`.
+fn every(
+    candidates: &[Candidate],
+    left: &[usize],
+    wanted: &Pull,
+    chosen: &mut Vec<usize>,
+    best: &mut (f64, Vec<usize>),
+) {
+    if chosen.len() >= best.1.len() {
+        let worth = value(candidates, chosen, wanted);
+        if (chosen.len(), worth) > (best.1.len(), best.0 + 1e-9) {
+            *best = (worth, chosen.clone());
+        }
+    }
+    if chosen.len() == wanted.size {
+        return;
+    }
+    for (at, next) in left.iter().enumerate() {
+        if fits(candidates, chosen, *next, wanted) {
+            chosen.push(*next);
+            every(candidates, &left[at + 1..], wanted, chosen, best);
+            chosen.pop();
+        }
+    }
 }
 
 /// Pools up to this size are searched from every start.
@@ -263,6 +307,14 @@ mod tests {
         people.sort_unstable();
         assert_eq!(people, ["M01", "M02", "M03", "M04", "M05"]);
         assert_eq!(chosen, pull(&all, &wanted(5)));
+    }
+
+    #[test]
+    fn a_set_that_is_nearly_all_of_the_pool_is_not_searched_for_ever() {
+        let all: Vec<Candidate> = (0..60).map(|n| candidate(n, n % 5, n % 3, 30)).collect();
+        let few = Pull { per_person: Some(6), ..wanted(59) };
+        assert_eq!(pull(&all, &few).len(), 30);
+        assert_eq!(sets(12, 4), 1 + 12 + 66 + 220 + 495);
     }
 
     proptest! {

@@ -12,14 +12,14 @@ pub(super) struct Step {
     pub(super) height: f64,
 }
 
-/// How much all ties together may shift a distance: far less than any two Jaccard distances
-/// of real studies differ (1 / 500² = 4e-6), far more than a rounding.
-const TIE: f64 = 1e-9;
+/// How much all ties together may shift a distance: less than any two Jaccard distances of
+/// real studies differ (1 / 500² = 4e-6), far more than a rounding.
+const TIE: f64 = 1e-7;
 
 /// The joins of `sets`, nearest first, and the cophenetic correlation.
 ///
-/// kodama says nothing of ties. So each distance is raised by its pair's place among all
-/// pairs by name, times a hair; the heights are then worked out again without the hair.
+/// kodama says nothing of ties. So each distance is raised by a hair that grows with its
+/// pair's place among all pairs by name; the heights are then worked out without the hair.
 pub(super) fn steps(sets: &[Set]) -> (Vec<Step>, Option<f64>) {
     let n = sets.len();
     if n < 2 {
@@ -29,9 +29,9 @@ pub(super) fn steps(sets: &[Set]) -> (Vec<Step>, Option<f64>) {
     for (at, first) in sets.iter().enumerate() {
         distances.extend(sets[at + 1..].iter().map(|second| first.jaccard_distance(second)));
     }
-    let hair = TIE / distances.len() as f64;
+    let all = distances.len();
     let mut raised: Vec<f64> =
-        distances.iter().enumerate().map(|(at, distance)| distance + at as f64 * hair).collect();
+        distances.iter().enumerate().map(|(at, distance)| distance + hair(at, all)).collect();
     let dendrogram = linkage(&mut raised, n, Method::Average);
     let mut members: Vec<Vec<usize>> = (0..n).map(|item| vec![item]).collect();
     let mut correlation = Correlation::default();
@@ -48,8 +48,15 @@ pub(super) fn steps(sets: &[Set]) -> (Vec<Step>, Option<f64>) {
     (found, correlation.value())
 }
 
+/// What the pair at a place is raised by. Roots of uneven numbers, since the means of plain
+/// places (or of plain roots) are often equal where groups meet, and would leave the tie to
+/// kodama after all.
+pub(super) fn hair(place: usize, pairs: usize) -> f64 {
+    TIE * ((place as f64 + 0.618_033_988_749_895) / pairs as f64).sqrt()
+}
+
 /// The place of two items in the distances: row after row of the upper triangle.
-fn pair(n: usize, a: usize, b: usize) -> usize {
+pub(super) fn pair(n: usize, a: usize, b: usize) -> usize {
     let (a, b) = (a.min(b), a.max(b));
     a * (2 * n - a - 1) / 2 + b - a - 1
 }
