@@ -116,6 +116,9 @@ pub(crate) fn spoken(cues: &[Cue], draft: &mut Draft) -> Vec<Piece> {
         let piece = match label {
             Some((label, head)) => {
                 let name = text[label].to_owned();
+                // `From … to Everyone` and the like stand around a name and are not it.
+                draft.letters.left_out +=
+                    Letters::count(&text[..head.speech]) - Letters::count(&name);
                 let production = head.shape == crate::speakers::Shape::Production;
                 current = (!production).then(|| name.clone());
                 Piece {

@@ -158,7 +158,6 @@ pub(crate) fn draft(source: &Source<'_>, parts: Document) -> Result<Draft, ReadE
         for line in &cuts.wordless {
             draft.leave_out(*line, "a speaker without words");
         }
-        draft.letters.left_out += cuts.wordless_letters;
         draft.rendered = document(&flat.text, &cuts);
         draft.letters.left_out += draft.rendered.dropped;
     }

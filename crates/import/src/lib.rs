@@ -136,6 +136,9 @@ fn choose(source: &Source<'_>, options: Options<'_>) -> Result<&'static dyn Form
     let file = source.name.to_owned();
     match format::claims(source).first() {
         Some((format, claim)) if claim.score >= Claim::LEAST => Ok(*format),
+        _ if source.is_zip() && archive::Archive::open(source).is_err() => {
+            Err(source.malformed(0, "a damaged container; it may be cut off"))
+        }
         _ if source::is_ole(source.bytes) => Err(ReadError::Unreadable {
             file,
             what: "a Word or Excel file of before 2007, or one with a password",

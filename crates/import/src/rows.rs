@@ -344,7 +344,6 @@ fn notes(
         for line in &cuts.wordless {
             draft.leave_out(row.line + line - 1, "a speaker without words");
         }
-        draft.letters.left_out += cuts.wordless_letters;
         draft.rendered = document(words, &cuts);
         draft.letters.left_out += draft.rendered.dropped;
         draft.part = Some(row.cell(columns.group).to_owned()).filter(|part| !part.is_empty());

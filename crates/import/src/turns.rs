@@ -47,8 +47,6 @@ pub(crate) struct Cuts {
     pub(crate) stamps: Vec<(usize, u64)>,
     /// Lines (from 1) with a label and no words.
     pub(crate) wordless: Vec<usize>,
-    /// Letters of those labels.
-    pub(crate) wordless_letters: usize,
 }
 
 /// The heads of lines that stand alone, such as cues: each with its label, where that names
@@ -143,7 +141,6 @@ fn close(text: &str, cuts: &mut Cuts, open: Option<(Cut, usize)>) {
     let Some((cut, line)) = open else { return };
     if text[cut.speech.clone()].trim().is_empty() {
         cuts.wordless.push(line);
-        cuts.wordless_letters += cut.label.map_or(0, |label| crate::Letters::count(&text[label]));
     } else {
         cuts.blocks.push(cut);
     }

@@ -1,6 +1,8 @@
 //! Workbooks (XLSX), sheet by sheet, hidden ones too.
 
+use std::collections::BTreeMap;
 use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{Data, Reader, SheetVisible, Xlsx};
 
@@ -37,28 +39,55 @@ pub(crate) fn sheets(file: &str, bytes: &[u8]) -> Result<Vec<Sheet>, ReadError> 
     for name in archive.names() {
         archive.measure(&name)?;
     }
-    let damaged = |what: String| source.malformed(0, format!("a damaged workbook: {what}"));
-    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes))
-        .map_err(|error: calamine::XlsxError| damaged(error.to_string()))?;
+    // It panics on some damaged sheets, too: a file that does so is as damaged as any.
+    match catch_unwind(AssertUnwindSafe(|| cells_of(bytes))) {
+        Ok(Ok(sheets)) => Ok(sheets),
+        Ok(Err(what)) => Err(source.malformed(0, format!("a damaged workbook: {what}"))),
+        Err(_) => Err(source.malformed(0, "a damaged workbook")),
+    }
+}
+
+/// The most cells that are read, and the widest a row may be: one cell in the last corner of a
+/// sheet would else be seventeen thousand million.
+const CELLS: usize = 20_000_000;
+const WIDEST: u32 = 1_000;
+
+fn cells_of(bytes: &[u8]) -> Result<Vec<Sheet>, String> {
+    let said = |error: calamine::XlsxError| error.to_string();
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(said)?;
     let about: Vec<(String, bool)> = book
         .sheets_metadata()
         .iter()
         .map(|sheet| (sheet.name.clone(), sheet.visible != SheetVisible::Visible))
         .collect();
     let mut sheets = Vec::new();
+    let mut count = 0;
     for (name, hidden) in about {
         // Charts and macros stand among the sheets and have no cells.
-        let Ok(range) = book.worksheet_range(&name) else { continue };
-        let first = range.start().map_or(0, |(row, _)| row as usize);
-        let rows = range
-            .rows()
-            .enumerate()
-            .map(|(at, cells)| Row {
-                line: first + at + 1,
-                cells: cells.iter().map(cell).collect(),
-            })
-            .filter(|row: &Row| row.cells.iter().any(|cell| !cell.is_empty()))
-            .collect();
+        let Ok(mut reader) = book.worksheet_cells_reader(&name) else { continue };
+        let mut rows: BTreeMap<u32, Vec<String>> = BTreeMap::new();
+        while let Some(found) = reader.next_cell().map_err(said)? {
+            let (row, column) = found.get_position();
+            let words = cell(&Data::from(found.get_value().clone()));
+            if words.is_empty() {
+                continue;
+            }
+            if column >= WIDEST {
+                return Err(format!("a row of more than {WIDEST} columns"));
+            }
+            count += 1;
+            if count > CELLS {
+                return Err(format!("more than {CELLS} cells"));
+            }
+            let cells = rows.entry(row).or_default();
+            let at = column as usize;
+            if cells.len() <= at {
+                cells.resize(at + 1, String::new());
+            }
+            cells[at] = words;
+        }
+        let rows =
+            rows.into_iter().map(|(row, cells)| Row { line: row as usize + 1, cells }).collect();
         sheets.push(Sheet { name, hidden, rows });
     }
     Ok(sheets)

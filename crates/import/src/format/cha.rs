@@ -75,7 +75,11 @@ fn logical_lines(text: &str) -> Vec<(usize, String)> {
 
 fn utterance(line: usize, entry: &str, draft: &mut Draft) -> Option<Piece> {
     let (speaker, words) = entry[1..].split_once(':')?;
+    let timed = words.contains(['\u{15}']) || words.contains("%snd:");
     let (words, times) = bullet(words);
+    if timed && times.is_none() {
+        draft.leave_out(line, "a time that can't be read");
+    }
     draft.letters.source += Letters::count(speaker) + Letters::count(&words);
     if words.trim().is_empty() {
         draft.leave_out_words(line, speaker, "a speaker without words");
