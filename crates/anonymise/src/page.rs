@@ -51,6 +51,8 @@ pub struct Page {
     pub earlier_tables: Vec<(String, Table)>,
     /// Every entity with every form.
     pub register: Register,
+    /// Entities that the page names on purpose beside the quotes: a speaker who agreed, her team.
+    pub named: Vec<EntityId>,
     /// Whether the key was open while the register was filled; if not, D01 blocks.
     pub roster_open: bool,
     /// Words that may stand though they look like names (recorded decisions, declared labels, the pseudonyms).
@@ -162,6 +164,66 @@ pub struct EarlierCard {
     pub readable: Vec<(Class, Option<EntityId>)>,
 }
 
+/// Words in the role of somebody who speaks as a parent or relative.
+const FAMILY: &[&str] = &[
+    "mother",
+    "mum",
+    "father",
+    "dad",
+    "parent",
+    "partner",
+    "husband",
+    "wife",
+    "grandmother",
+    "grandfather",
+    "grandparent",
+    "nan",
+    "sister",
+    "brother",
+    "aunt",
+    "uncle",
+    "relative",
+    "carer",
+    "daughter",
+    "son",
+    "family",
+];
+/// Words in the role of somebody who speaks as a worker.
+const WORKERS: &[&str] = &[
+    "practitioner",
+    "professional",
+    "midwife",
+    "worker",
+    "visitor",
+    "psychologist",
+    "psychiatrist",
+    "nurse",
+    "doctor",
+    "gp",
+    "paediatrician",
+    "obstetrician",
+    "therapist",
+    "manager",
+    "staff",
+    "advocate",
+    "solicitor",
+    "guardian",
+    "teacher",
+    "clinician",
+    "commissioner",
+];
+
+impl Person {
+    /// Whether the person speaks as a worker. Who can't be told is taken for a relative.
+    pub fn is_practitioner(&self) -> bool {
+        let role = self.participant.role.to_lowercase();
+        let says = |words: &[&str]| {
+            role.split(|c: char| !c.is_alphanumeric()).any(|word| words.contains(&word))
+        };
+        says(WORKERS) && !says(FAMILY)
+    }
+}
+
 impl Page {
     /// The column of the checks' table that holds: the stricter of what was said and what the
     /// use asks for.
@@ -182,6 +244,14 @@ impl Page {
     /// Everybody whose words are on a card.
     pub fn voices<'p>(&'p self, card: &'p Card) -> impl Iterator<Item = &'p Person> {
         card.participant.iter().chain(&card.also_speaking).filter_map(|id| self.person(id))
+    }
+
+    /// Whether `entity` may stand beside the quotes: it may be named, or it is no participant
+    /// and the page names it on purpose (which D15 then objects to).
+    pub fn may_stand_beside(&self, entity: EntityId) -> bool {
+        let is_person =
+            self.register.entities.get(&entity).is_some_and(|entity| entity.participant.is_some());
+        self.may_be_named(entity) || (self.named.contains(&entity) && !is_person)
     }
 
     /// Whether `entity` may be named here: kept by a recorded decision, or somebody who

@@ -37,10 +37,15 @@ impl Check for Residue {
             findings.extend(on_card(page, &scan, card));
         }
         for (place, text) in around(page) {
-            for entity in left(page, &scan, &text) {
+            for entity in beside(page, &scan, &text) {
                 let message = format!("known {entity} is readable in {place}");
                 findings.push(block(message).about_all(page));
             }
+        }
+        for entity in page.named.iter().filter(|entity| !page.may_stand_beside(**entity)) {
+            let message =
+                format!("the page names a person ({entity}) who did not agree to it here");
+            findings.push(block(message).about_all(page));
         }
         findings
     }
@@ -81,6 +86,16 @@ fn left(page: &Page, scan: &Scan, text: &str) -> Vec<String> {
     let stands = |found: &Found| {
         let words = text.get(found.span.range()).unwrap_or_default();
         !may_stand(page, found) && !page.allowed_words.iter().any(|word| word == words)
+    };
+    in_words(scan.find(text).into_iter().filter(stands))
+}
+
+/// The same for words that are no quote.
+fn beside(page: &Page, scan: &Scan, text: &str) -> Vec<String> {
+    let stands = |found: &Found| {
+        let words = text.get(found.span.range()).unwrap_or_default();
+        let may = found.entity.is_some_and(|entity| page.may_stand_beside(entity));
+        !may && !page.allowed_words.iter().any(|word| word == words)
     };
     in_words(scan.find(text).into_iter().filter(stands))
 }
@@ -153,13 +168,13 @@ pub(crate) fn after(texts: &[(&str, &str)], page: &Page) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (number, (place, text)) in texts.iter().enumerate() {
         // A place may itself be named after somebody, so only its number is said then.
-        let clean = left(page, &scan, place).is_empty();
+        let clean = beside(page, &scan, place).is_empty();
         let said = if clean { (*place).to_owned() } else { format!("text {}", number + 1) };
         if !clean {
             let message = format!("the name of {said} holds a known name; not printed here");
             findings.push(block(message).about_all(page));
         }
-        for entity in left(page, &scan, text) {
+        for entity in beside(page, &scan, text) {
             let message = format!("known {entity} is readable in {said}; not printed here");
             findings.push(block(message).about_all(page));
         }

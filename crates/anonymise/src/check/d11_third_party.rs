@@ -42,7 +42,7 @@ impl Check for ThirdParty {
         for told in page.cards.iter().filter(|card| by_practitioner(page, card)) {
             let shared = page.earlier.iter().find(|earlier| {
                 let speaker = earlier.participant.as_ref().and_then(|id| page.person(id));
-                speaker.is_some_and(|person| person.participant.role != "practitioner")
+                speaker.is_some_and(|person| !person.is_practitioner())
                     && shares_a_thing(&told.readable, &earlier.readable)
             });
             if let Some(earlier) = shared {
@@ -60,7 +60,7 @@ impl Check for ThirdParty {
 }
 
 fn by_practitioner(page: &Page, card: &Card) -> bool {
-    page.voices(card).any(|person| person.participant.role == "practitioner")
+    page.voices(card).any(|person| person.is_practitioner())
 }
 
 fn same_case(told: &Card, own: &Card) -> bool {

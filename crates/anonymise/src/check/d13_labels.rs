@@ -55,6 +55,13 @@ fn fitting(page: &Page, label: &str) -> Option<usize> {
         })
         .filter(|piece| page.people.iter().any(|person| fits(&person.participant, piece)))
         .collect();
+    // A worker's role alone is the least that can be said of them.
+    let worker = |person: &&crate::Person| {
+        person.is_practitioner() && plain(&person.participant.role).trim() == told[0]
+    };
+    if told.len() == 1 && page.people.iter().any(|person| worker(&person)) {
+        return None;
+    }
     (!told.is_empty()).then(|| {
         page.people
             .iter()
@@ -99,6 +106,14 @@ mod tests {
             HOLD the label of card 2 fits 1 of 8 people in the study; at least 5 are asked for
         "#]],
         );
+    }
+
+    #[test]
+    fn a_workers_role_alone_may_stand() {
+        let mut page = fixture::page(Use::PublicWeb);
+        page.people[7].participant.role = "social worker".to_owned();
+        fixture::card_of(&mut page, 7, 8);
+        check(&Labels, &page, expect![[""]]);
     }
 
     #[test]

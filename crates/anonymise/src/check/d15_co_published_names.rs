@@ -47,7 +47,7 @@ impl Check for CoPublishedNames {
 
 fn by_practitioner(page: &Page, card: &Card) -> bool {
     let mut voices = page.voices(card).peekable();
-    voices.peek().is_some() && voices.all(|person| person.participant.role == "practitioner")
+    voices.peek().is_some() && voices.all(|person| person.is_practitioner())
 }
 
 /// The entities that locate and are named on the page, as `E12`.
@@ -61,7 +61,7 @@ fn named(page: &Page) -> Vec<String> {
             .participant
             .as_ref()
             .and_then(|id| page.person(id))
-            .is_some_and(|person| person.participant.role == "practitioner")
+            .is_some_and(|person| person.is_practitioner())
     };
     let mut named: Vec<crate::EntityId> = texts(page)
         .into_iter()
@@ -69,6 +69,7 @@ fn named(page: &Page) -> Vec<String> {
         .filter_map(|found| page.register.entity(found.entity?))
         .filter(|entity| locates(entity.class) || is_worker(entity))
         .map(|entity| entity.id)
+        .chain(page.named.iter().copied())
         .collect();
     named.sort();
     named.dedup();
@@ -116,6 +117,16 @@ mod tests {
             HOLD the page names a service, place or worker (E4) beside the words of 7 parents or relatives; they inherit the place
         "#]],
         );
+    }
+
+    #[test]
+    fn a_team_named_on_purpose_holds_the_page_and_is_no_leak() {
+        let mut page = fixture::page(Use::Training);
+        page.named.push(crate::EntityId(3));
+        assert_eq!(CoPublishedNames.look(&page)[0].severity, Severity::Hold);
+        assert!(super::super::d01_residue::Residue.look(&page).is_empty());
+        page.named.push(crate::EntityId(1));
+        assert_eq!(super::super::d01_residue::Residue.look(&page).len(), 1);
     }
 
     #[test]

@@ -72,17 +72,16 @@ fn permission(page: &Page, card: &Card, person: &Person) -> Permission {
     })
 }
 
-/// Whether the words were tidied and may only be with the person's own yes.
+/// Whether the person wanted to approve their words and did not yet.
 fn needs_own_yes(page: &Page, card: &Card, person: &Person) -> bool {
     let consent = &person.participant.consent;
-    let tidied = card.fillers_left_out > 0 || card.ellipses > 0 || card.words_inserted > 0;
     let own_yes = card.reviews.iter().any(|review| {
         review.role == ReviewRole::Participant
             && review.verdict == Verdict::Approve
             && review.shown_digest == card.shown_digest
     });
     let given = consent.given.iter().any(|(use_, name)| *use_ == page.use_ && *name == page.name);
-    consent.verbatim == Verbatim::ParticipantApprovedOnly && tidied && !own_yes && !given
+    consent.verbatim == Verbatim::ParticipantApprovedOnly && !own_yes && !given
 }
 
 /// Topics that the person wants kept out: in the words a hold, near them a warning.

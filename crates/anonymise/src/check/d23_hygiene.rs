@@ -1,6 +1,6 @@
 //! D23: nothing in the files but what is meant for their readers.
 
-use heard_model::Audience;
+use heard_model::{Audience, Use};
 
 use super::{Check, cards_in_words};
 use crate::gate::{Finding, Severity};
@@ -31,7 +31,7 @@ impl Check for Hygiene {
             let finding = Finding::new(ID, Severity::Block, message, "rename the collection");
             findings.push(finding.about_all(page));
         }
-        if page.column() == Audience::Public {
+        if !labels_may_be_ids(page) {
             let cards: Vec<&Card> =
                 page.cards.iter().filter(|card| is_person(page, card.label.trim())).collect();
             if !cards.is_empty() {
@@ -44,6 +44,11 @@ impl Check for Hygiene {
         }
         findings
     }
+}
+
+/// A report may show the same id everywhere: its readers hold no key.
+fn labels_may_be_ids(page: &Page) -> bool {
+    page.use_ == Use::ReportQuote || page.column() != Audience::Public
 }
 
 fn is_neutral(name: &str) -> bool {
@@ -104,9 +109,8 @@ fn is_plain_file(name: &str) -> bool {
 
 /// Ids are looked for as whole words; a label that is an id may stand where labels may be ids.
 fn holds_an_id(page: &Page, text: &str) -> bool {
-    let declared = |word: &str| {
-        page.column() != Audience::Public && page.cards.iter().any(|card| card.label == word)
-    };
+    let declared =
+        |word: &str| labels_may_be_ids(page) && page.cards.iter().any(|card| card.label == word);
     let is_transcript = |word: &str| {
         page.cards.iter().any(|card| card.transcript.as_str() == word && word.len() >= 3)
     };
@@ -153,7 +157,6 @@ mod tests {
     use super::super::fixture::{self, check};
     use super::*;
     use expect_test::expect;
-    use heard_model::Use;
 
     #[test]
     fn a_neutral_name_passes() {
