@@ -155,6 +155,85 @@ pub enum StudyError {
         /// What was met, and where.
         source: heard_index::QueryError,
     },
+    /// Edits from which the shown words would not derive.
+    #[error("{quote} can't be edited so: {problem}")]
+    BadEdit {
+        /// Which quote.
+        quote: heard_model::QuoteId,
+        /// Why not.
+        problem: heard_model::EditProblem,
+    },
+    /// A name that can't be one: letters, digits, `-` and `_`, at most 80.
+    #[error("`{name}` can't be the name of a {what}")]
+    BadName {
+        /// Of what.
+        what: &'static str,
+        /// As given.
+        name: String,
+    },
+    /// Something of this name is there already.
+    #[error("there is a {what} `{name}` already")]
+    Exists {
+        /// What.
+        what: &'static str,
+        /// Its name.
+        name: String,
+    },
+    /// A finding that can't be signed: none that holds has this evidence.
+    #[error("no hold of {check} on `{collection}` can be signed so")]
+    NothingToSign {
+        /// Which collection.
+        collection: String,
+        /// Which check.
+        check: String,
+    },
+    /// Somebody may not do this.
+    #[error("{who} may not do that: {why}")]
+    NotAllowed {
+        /// Who.
+        who: String,
+        /// Why not.
+        why: &'static str,
+    },
+    /// The gate stands against it.
+    #[error("`{collection}` is not cleared: {} findings", report.findings.len())]
+    NotCleared {
+        /// Which collection.
+        collection: String,
+        /// What the checks found.
+        report: Box<heard_anonymise::GateReport>,
+    },
+    /// Something that the gate looked at changed while the files were built. Nothing went out.
+    #[error("{by} changed what the release is built on in operation {seq} ({kind})")]
+    ChangedMeanwhile {
+        /// In which operation; 0 for the settings.
+        seq: u64,
+        /// What it did.
+        kind: String,
+        /// Who.
+        by: String,
+    },
+    /// The renderer gave up.
+    #[error("the files could not be built")]
+    Render {
+        /// Why.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// A built file whose words can't be looked through.
+    #[error("`{file}` can't be looked through")]
+    Unscannable {
+        /// Which file.
+        file: String,
+    },
+    /// What facilitators and reviewers see is behind the journal.
+    #[error("the shown quotes are behind the study and must be made ready again")]
+    Behind,
+    /// Masked words whose seal does not hold.
+    #[error("the words of {quote} are not what was sealed")]
+    SealBroken {
+        /// Which quote.
+        quote: heard_model::QuoteId,
+    },
     /// There is nothing of yours to take back.
     #[error("there is nothing of yours to take back")]
     NothingToUndo,

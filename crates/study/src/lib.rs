@@ -5,20 +5,30 @@
 //! comes after the commit.
 //!
 //! In reading order: [`study`] (the folder, opened), [`store`] (database, journal, undo),
-//! [`history`] (log, undo, redo), then a file for each subject.
+//! [`history`] (log, undo, redo), then a file for each subject: people, transcripts, codebook,
+//! codings, mentions; then the way out: [`quotes`], [`reviews`], [`collections`], [`page`] (what
+//! the gate looks at), [`releases`]. Facilitators and reviewers come in by [`doors`] of their own,
+//! which see [`shown`] words and nothing else.
 
 mod check;
 mod codebook;
 mod codings;
+mod collections;
 mod coverage;
+mod doors;
 mod error;
 mod history;
 mod key;
 mod memos;
 mod mentions;
+mod page;
 mod people;
+mod quotes;
+mod releases;
+mod reviews;
 mod search;
 mod settings;
+mod shown;
 mod store;
 mod study;
 mod transcripts;
@@ -29,13 +39,22 @@ pub use heard_index::{Order, Snippet, snippet};
 pub use check::CheckFinding;
 pub use codebook::{CodebookChange, Commit, Committed, Draft, NewCode, VersionEntry};
 pub use codings::{Applied, CodingFilter, NewCoding, Place, QueueItem, Resolution, Why};
+pub use collections::{KeptCollection, LabelScheme, PassageTag, Signing};
 pub use coverage::Obligation;
+pub use doors::{Board, ReviewDesk, ShownQuote, ToReview};
 pub use error::{Result, RowFault, RowProblem, StudyError};
 pub use history::{Event, LogFilter, TakenBack};
 pub use key::Key;
 pub use memos::KeptMemo;
 pub use mentions::{Detected, EntityEntry, KeptMention, Marked, MaskedTranscript, MaskedTurn};
+pub use page::Sight;
 pub use people::KeptRelation;
+pub use quotes::{KeptQuote, NewQuote, PullRequest, Pulled, QuoteTags};
+pub use releases::{
+    BuiltFile, Recall, RecalledCard, ReleaseEntry, ReleasePlan, ReleaseProblem, ReleaseState,
+    Released, RenderError,
+};
+pub use reviews::{Assignment, Decided};
 pub use search::{SearchAnswer, SearchHit};
 pub use settings::{Labels, Policy, Profile, Settings};
 pub use store::Done;

@@ -111,8 +111,10 @@ fn is_plain_file(name: &str) -> bool {
 fn holds_an_id(page: &Page, text: &str) -> bool {
     let declared =
         |word: &str| labels_may_be_ids(page) && page.cards.iter().any(|card| card.label == word);
+    // A name without a number may be any word.
     let is_transcript = |word: &str| {
-        page.cards.iter().any(|card| card.transcript.as_str() == word && word.len() >= 3)
+        word.bytes().any(|b| b.is_ascii_digit())
+            && page.cards.iter().any(|card| card.transcript.as_str() == word)
     };
     let is_quote = |word: &str| {
         word.strip_prefix("Q-")

@@ -83,6 +83,32 @@ kinds! {
     MentionAdded = "mention.added", true;
     /// An entity's replacement was chosen.
     EntityChanged = "entity.changed", true;
+    /// Words were lifted as quotes.
+    QuoteLifted = "quote.lifted", true;
+    /// A quote's edits, purpose or tags were changed.
+    QuoteChanged = "quote.changed", true;
+    /// A quote was taken out for good.
+    QuoteRejected = "quote.rejected", true;
+    /// Passages were tagged for what they tell.
+    PassagesTagged = "quote.passages_tagged", true;
+    /// People were asked to look at quotes.
+    ReviewAssigned = "review.assigned", true;
+    /// Somebody decided about quotes.
+    ReviewGiven = "review.given", false;
+    /// Sentences that were said in public came in.
+    PublishedNoted = "gate.published", true;
+    /// A word was found to name nobody.
+    WordAllowed = "gate.allowed", true;
+    /// A collection was made or changed.
+    CollectionChanged = "collection.changed", true;
+    /// A hold was signed.
+    HoldSigned = "gate.signed", true;
+    /// A collection was released.
+    Released = "release.made", false;
+    /// A release was fetched back.
+    Recalled = "release.recalled", false;
+    /// Somebody took words out for work inside the team.
+    InternalExport = "export.internal", false;
     /// An operation was taken back.
     Undone = "undo", false;
     /// What was taken back was done again.

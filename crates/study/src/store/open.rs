@@ -19,7 +19,10 @@ const OLDEST_SQLITE: i32 = 3_054_001;
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Every form the database ever had, in order; never edited once released.
-const MIGRATIONS: &[&str] = &[include_str!("../../migrations/0001_start.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../migrations/0001_start.sql"),
+    include_str!("../../migrations/0002_quotes.sql"),
+];
 
 /// What a connection is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -156,14 +159,14 @@ pub(crate) fn write_private(path: &Path, text: &str) -> Result<()> {
 }
 
 #[cfg(unix)]
-fn restrict(path: &Path, mode: u32) -> Result<()> {
+pub(crate) fn restrict(path: &Path, mode: u32) -> Result<()> {
     use std::os::unix::fs::PermissionsExt as _;
     fs::set_permissions(path, fs::Permissions::from_mode(mode)).map_err(StudyError::file(path))
 }
 
 /// Elsewhere a new file takes the rights of its folder, and a user's own folders are theirs alone.
 #[cfg(not(unix))]
-fn restrict(_path: &Path, _mode: u32) -> Result<()> {
+pub(crate) fn restrict(_path: &Path, _mode: u32) -> Result<()> {
     Ok(())
 }
 

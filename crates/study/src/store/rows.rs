@@ -39,6 +39,19 @@ pub(crate) const TABLES: &[Table] = &[
     Table { name: "entity", key: &["id"] },
     Table { name: "mention", key: &["id"] },
     Table { name: "detection", key: &["transcript"] },
+    Table { name: "quote", key: &["id"] },
+    Table { name: "passage_tag", key: &["transcript", "start", "end", "kind"] },
+    Table { name: "review", key: &["id"] },
+    Table { name: "assignment", key: &["quote", "reviewer"] },
+    Table { name: "published", key: &["id"] },
+    Table { name: "allowed_word", key: &["word"] },
+    Table { name: "collection", key: &["name"] },
+    Table { name: "collection_quote", key: &["collection", "quote"] },
+    Table { name: "sign_off", key: &["id"] },
+    Table { name: "release", key: &["name"] },
+    Table { name: "release_card", key: &["release", "number"] },
+    Table { name: "release_table", key: &["release", "place"] },
+    Table { name: "release_file", key: &["release", "path"] },
 ];
 
 impl Table {

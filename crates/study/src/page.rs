@@ -1,0 +1,208 @@
+//! The page that the gate looks at, built from the study.
+
+mod cards;
+mod labels;
+mod masks;
+
+use heard_anonymise::{
+    Cleared, EarlierCard, GateReport, Internal, Page, Permit, Person, ReviewPack,
+};
+use heard_model::{Date, Quote, QuoteId, Use, VersionId};
+
+use crate::collections::{self, KeptCollection, LabelScheme};
+use crate::error::{Result, StudyError};
+use crate::key::Key;
+use crate::quotes::{self, KeptQuote};
+use crate::store::kind::EventKind;
+use crate::store::rows::Rows;
+use crate::study::Study;
+use crate::{people, releases};
+use cards::Builder;
+
+/// What the gate is given besides the study: the day, and the key's names.
+#[derive(Clone, Debug, Default)]
+pub struct Sight {
+    /// The day on which it is shown; the collection's own day, or today, where nothing is said.
+    pub on: Option<Date>,
+    /// The key, open. Without it nothing is released.
+    pub key: Option<Key>,
+}
+
+impl Study {
+    /// Runs every check over the collection called `name`.
+    pub fn gate(&self, name: &str, sight: &Sight) -> Result<GateReport> {
+        Ok(heard_anonymise::gate(&self.page(name, sight)?))
+    }
+
+    /// The collection called `name` as it would be shown, with the evidence about it.
+    pub fn page(&self, name: &str, sight: &Sight) -> Result<Page> {
+        self.read(|rows| {
+            let kept = collections::collection(rows, name)?;
+            build(self, rows, &kept, sight)
+        })
+    }
+
+    /// A pack of a collection for reviewers or participants.
+    pub fn review_pack(&self, name: &str, sight: &Sight) -> Result<Cleared<ReviewPack>> {
+        let page = self.page(name, sight)?;
+        heard_anonymise::clear_review(&page).map_err(|report| not_cleared(name, report))
+    }
+
+    /// A collection for work inside the team: journalled, with who and why.
+    pub fn internal_export(
+        &self,
+        name: &str,
+        sight: &Sight,
+        permit: &Permit,
+    ) -> Result<Cleared<Internal>> {
+        let page = self.page(name, sight)?;
+        let cleared = heard_anonymise::clear_internal(&page, permit)
+            .map_err(|report| not_cleared(name, report))?;
+        let reason = format!("{}: {}", permit.actor(), permit.reason());
+        self.note(EventKind::InternalExport, name, &reason)?;
+        Ok(cleared)
+    }
+
+    /// A day: the one asked for, or today where nothing is said.
+    pub(crate) fn day(&self, on: Option<Date>) -> Date {
+        on.unwrap_or_else(|| self.world().now().to_zoned(jiff::tz::TimeZone::UTC).date())
+    }
+}
+
+pub(crate) fn not_cleared(name: &str, report: GateReport) -> StudyError {
+    StudyError::NotCleared { collection: name.to_owned(), report: Box::new(report) }
+}
+
+/// What reviews of a quote bind to as things stand, without the key.
+pub(crate) fn shown_digest_of(rows: Rows<'_>, quote: &Quote) -> Result<String> {
+    let mut builder = Builder::new(rows, None)?;
+    let words = builder.words(quote)?.words;
+    let label = labels::base(builder.person_of(quote));
+    Ok(labels::shown_digest(&words, &label))
+}
+
+/// The page of a collection.
+pub(crate) fn build(
+    study: &Study,
+    rows: Rows<'_>,
+    kept: &KeptCollection,
+    sight: &Sight,
+) -> Result<Page> {
+    let collection = &kept.collection;
+    let on = study.day(sight.on.or(collection.on));
+    let mut page = blank(study, rows, collection.use_, on, sight)?;
+    let mut builder = Builder::new(rows, sight.key.as_ref())?;
+    for (place, id) in collection.quotes.iter().enumerate() {
+        let quote = quotes::find(rows, *id)?.kept()?;
+        page.cards.push(builder.card(place, &quote, kept.labels, collection.use_)?);
+    }
+    page.name.clone_from(&collection.name);
+    page.title.clone_from(&collection.title);
+    page.shown_to.clone_from(&collection.shown_to);
+    page.built_by.clone_from(&kept.built_by);
+    let k = if collection.use_.counts_as_public() { 8 } else { page.smallest_count() };
+    page.tables = kept.tables.iter().map(|table| heard_anonymise::suppress(table, k)).collect();
+    page.named = kept.named.iter().map(|id| heard_anonymise::EntityId(*id)).collect();
+    page.sign_offs = collections::sign_offs(rows, &collection.name)?;
+    page.allowed_words.extend(page.cards.iter().map(|card| card.label.clone()));
+    Ok(page)
+}
+
+/// The page of all quotes that are not taken out: what reviewers and facilitators may be shown.
+pub(crate) fn of_all_quotes(
+    study: &Study,
+    rows: Rows<'_>,
+    sight: &Sight,
+) -> Result<(Page, Vec<KeptQuote>)> {
+    let mut page = blank(study, rows, Use::Analysis, study.day(sight.on), sight)?;
+    let mut builder = Builder::new(rows, sight.key.as_ref())?;
+    let kept: Vec<KeptQuote> = rows
+        .all::<quotes::QuoteRow>("WHERE rejected = 0 ORDER BY id", &[])?
+        .iter()
+        .map(quotes::QuoteRow::kept)
+        .collect::<Result<_>>()?;
+    for (place, quote) in kept.iter().enumerate() {
+        page.cards.push(builder.card(place, quote, LabelScheme::Chosen, Use::Analysis)?);
+    }
+    Ok((page, kept))
+}
+
+/// A page without cards: the people, what was shown before, what names somebody.
+fn blank(study: &Study, rows: Rows<'_>, use_: Use, on: Date, sight: &Sight) -> Result<Page> {
+    let settings = study.settings();
+    let (codebook, book) = crate::codebook::sealed(rows, None)?;
+    let register = crate::mentions::register(rows, sight.key.as_ref())?;
+    let everybody = people::all(rows)?;
+    let mut allowed_words = collections::allowed_words(rows)?;
+    allowed_words.extend(everybody.iter().map(|person| person.label.clone()));
+    allowed_words.extend(masks::pseudonyms(&register));
+    allowed_words.retain(|word| !word.is_empty());
+    let coded = coded_words(rows)?;
+    Ok(Page {
+        study: settings.title.clone(),
+        name: "quotes".to_owned(),
+        title: String::new(),
+        use_,
+        audience: use_.audience().unwrap_or(heard_model::Audience::Public),
+        on,
+        shown_to: String::new(),
+        built_by: Vec::new(),
+        codebook,
+        codebook_hash: if codebook == VersionId(0) { String::new() } else { book.hash() },
+        cards: Vec::new(),
+        tables: Vec::new(),
+        people: everybody
+            .into_iter()
+            .map(|participant| Person {
+                words_coded: coded
+                    .iter()
+                    .find(|(id, _)| *id == participant.id.as_str())
+                    .map_or(0, |(_, words)| *words),
+                participant,
+            })
+            .collect(),
+        relations: people::relations(rows)?.into_iter().map(|kept| kept.relation).collect(),
+        earlier: earlier(rows)?,
+        earlier_tables: releases::tables_out(rows)?,
+        register,
+        named: Vec::new(),
+        roster_open: sight.key.is_some(),
+        allowed_words,
+        media: collections::published(rows)?,
+        support_lines: settings.support_lines.clone(),
+        sign_offs: Vec::new(),
+        synthetic: settings.synthetic,
+    })
+}
+
+fn earlier(rows: Rows<'_>) -> Result<Vec<EarlierCard>> {
+    releases::cards_out(rows)
+}
+
+/// How much of each person is coded, in words of five letters; in a conversation of several
+/// the codings are shared out evenly.
+fn coded_words(rows: Rows<'_>) -> Result<Vec<(String, usize)>> {
+    let mut statement = rows.connection().prepare_cached(
+        "SELECT speaker.participant, sum(coded.bytes / voices.many) / 6
+         FROM (SELECT transcript, sum(\"end\" - start) AS bytes FROM coding
+               WHERE state <> 'hidden' GROUP BY transcript) AS coded
+         JOIN (SELECT transcript, count(DISTINCT participant) AS many FROM speaker
+               WHERE participant IS NOT NULL GROUP BY transcript) AS voices
+           ON voices.transcript = coded.transcript
+         JOIN (SELECT DISTINCT transcript, participant FROM speaker
+               WHERE participant IS NOT NULL) AS speaker
+           ON speaker.transcript = coded.transcript
+         GROUP BY speaker.participant ORDER BY speaker.participant",
+    )?;
+    let found = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(found.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The quotes behind findings; every quote where a finding is about the whole.
+pub(crate) fn quotes_of(report: &GateReport, page: &Page) -> Vec<QuoteId> {
+    let all = || page.cards.iter().map(|card| card.quote);
+    let about = |finding: &heard_anonymise::Finding| -> Vec<QuoteId> {
+        if finding.quotes.is_empty() { all().collect() } else { finding.quotes.clone() }
+    };
+    report.findings.iter().flat_map(about).collect()
+}

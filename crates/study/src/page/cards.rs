@@ -1,0 +1,249 @@
+//! One card: the words as they would be shown, and the evidence about them.
+
+use heard_anonymise::{
+    Card, Class, CourtContent, Decision, EntityId, LOW, Layers, Masked, Mention, Register,
+    Replacement, ThemeMark, lay,
+};
+use heard_model::codebook::Codebook;
+use heard_model::{
+    Amendment, CodeId, CodeKind, Disclosure, EditKind, Participant, Quote, Review, Transcript,
+    TranscriptId, Use, Verdict, VersionId, amendments,
+};
+use indexmap::IndexMap;
+
+use super::{labels, masks};
+use crate::collections::{self, LabelScheme, PassageTag};
+use crate::error::Result;
+use crate::key::Key;
+use crate::quotes::{self, KeptQuote};
+use crate::store::rows::Rows;
+use crate::{people, reviews, transcripts};
+
+/// Builds cards, reading each transcript and each codebook version once.
+pub(super) struct Builder<'r> {
+    rows: Rows<'r>,
+    register: Register,
+    people: Vec<Participant>,
+    codebook: Codebook,
+    older: IndexMap<u32, Codebook>,
+    transcripts: IndexMap<TranscriptId, (Transcript, Vec<Mention>)>,
+}
+
+impl<'r> Builder<'r> {
+    pub(super) fn new(rows: Rows<'r>, key: Option<&Key>) -> Result<Builder<'r>> {
+        Ok(Builder {
+            rows,
+            register: crate::mentions::register(rows, key)?,
+            people: people::all(rows)?,
+            codebook: crate::codebook::sealed(rows, None)?.1,
+            older: IndexMap::new(),
+            transcripts: IndexMap::new(),
+        })
+    }
+
+    fn transcript(&mut self, id: &TranscriptId) -> Result<&(Transcript, Vec<Mention>)> {
+        if !self.transcripts.contains_key(id) {
+            let transcript = transcripts::transcript(self.rows, id)?;
+            let mentions = masks::mentions(self.rows, id, transcript.text.expose())?;
+            self.transcripts.insert(id.clone(), (transcript, mentions));
+        }
+        Ok(&self.transcripts[id])
+    }
+
+    /// Who speaks in a quote.
+    pub(super) fn person_of(&self, quote: &Quote) -> Option<&Participant> {
+        self.people.iter().find(|person| Some(&person.id) == quote.participant.as_ref())
+    }
+
+    /// The words of a quote as they would be shown.
+    pub(super) fn words(&mut self, quote: &Quote) -> Result<Masked> {
+        self.transcript(&quote.transcript)?;
+        let (transcript, mentions) = &self.transcripts[&quote.transcript];
+        Ok(lay(&Layers {
+            source: &transcript.text,
+            within: Some(quote.span),
+            transcript: Some(&quote.transcript),
+            mentions,
+            register: &self.register,
+            edits: &quote.layer(&transcript.text),
+        }))
+    }
+
+    pub(super) fn card(
+        &mut self,
+        place: usize,
+        kept: &KeptQuote,
+        scheme: LabelScheme,
+        use_: Use,
+    ) -> Result<Card> {
+        let quote = &kept.quote;
+        let shown = self.words(quote)?;
+        let person = self.person_of(quote);
+        let label = labels::label(person, scheme, use_, &self.register);
+        let shown_digest = labels::shown_digest(&shown.words, &labels::base(person));
+        let reviews = reviews::of_quote(self.rows, quote.id)?;
+        let code_changed = self.code_changed(quote, &reviews, &shown_digest)?;
+        let tags = collections::tags_on(self.rows, &quote.transcript, quote.span)?;
+        let code = quote.code.and_then(|code| self.codebook.codes.get(&code));
+        let (transcript, mentions) = &self.transcripts[&quote.transcript];
+        let source = transcript.text.slice(quote.span).unwrap_or_default();
+        let mut voices = quotes::voices(transcript, quote.span);
+        voices.retain(|voice| Some(voice) != quote.participant.as_ref());
+        let edits = |is: fn(&EditKind) -> bool| quote.edits.iter().filter(|e| is(&e.kind)).count();
+        Ok(Card {
+            number: u32::try_from(place).unwrap_or(u32::MAX - 1) + 1,
+            quote: quote.id,
+            transcript: quote.transcript.clone(),
+            span: quote.span,
+            participant: quote.participant.clone(),
+            also_speaking: voices,
+            label,
+            source_words: source.split_whitespace().count(),
+            theme: quote.code.and_then(|code| theme(&self.codebook, code)),
+            code: quote.code,
+            code_changed,
+            holds: quote.holds_in(&transcript.text),
+            edit_problems: quote.problems(&transcript.text),
+            crosses_turns: transcript.turns_of(quote.span).count() > 1,
+            ellipses: edits(|kind| *kind == EditKind::LeftOut),
+            fillers_left_out: edits(|kind| *kind == EditKind::Filler),
+            words_inserted: inserted(quote),
+            reviews: reviews.into_iter().map(|(review, _)| review).collect(),
+            shown_digest,
+            identifying: identifying(&shown),
+            readable: readable(&shown, quote, mentions, &self.register),
+            court: kept.court.max(court(&tags)),
+            content_notes: notes(quote, &tags),
+            safeguarding_open: kept.safeguarding || tags.contains(&PassageTag::Safeguarding),
+            purpose: quote.purpose,
+            strength: code.is_some_and(|code| code.kind == CodeKind::Strength),
+            shown: shown.words,
+        })
+    }
+
+    /// Whether the quote's code means something else now than when it was approved.
+    fn code_changed(
+        &mut self,
+        quote: &Quote,
+        reviews: &[(Review, u32)],
+        shown_digest: &str,
+    ) -> Result<bool> {
+        let approved = reviews
+            .iter()
+            .filter(|(review, _)| {
+                review.verdict == Verdict::Approve && review.shown_digest == shown_digest
+            })
+            .map(|(_, version)| *version)
+            .min();
+        let (Some(code), Some(version)) = (quote.code, approved) else { return Ok(false) };
+        if self.codebook.codes.get(&code).is_none_or(|code| !code.is_active()) {
+            return Ok(true);
+        }
+        if !self.older.contains_key(&version) {
+            let older = crate::codebook::sealed(self.rows, Some(VersionId(version)))?.1;
+            self.older.insert(version, older);
+        }
+        let older = &self.older[&version];
+        Ok(amendments(older, &self.codebook).iter().any(|one| means_otherwise(one, code)))
+    }
+}
+
+/// Whether an amendment gives `of` another meaning.
+fn means_otherwise(amendment: &Amendment, of: CodeId) -> bool {
+    match amendment {
+        Amendment::Redefine { code, fields, .. } => {
+            let meaning = ["brief", "full", "when", "when_not"];
+            *code == of && fields.iter().any(|change| meaning.contains(&change.field.as_str()))
+        }
+        Amendment::Split { code, .. } | Amendment::Retire { code, .. } => *code == of,
+        _ => false,
+    }
+}
+
+fn theme(codebook: &Codebook, code: CodeId) -> Option<ThemeMark> {
+    let theme = codebook.codes.get(&codebook.theme_of(code)?)?;
+    Some(ThemeMark {
+        id: theme.id.to_string(),
+        name: theme.plain().to_owned(),
+        colour: theme.colour.clone(),
+        shape: theme.shape.clone(),
+        letter: theme.letters.clone(),
+    })
+}
+
+fn inserted(quote: &Quote) -> usize {
+    quote
+        .edits
+        .iter()
+        .map(|edit| match &edit.kind {
+            EditKind::Inserted(words) | EditKind::Clarified(words) => {
+                words.split_whitespace().count()
+            }
+            _ => 0,
+        })
+        .sum()
+}
+
+fn identifying(shown: &Masked) -> Vec<(Class, Option<EntityId>)> {
+    shown.masks.iter().map(|mask| (mask.class, mask.entity)).collect()
+}
+
+/// What can still be read: what was kept as it is, and details that were only generalised.
+fn readable(
+    shown: &Masked,
+    quote: &Quote,
+    mentions: &[Mention],
+    register: &Register,
+) -> Vec<(Class, Option<EntityId>)> {
+    let replacement = |entity: Option<EntityId>| {
+        entity.and_then(|entity| register.entity(entity)).map(|entity| &entity.replacement)
+    };
+    let left_out = |mention: &Mention| {
+        quote.edits.iter().any(|edit| {
+            matches!(edit.kind, EditKind::LeftOut | EditKind::Clarified(_))
+                && edit.span.contains(mention.span)
+        })
+    };
+    let kept = mentions
+        .iter()
+        .filter(|mention| mention.span.overlaps(quote.span) && !left_out(mention))
+        .filter(|mention| mention.decision == Decision::Accepted || mention.score >= LOW)
+        .filter(|mention| mention.decision != Decision::Rejected)
+        .filter(|mention| replacement(mention.entity) == Some(&Replacement::Keep))
+        .map(|mention| (mention.class, mention.entity));
+    let generalised = shown
+        .masks
+        .iter()
+        .filter(|mask| {
+            mask.class.disclosure() == Disclosure::Quasi
+                && matches!(replacement(mask.entity), Some(Replacement::Generalised(_)))
+        })
+        .map(|mask| (mask.class, mask.entity));
+    let mut readable: Vec<_> = kept.chain(generalised).collect();
+    readable.sort();
+    readable.dedup();
+    readable
+}
+
+fn court(tags: &[PassageTag]) -> CourtContent {
+    let tag = |tag: &PassageTag| match tag {
+        PassageTag::CourtSubstance => CourtContent::Substance,
+        PassageTag::CourtMention => CourtContent::Mention,
+        _ => CourtContent::None,
+    };
+    tags.iter().map(tag).max().unwrap_or_default()
+}
+
+fn notes(quote: &Quote, tags: &[PassageTag]) -> Vec<String> {
+    let mut notes = quote.content_notes.clone();
+    let told = [
+        (PassageTag::HighDistress, "high distress"),
+        (PassageTag::SexualOffence, "sexual offence"),
+    ];
+    for (tag, note) in told {
+        if tags.contains(&tag) && !notes.iter().any(|known| known == note) {
+            notes.push(note.to_owned());
+        }
+    }
+    notes
+}

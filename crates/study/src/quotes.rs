@@ -1,0 +1,258 @@
+//! Quotes: words lifted for showing, with every change on record.
+
+mod pull;
+mod rows;
+
+pub(crate) use pull::is_over;
+pub use pull::{PullRequest, Pulled};
+pub(crate) use rows::QuoteRow;
+
+use heard_anonymise::CourtContent;
+use heard_model::{
+    CodeId, CodingId, Edit, ParticipantId, Purpose, Quote, QuoteId, Span, Timestamp, Transcript,
+    TranscriptId,
+};
+
+use crate::error::{Result, StudyError};
+use crate::memos::unchanged_since;
+use crate::store::Done;
+use crate::store::journal::Tx;
+use crate::store::kind::EventKind;
+use crate::store::rows::Rows;
+use crate::study::Study;
+use crate::transcripts;
+
+/// A quote with what the study knows about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptQuote {
+    /// The quote.
+    pub quote: Quote,
+    /// What it tells of a court, as somebody tagged it.
+    pub court: CourtContent,
+    /// Whether it waits for a safeguarding decision.
+    pub safeguarding: bool,
+    /// Whether it was taken out for good.
+    pub rejected: bool,
+    /// Who lifted it.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Words to lift.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewQuote {
+    /// From which transcript.
+    pub transcript: TranscriptId,
+    /// Which words.
+    pub span: Span,
+    /// The code they stand for.
+    pub code: Option<CodeId>,
+    /// What they are for.
+    pub purpose: Purpose,
+    /// The edits, in places of the source.
+    pub edits: Vec<Edit>,
+    /// Subjects that call for care.
+    pub content_notes: Vec<String>,
+}
+
+impl NewQuote {
+    /// These words as they stand.
+    pub fn new(transcript: &TranscriptId, span: Span) -> NewQuote {
+        NewQuote {
+            transcript: transcript.clone(),
+            span,
+            code: None,
+            purpose: Purpose::default(),
+            edits: Vec::new(),
+            content_notes: Vec::new(),
+        }
+    }
+}
+
+/// What somebody says about a quote; what is not said stays.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct QuoteTags {
+    /// What it is for.
+    pub purpose: Option<Purpose>,
+    /// What it tells of a court.
+    pub court: Option<CourtContent>,
+    /// Whether it waits for a safeguarding decision.
+    pub safeguarding: Option<bool>,
+    /// Subjects that call for care.
+    pub content_notes: Option<Vec<String>>,
+    /// The code it stands for.
+    pub code: Option<CodeId>,
+}
+
+impl Study {
+    /// Lifts words as a quote. Words that were lifted for the same code before are that quote.
+    pub fn lift_quote(&self, new: NewQuote) -> Result<Done<QuoteId>> {
+        self.change_told(EventKind::QuoteLifted, move |tx, words| {
+            let id = lift(tx, &new)?;
+            words.subject = id.to_string();
+            Ok(id)
+        })
+    }
+
+    /// Lifts the words under each of `codings`, as one operation.
+    pub fn lift_codings(
+        &self,
+        codings: &[CodingId],
+        purpose: Purpose,
+    ) -> Result<Done<Vec<QuoteId>>> {
+        let codings = codings.to_vec();
+        self.change_told(EventKind::QuoteLifted, move |tx, words| {
+            let mut ids = Vec::new();
+            for id in codings {
+                let coding = crate::codings::coding(&crate::codings::find(tx.rows(), id)?)?;
+                let mut new = NewQuote::new(&coding.transcript, coding.span);
+                new.code = Some(coding.code);
+                new.purpose = purpose;
+                new.content_notes = notes_of(tx.rows(), coding.code)?;
+                ids.push(lift(tx, &new)?);
+            }
+            words.subject = in_words(&ids);
+            Ok(ids)
+        })
+    }
+
+    /// Replaces the edits of a quote. Refused where the shown words would not derive from the
+    /// source. `seen` is the position in the journal at which the quote was read.
+    pub fn edit_quote(
+        &self,
+        id: QuoteId,
+        edits: Vec<Edit>,
+        reason: &str,
+        seen: Option<u64>,
+    ) -> Result<Done<()>> {
+        self.change(EventKind::QuoteChanged, &id.to_string(), reason, move |tx| {
+            let row = find(tx.rows(), id)?;
+            unchanged_since(tx, "quote", &id.0.to_string(), &id.to_string(), seen)?;
+            let mut kept = row.kept()?;
+            kept.quote.edits = edits;
+            derivable(tx.rows(), &kept.quote)?;
+            tx.put(&QuoteRow::of(&kept))
+        })
+    }
+
+    /// Says what a quote is for, what it tells of, what care it calls for.
+    pub fn tag_quote(&self, id: QuoteId, tags: QuoteTags, reason: &str) -> Result<Done<()>> {
+        self.change(EventKind::QuoteChanged, &id.to_string(), reason, move |tx| {
+            let mut kept = find(tx.rows(), id)?.kept()?;
+            kept.quote.purpose = tags.purpose.unwrap_or(kept.quote.purpose);
+            kept.quote.code = tags.code.or(kept.quote.code);
+            if let Some(notes) = tags.content_notes {
+                kept.quote.content_notes = notes;
+            }
+            kept.court = tags.court.unwrap_or(kept.court);
+            kept.safeguarding = tags.safeguarding.unwrap_or(kept.safeguarding);
+            tx.put(&QuoteRow::of(&kept))
+        })
+    }
+
+    /// Takes a quote out for good, with the reason.
+    pub fn reject_quote(&self, id: QuoteId, reason: &str) -> Result<Done<()>> {
+        self.change(EventKind::QuoteRejected, &id.to_string(), reason, move |tx| {
+            let mut kept = find(tx.rows(), id)?.kept()?;
+            kept.rejected = true;
+            tx.put(&QuoteRow::of(&kept))
+        })
+    }
+
+    /// All quotes, in the order in which they were lifted.
+    pub fn quotes(&self) -> Result<Vec<KeptQuote>> {
+        self.read(|rows| {
+            rows.all::<QuoteRow>("ORDER BY id", &[])?.iter().map(QuoteRow::kept).collect()
+        })
+    }
+
+    /// One quote.
+    pub fn quote(&self, id: QuoteId) -> Result<KeptQuote> {
+        self.read(|rows| find(rows, id)?.kept())
+    }
+}
+
+/// Lifts words inside a change.
+pub(crate) fn lift(tx: &mut Tx<'_>, new: &NewQuote) -> Result<QuoteId> {
+    let code = new.code.map(|code| code.to_string());
+    let known: Option<QuoteRow> = tx.rows().one(
+        "WHERE transcript = ?1 AND start = ?2 AND end = ?3 AND code IS ?4 AND rejected = 0",
+        &[&new.transcript.as_str(), &new.span.start(), &new.span.end(), &code],
+    )?;
+    if let Some(known) = known {
+        return Ok(known.id());
+    }
+    let transcript = transcripts::transcript(tx.rows(), &new.transcript)?;
+    let Some(words) = transcript.text.slice(new.span) else {
+        return Err(StudyError::OutsideText {
+            transcript: new.transcript.to_string(),
+            at: new.span.end(),
+        });
+    };
+    let number = tx.number("quote")?;
+    let quote = Quote {
+        id: QuoteId(u32::try_from(number).unwrap_or(u32::MAX)),
+        transcript: new.transcript.clone(),
+        span: new.span,
+        source_digest: heard_model::text::digest(words),
+        participant: voices(&transcript, new.span).into_iter().next(),
+        code: new.code,
+        edits: new.edits.clone(),
+        purpose: new.purpose,
+        content_notes: new.content_notes.clone(),
+    };
+    derivable(tx.rows(), &quote)?;
+    let kept = KeptQuote {
+        court: CourtContent::None,
+        safeguarding: false,
+        rejected: false,
+        by: tx.actor().name.clone(),
+        at: tx.at(),
+        quote,
+    };
+    tx.put(&QuoteRow::of(&kept))?;
+    Ok(kept.quote.id)
+}
+
+/// The participants who speak in `span`, who speaks most first.
+pub(crate) fn voices(transcript: &Transcript, span: Span) -> Vec<ParticipantId> {
+    let mut said: Vec<(ParticipantId, usize)> = Vec::new();
+    for turn in transcript.turns_of(span) {
+        let Some(id) = transcript.participant_of(turn) else { continue };
+        let length = turn.speech.intersection(span).map_or(0, Span::len);
+        match said.iter_mut().find(|(known, _)| known == id) {
+            Some((_, sum)) => *sum += length,
+            None => said.push((id.clone(), length)),
+        }
+    }
+    said.sort_by_key(|(_, length)| std::cmp::Reverse(*length));
+    said.into_iter().map(|(id, _)| id).collect()
+}
+
+/// Refuses edits from which the shown words would not follow.
+fn derivable(rows: Rows<'_>, quote: &Quote) -> Result<()> {
+    let row = transcripts::row(rows, &quote.transcript)?;
+    let text = transcripts::text(rows, &row)?;
+    match quote.problems(&text).into_iter().next() {
+        Some(problem) => Err(StudyError::BadEdit { quote: quote.id, problem }),
+        None => Ok(()),
+    }
+}
+
+/// The subjects that call for care where `code` stands.
+pub(crate) fn notes_of(rows: Rows<'_>, code: CodeId) -> Result<Vec<String>> {
+    let (_, codebook) = crate::codebook::sealed(rows, None)?;
+    Ok(codebook.codes.get(&code).map(|code| code.sensitivity.clone()).unwrap_or_default())
+}
+
+/// The row of quote `id`.
+pub(crate) fn find(rows: Rows<'_>, id: QuoteId) -> Result<QuoteRow> {
+    rows.one("WHERE id = ?1", &[&id.0])?
+        .ok_or_else(|| StudyError::NotFound { what: "quote", name: id.to_string() })
+}
+
+/// `Q-0001, Q-0002`.
+pub(crate) fn in_words(ids: &[QuoteId]) -> String {
+    ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}

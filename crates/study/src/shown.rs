@@ -1,0 +1,171 @@
+//! What facilitators and reviewers may see, made ready: masked words under a seal.
+//!
+//! It is a projection of the study: filled by [`Study::make_shown`], never journalled, and not
+//! shown at all while something it is made of changed since (the doors look).
+
+use heard_anonymise::{AnonymisedText, Page, Sealed};
+use heard_model::consent::Request;
+use heard_model::review::state_of;
+use heard_model::{Date, Permission, QuoteId, ReviewState, Use};
+use rusqlite::{OptionalExtension as _, params};
+
+use crate::error::Result;
+use crate::page::{self, Sight};
+use crate::quotes::{KeptQuote, is_over};
+use crate::store;
+use crate::store::journal::Tx;
+use crate::store::kind::EventKind;
+use crate::study::Study;
+use crate::world::hex;
+
+/// What is ready for one quote.
+struct Ready {
+    quote: QuoteId,
+    words: AnonymisedText,
+    shown_digest: String,
+    label: String,
+    participant: String,
+    theme: String,
+    code: String,
+    content_notes: Vec<String>,
+    edited: bool,
+    uses: Vec<&'static str>,
+}
+
+impl Study {
+    /// Makes ready what facilitators and reviewers may see: every quote that a review pack may
+    /// hold, masked and sealed. Returns how many that are, and how many were left out.
+    pub fn make_shown(&self, sight: &Sight) -> Result<(usize, usize)> {
+        let (page, kept, position) = self.read(|rows| {
+            let (page, kept) = page::of_all_quotes(self, rows, sight)?;
+            Ok((page, kept, store::journal::head(rows)?.0))
+        })?;
+        let barred = match heard_anonymise::clear_review(&page) {
+            Ok(_) => Vec::new(),
+            Err(report) => page::quotes_of(&report, &page),
+        };
+        let ready: Vec<Ready> = page
+            .cards
+            .iter()
+            .zip(&kept)
+            .filter(|(card, _)| !barred.contains(&card.quote) && card.holds)
+            .map(|(card, kept)| ready(&page, card, kept))
+            .collect();
+        let (count, left_out, on) = (ready.len(), page.cards.len() - ready.len(), page.on);
+        self.change(EventKind::QuoteChanged, "", "", move |tx| lay(tx, &ready, position, on))?;
+        Ok((count, left_out))
+    }
+}
+
+fn ready(page: &Page, card: &heard_anonymise::Card, kept: &KeptQuote) -> Ready {
+    let allowed = |use_: &Use| {
+        use_.audience().is_some()
+            && state_of(&card.reviews, &card.shown_digest, *use_) == ReviewState::Approved
+            && !card.code_changed
+            && !card.safeguarding_open
+            && page.voices(card).all(|person| {
+                let consent = &person.participant.consent;
+                // A withdrawal that is dated ahead holds from now on: nobody looks again that day.
+                let dated = consent.withdrawals.iter().map(|withdrawal| withdrawal.on);
+                let permission = consent.permits(&Request {
+                    use_: *use_,
+                    collection: "",
+                    on: dated.fold(page.on, Date::max),
+                    passage: Some((&card.transcript, card.span)),
+                    proceedings_over: is_over(person.participant.proceedings),
+                    shown_to: "",
+                });
+                permission == Permission::Granted
+            })
+    };
+    Ready {
+        quote: card.quote,
+        words: card.shown.clone(),
+        shown_digest: card.shown_digest.clone(),
+        label: card.label.clone(),
+        participant: card.participant.as_ref().map(ToString::to_string).unwrap_or_default(),
+        theme: card.theme.as_ref().map(|theme| theme.name.clone()).unwrap_or_default(),
+        code: card.code.map(|code| code.to_string()).unwrap_or_default(),
+        content_notes: card.content_notes.clone(),
+        edited: !kept.quote.edits.is_empty(),
+        uses: Use::ALL.into_iter().filter(|use_| allowed(use_)).map(Use::as_str).collect(),
+    }
+}
+
+fn lay(tx: &mut Tx<'_>, ready: &[Ready], position: u64, on: Date) -> Result<()> {
+    let secret = secret(tx)?;
+    let rows = tx.rows();
+    let connection = rows.connection();
+    let mut known: Vec<(u32, String)> = connection
+        .prepare_cached("SELECT quote, public_id FROM shown")?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    connection.execute("DELETE FROM shown", [])?;
+    for one in ready {
+        let before = known.iter().position(|(quote, _)| *quote == one.quote.0);
+        let public_id = match before {
+            Some(at) => known.swap_remove(at).1,
+            None => tx.world().public_id(),
+        };
+        let voice = voice(tx, &one.participant)?;
+        let Sealed { text, digest, seal } = one.words.seal(secret.as_bytes());
+        connection
+            .prepare_cached(
+                "INSERT INTO shown VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+            )?
+            .execute(params![
+                one.quote.0,
+                public_id,
+                text,
+                digest,
+                seal,
+                one.shown_digest,
+                one.label,
+                voice,
+                one.theme,
+                one.code,
+                json(&one.content_notes),
+                one.edited,
+                json(&one.uses),
+            ])?;
+    }
+    connection.execute("DELETE FROM shown_at", [])?;
+    connection
+        .execute("INSERT INTO shown_at VALUES (1, ?1, ?2)", params![position, on.to_string()])?;
+    Ok(())
+}
+
+fn json<T: serde::Serialize>(list: &[T]) -> String {
+    serde_json::to_string(list).unwrap_or_else(|_| "[]".to_owned())
+}
+
+/// The study's secret for seals, made the first time it is asked for.
+fn secret(tx: &Tx<'_>) -> Result<String> {
+    let rows = tx.rows();
+    let connection = rows.connection();
+    let known = connection
+        .query_row("SELECT secret FROM seal WHERE id = 1", [], |row| row.get(0))
+        .optional()?;
+    if let Some(known) = known {
+        return Ok(known);
+    }
+    let secret = hex(&tx.world().random::<32>());
+    connection.execute("INSERT INTO seal VALUES (1, ?1)", [&secret])?;
+    Ok(secret)
+}
+
+/// The random name of a person.
+fn voice(tx: &Tx<'_>, participant: &str) -> Result<String> {
+    let rows = tx.rows();
+    let connection = rows.connection();
+    let known = connection
+        .prepare_cached("SELECT public_id FROM voice WHERE participant = ?1")?
+        .query_row([participant], |row| row.get(0))
+        .optional()?;
+    if let Some(known) = known {
+        return Ok(known);
+    }
+    let public_id = tx.world().public_id();
+    connection.execute("INSERT INTO voice VALUES (?1, ?2)", [participant, &public_id])?;
+    Ok(public_id)
+}
