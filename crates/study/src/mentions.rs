@@ -5,6 +5,7 @@ mod masked;
 mod rows;
 
 pub use detect::Detected;
+pub(crate) use masked::register;
 pub use masked::{MaskedTranscript, MaskedTurn};
 
 use heard_anonymise::{Class, Decision, EntityId, Mention, Replacement};

@@ -73,9 +73,9 @@ pub(crate) fn not_cleared(name: &str, report: GateReport) -> StudyError {
     StudyError::NotCleared { collection: name.to_owned(), report: Box::new(report) }
 }
 
-/// What reviews of a quote bind to as things stand, without the key.
-pub(crate) fn shown_digest_of(rows: Rows<'_>, quote: &Quote) -> Result<String> {
-    let mut builder = Builder::new(rows, None)?;
+/// What reviews of a quote bind to as things stand.
+pub(crate) fn shown_digest_of(rows: Rows<'_>, quote: &Quote, sight: &Sight) -> Result<String> {
+    let mut builder = Builder::new(rows, sight.key.as_ref())?;
     let words = builder.words(quote)?.words;
     let label = labels::base(builder.person_of(quote));
     Ok(labels::shown_digest(&words, &label))

@@ -5,6 +5,7 @@ use heard_model::{Date, QuoteId, Review, ReviewRole, ReviewState, Use, Verdict};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Result, StudyError};
+use crate::page::Sight;
 use crate::quotes;
 use crate::store::Done;
 use crate::store::journal::Tx;
@@ -145,13 +146,13 @@ impl Study {
     }
 
     /// Where a quote stands for a use, as it would be shown today.
-    pub fn review_state(&self, quote: QuoteId, use_: Use) -> Result<ReviewState> {
+    pub fn review_state(&self, quote: QuoteId, use_: Use, sight: &Sight) -> Result<ReviewState> {
         self.read(|rows| {
             let kept = quotes::find(rows, quote)?.kept()?;
             if kept.rejected {
                 return Ok(ReviewState::Rejected);
             }
-            let shown = crate::page::shown_digest_of(rows, &kept.quote)?;
+            let shown = crate::page::shown_digest_of(rows, &kept.quote, sight)?;
             let reviews: Vec<Review> =
                 of_quote(rows, quote)?.into_iter().map(|(review, _)| review).collect();
             Ok(state_of(&reviews, &shown, use_))

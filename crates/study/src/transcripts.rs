@@ -125,7 +125,16 @@ impl Study {
             if withdrawn.is_some() {
                 return Err(StudyError::Withdrawn { transcript: name.clone() });
             }
-            for table in ["coding", "mention", "detection", "coverage", "attribute", "speaker"] {
+            let belonging = [
+                "coding",
+                "mention",
+                "detection",
+                "coverage",
+                "passage_tag",
+                "attribute",
+                "speaker",
+            ];
+            for table in belonging {
                 tx.delete_belonging(table, name)?;
             }
             tx.delete(&row)

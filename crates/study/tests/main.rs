@@ -22,3 +22,5 @@ mod room;
 mod search;
 #[path = "house/transcripts.rs"]
 mod transcripts;
+#[path = "house/way_out.rs"]
+mod way_out;

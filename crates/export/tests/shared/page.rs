@@ -62,6 +62,7 @@ pub(crate) fn page(use_: Use) -> Page {
         earlier: vec![],
         earlier_tables: vec![],
         register,
+        named: Vec::new(),
         roster_open: true,
         allowed_words: PEOPLE.iter().map(|(_, label)| (*label).to_owned()).collect(),
         media: vec![],

@@ -68,3 +68,44 @@ impl Board {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::open::{Purpose, open};
+
+    #[test]
+    fn sqlite_itself_refuses_everything_that_is_not_on_the_list() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("study.db");
+        let database = open(&path, Purpose::Create).unwrap();
+        let secret = "0".repeat(64);
+        database.execute("INSERT INTO seal VALUES (1, ?1)", [&secret]).unwrap();
+        let board = Board::open(folder.path()).unwrap();
+        for allowed in
+            ["SELECT words FROM shown", "SELECT count(*) FROM shown", "SELECT tbl FROM payload"]
+        {
+            assert!(board.ask(allowed).is_ok(), "{allowed}");
+        }
+        for table in crate::store::rows::TABLES {
+            let sql = format!("SELECT * FROM \"{}\"", table.name);
+            assert!(board.ask(&sql).is_err(), "{sql}");
+        }
+        for refused in [
+            "SELECT secret FROM seal",
+            "SELECT participant FROM voice",
+            "SELECT after FROM payload",
+            "SELECT bytes FROM kept",
+            "SELECT name FROM actor",
+            "SELECT sql FROM sqlite_schema",
+            "DELETE FROM shown",
+            "UPDATE shown SET words = ''",
+            "PRAGMA table_info(quote)",
+            "ATTACH ':memory:' AS other",
+            "SELECT words FROM shown UNION SELECT comment FROM review",
+            "SELECT load_extension('x')",
+        ] {
+            assert!(board.ask(refused).is_err(), "{refused}");
+        }
+    }
+}

@@ -53,6 +53,11 @@ impl<'c> Tx<'c> {
         self.at
     }
 
+    /// The clock and the chance.
+    pub(crate) fn world(&self) -> &'c World {
+        self.world
+    }
+
     /// The number that the operation will have.
     pub(crate) fn seq(&self) -> u64 {
         self.seq
