@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::PrintError;
 use crate::sheet::Sheet;
-use crate::world::{Template, pdf};
+use crate::world::{Look, Template, pdf};
 
 /// The size of a card. Words too long for it go on the next larger one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -78,11 +78,14 @@ impl Profile {
         }
     }
 
-    /// Paper, space between letters, between words, between lines.
-    fn look(self) -> (&'static str, f32, f32, f32) {
+    pub(crate) fn look(self) -> Look {
         match self {
-            Profile::Clear | Profile::Large => ("", 0.0, 1.0, 0.62),
-            Profile::Dyslexia => ("#fbf4e2", 0.025, 1.15, 0.85),
+            Profile::Clear | Profile::Large => {
+                Look { paper: "", tracking: 0.0, spacing: 1.0, leading: 0.62 }
+            }
+            Profile::Dyslexia => {
+                Look { paper: "#fbf4e2", tracking: 0.025, spacing: 1.15, leading: 0.85 }
+            }
         }
     }
 }
@@ -231,11 +234,9 @@ const A4: Measures = Measures {
 struct Deck {
     #[serde(flatten)]
     sheet: Sheet,
+    #[serde(flatten)]
+    look: Look,
     backs: bool,
-    paper: &'static str,
-    tracking: f32,
-    spacing: f32,
-    leading: f32,
     sizes: Vec<Measures>,
 }
 
@@ -258,19 +259,15 @@ pub(crate) fn deck(
     profile: Profile,
     backs: bool,
 ) -> Result<Vec<u8>, PrintError> {
-    let (paper, tracking, spacing, leading) = profile.look();
     let larger = CardSize::ALL.into_iter().filter(|larger| *larger >= size);
     let deck = Deck {
         sheet: sheet.checked()?,
+        look: profile.look(),
         backs,
-        paper,
-        tracking,
-        spacing,
-        leading,
         sizes: larger.map(|size| Measures::of(size, profile)).collect(),
     };
     pdf(Template::Cards, serde_json::to_vec(&deck)?, profile.least())
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

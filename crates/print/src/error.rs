@@ -18,6 +18,14 @@ pub enum PrintError {
         /// The character.
         character: char,
     },
+    /// More quotes than pages.
+    #[error("{cards} quotes do not fit; there is room for {room}")]
+    TooMany {
+        /// How many there are.
+        cards: usize,
+        /// How many fit.
+        room: usize,
+    },
     /// There is nothing on the page.
     #[error("there is nothing to print")]
     Empty,

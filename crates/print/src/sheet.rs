@@ -18,6 +18,8 @@ pub(crate) struct Sheet {
     pub(crate) study: String,
     pub(crate) name: String,
     pub(crate) foot: String,
+    /// What a made-up study says of itself, with a space before it.
+    pub(crate) synthetic: String,
     pub(crate) reading: String,
     pub(crate) support: Vec<String>,
     pub(crate) cards: Vec<Card>,
@@ -27,6 +29,8 @@ pub(crate) struct Sheet {
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Card {
     pub(crate) number: u32,
+    /// The quote's id; empty on everything that leaves the team.
+    pub(crate) quote: String,
     pub(crate) words: String,
     pub(crate) label: String,
     pub(crate) note: String,
@@ -49,19 +53,19 @@ impl Sheet {
         let synthetic = if shown.synthetic { format!(" {SYNTHETIC}") } else { String::new() };
         let (study, name) = (line(&shown.study), line(&shown.name));
         Sheet {
-            foot: format!(
-                "{study} · {name} · {codebook} · Please don’t photograph this card.{synthetic}"
-            ),
+            foot: format!("{study} · {name} · {codebook}."),
+            synthetic,
             title: line(&shown.title),
             study,
             name,
             reading: READING.to_owned(),
-            support: shown.support_lines.iter().map(|text| line(text)).collect(),
+            support: shown.support_lines.iter().map(|text| unbroken(&line(text))).collect(),
             cards: shown
                 .cards
                 .iter()
                 .map(|card| Card {
                     number: card.number,
+                    quote: String::new(),
                     words: visible(card.words.as_str()).trim().to_owned(),
                     label: line(&card.label),
                     note: line(&card.content_notes.join("; ")),
@@ -69,6 +73,15 @@ impl Sheet {
                 })
                 .collect(),
         }
+    }
+
+    /// The same with the quotes' ids, for the team.
+    pub(crate) fn with_ids(shown: &Shown) -> Sheet {
+        let mut sheet = Sheet::of(shown);
+        for (card, shown) in sheet.cards.iter_mut().zip(&shown.cards) {
+            card.quote = shown.quote.to_string();
+        }
+        sheet
     }
 
     /// Refuses a page that is empty or has a character no font can set.
@@ -79,7 +92,11 @@ impl Sheet {
         check(|| "the title".to_owned(), &format!("{}{}", self.title, self.foot))?;
         check(|| "the support lines".to_owned(), &self.support.concat())?;
         for card in &self.cards {
-            let theme = card.theme.as_ref().map_or("", |theme| theme.letter.as_str());
+            let theme = card
+                .theme
+                .as_ref()
+                .map(|theme| format!("{}{}", theme.name, theme.letter))
+                .unwrap_or_default();
             let all = [&card.words, &card.label, &card.note].map(String::as_str).concat();
             check(|| format!("card {}", card.number), &format!("{all}{theme}“”"))?;
         }
@@ -101,4 +118,17 @@ impl Theme {
 /// One line of visible words.
 pub(crate) fn line(text: &str) -> String {
     visible(text).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Keeps a telephone number on one line.
+fn unbroken(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    let mut before = ' ';
+    while let Some(c) = chars.next() {
+        let digits = before.is_ascii_digit() && chars.peek().is_some_and(char::is_ascii_digit);
+        kept.push(if c == ' ' && digits { '\u{a0}' } else { c });
+        before = c;
+    }
+    kept
 }

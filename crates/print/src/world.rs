@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use serde::Serialize;
 use typst::diag::{FileError, FileResult, SourceDiagnostic};
 use typst::foundations::{Bytes, Datetime, Duration, Smart};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
@@ -18,6 +19,17 @@ use crate::fonts::FONTS;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Template {
     Cards,
+    Key,
+    Zine,
+}
+
+/// Paper as a colour (none where empty), space between letters and words and lines in ems.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub(crate) struct Look {
+    pub(crate) paper: &'static str,
+    pub(crate) tracking: f32,
+    pub(crate) spacing: f32,
+    pub(crate) leading: f32,
 }
 
 const COMMON: &str = "common.typ";
@@ -27,6 +39,8 @@ impl Template {
     fn file(self) -> (&'static str, &'static str) {
         match self {
             Template::Cards => ("cards.typ", include_str!("typst/cards.typ")),
+            Template::Key => ("key.typ", include_str!("typst/key.typ")),
+            Template::Zine => ("zine.typ", include_str!("typst/zine.typ")),
         }
     }
 }

@@ -13,7 +13,14 @@ fn theme(name: &str, colour: &str, shape: &str) -> Option<Theme> {
 }
 
 fn card(number: u32, label: &str, words: &str, theme: Option<Theme>) -> Card {
-    Card { number, words: words.to_owned(), label: label.to_owned(), note: String::new(), theme }
+    Card {
+        number,
+        quote: format!("Q-{number:04}"),
+        words: words.to_owned(),
+        label: label.to_owned(),
+        note: String::new(),
+        theme,
+    }
 }
 
 pub(crate) fn sheet() -> Sheet {
@@ -61,15 +68,16 @@ pub(crate) fn sheet() -> Sheet {
         title: "Leaving the ward".to_owned(),
         study: "Held in Mind".to_owned(),
         name: "workshop-2".to_owned(),
-        foot: "Held in Mind · workshop-2 · codebook v3 (9c1e0b7a) · Please don’t photograph this card. SYNTHETIC – invented for software testing.".to_owned(),
+        foot: "Held in Mind · workshop-2 · codebook v3 (9c1e0b7a).".to_owned(),
+        synthetic: " SYNTHETIC – invented for software testing.".to_owned(),
         reading: "Someone’s own words, with names hidden. … means words were left out. [ ] means we changed or added a word, often to protect someone.".to_owned(),
-        support: vec!["Kindling House 01632 960 145".to_owned()],
+        support: vec!["Kindling House 01632\u{a0}960\u{a0}145".to_owned()],
         cards,
     }
 }
 
 /// Writes what a test made where somebody asked to look at it.
-fn keep(name: &str, bytes: &[u8]) {
+pub(crate) fn keep(name: &str, bytes: &[u8]) {
     if let Some(folder) = std::env::var_os("HEARD_LOOK") {
         std::fs::write(std::path::Path::new(&folder).join(name), bytes)
             .expect("a folder to look in");
@@ -77,7 +85,7 @@ fn keep(name: &str, bytes: &[u8]) {
 }
 
 /// What another program prints about a PDF; nothing where it is not installed.
-fn asked(program: &str, arguments: &[&str], pdf: &[u8]) -> Option<Vec<u8>> {
+pub(crate) fn asked(program: &str, arguments: &[&str], pdf: &[u8]) -> Option<Vec<u8>> {
     let folder = tempfile::tempdir().expect("a folder to work in");
     let file = folder.path().join("it.pdf");
     std::fs::write(&file, pdf).expect("a file");
@@ -207,7 +215,7 @@ fn long_words_get_a_larger_card_and_too_long_ones_are_refused() {
     if let Some(about) = asked("pdfinfo", &["IT"], &pdf) {
         assert!(String::from_utf8_lossy(&about).contains("Pages:           2"));
     }
-    long.cards[0].words = "and nobody said what would happen next, ".repeat(200);
+    long.cards[0].words = "and nobody said what would happen next, ".repeat(90);
     let error = deck(long, CardSize::A6, Profile::Clear, false).expect_err("too long for a poster");
     assert_eq!(error.to_string(), "card 10 is too long to print in letters of 14 points or more");
 }
