@@ -60,5 +60,5 @@ pub use settings::{Labels, Policy, Profile, Settings};
 pub use store::Done;
 pub use store::kind::EventKind;
 pub use study::Study;
-pub use transcripts::{ImportOptions, Imported, IncomingFile, TranscriptEntry};
+pub use transcripts::{Description, ImportOptions, Imported, IncomingFile, TranscriptEntry};
 pub use world::{Actor, ActorRole, World};

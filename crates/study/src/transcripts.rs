@@ -1,8 +1,10 @@
 //! Transcripts: in, listed, taken out; who speaks under which label.
 
+mod describe;
 mod import;
 mod turns;
 
+pub use describe::Description;
 pub use import::{ImportOptions, Imported, IncomingFile};
 
 use heard_model::transcript::Speaker;

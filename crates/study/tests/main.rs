@@ -6,6 +6,8 @@
 mod check;
 #[path = "house/codebook.rs"]
 mod codebook;
+#[path = "house/example.rs"]
+mod example;
 #[path = "house/hands.rs"]
 mod hands;
 #[path = "house/histories.rs"]

@@ -9,8 +9,10 @@ use crate::error::Result;
 use crate::store::rows::Rows;
 use crate::study::Study;
 
-/// Turns from which a word is looked for, at most.
-const SAMPLES: usize = 40;
+/// How many words are looked for, at least and at most.
+const SAMPLES: std::ops::RangeInclusive<usize> = 3..=12;
+/// How many turns are gone through for all words together, where the least allows.
+const EFFORT: usize = 200_000;
 
 /// Whether the index finds what going through every turn finds: how many turns there are, and a
 /// word out of turns from all over the study.
@@ -22,7 +24,8 @@ pub(super) fn index(study: &Study, rows: Rows<'_>) -> Result<Vec<CheckFinding>> 
         turns.push(row);
         Ok(())
     })?;
-    let step = turns.len().div_ceil(SAMPLES).max(1);
+    let samples = (EFFORT / turns.len().max(1)).clamp(*SAMPLES.start(), *SAMPLES.end());
+    let step = turns.len().div_ceil(samples).max(1);
     let words: BTreeSet<String> = turns
         .iter()
         .step_by(step)

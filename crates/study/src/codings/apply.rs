@@ -119,6 +119,8 @@ struct Bench<'c> {
     parents: Codebook,
     position: u32,
     transcripts: BTreeMap<String, Option<Transcript>>,
+    /// The codes of versions that codings were made with; nothing for a version that is not there.
+    versions: BTreeMap<VersionId, Option<Codebook>>,
 }
 
 /// Lays the codings down, or says everything that is wrong with them.
@@ -135,6 +137,7 @@ pub(crate) fn apply(tx: &mut Tx<'_>, table: &[NewCoding]) -> Result<Applied> {
         draft: draft.codebook,
         position,
         transcripts: BTreeMap::new(),
+        versions: BTreeMap::new(),
     };
     let mut problems = Vec::new();
     let mut applied = Applied::default();
@@ -210,6 +213,18 @@ impl Bench<'_> {
         Ok(self.transcripts.get(name).and_then(Option::as_ref))
     }
 
+    fn version(&mut self, id: VersionId) -> Result<Option<&Codebook>> {
+        if !self.versions.contains_key(&id) {
+            let found = match codebook::sealed(self.rows, Some(id)) {
+                Ok((_, codebook)) => Some(codebook),
+                Err(StudyError::NotFound { .. }) => None,
+                Err(error) => return Err(error),
+            };
+            self.versions.insert(id, found);
+        }
+        Ok(self.versions.get(&id).and_then(Option::as_ref))
+    }
+
     fn span(&mut self, new: &NewCoding) -> Result<Result<Span, RowFault>> {
         let name = new.transcript.clone();
         let Some(transcript) = self.transcript(&name)? else {
@@ -241,7 +256,7 @@ impl Bench<'_> {
         }))
     }
 
-    fn code(&self, new: &NewCoding) -> Result<Result<(CodeId, AppliedAs), RowFault>> {
+    fn code(&mut self, new: &NewCoding) -> Result<Result<(CodeId, AppliedAs), RowFault>> {
         let name = || RowFault::NoCode { name: new.code.clone() };
         let Some(code) = self.draft.find(&new.code) else { return Ok(Err(name())) };
         if code.id.is_theme() {
@@ -249,17 +264,14 @@ impl Bench<'_> {
         }
         if let Some((applied, version)) = new.applied_as {
             // Made elsewhere, and taken over as it is: the code may be retired by now.
-            let known = match codebook::sealed(self.rows, Some(version)) {
-                Ok((_, codebook)) => codebook.codes.contains_key(&applied),
-                Err(StudyError::NotFound { .. }) => {
-                    return Ok(Err(RowFault::NoVersion { version }));
+            let (id, now) = (code.id, AppliedAs { code: applied, version, draft: 0 });
+            return Ok(match self.version(version)? {
+                None => Err(RowFault::NoVersion { version }),
+                Some(codebook) if !codebook.codes.contains_key(&applied) => {
+                    Err(RowFault::NoCode { name: applied.to_string() })
                 }
-                Err(error) => return Err(error),
-            };
-            if !known {
-                return Ok(Err(RowFault::NoCode { name: applied.to_string() }));
-            }
-            return Ok(Ok((code.id, AppliedAs { code: applied, version, draft: 0 })));
+                Some(_) => Ok((id, now)),
+            });
         }
         if !code.is_active() {
             return Ok(Err(RowFault::Retired { code: code.id }));

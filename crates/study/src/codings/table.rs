@@ -1,10 +1,11 @@
 //! A table of codings, as a file.
 
 use heard_import::codings::{Against, CodingRow, read};
-use heard_model::{SourceText, TranscriptId};
+use heard_model::{Code, SourceText, TranscriptId};
 use indexmap::IndexMap;
 
 use super::apply::{Applied, NewCoding, Place};
+use crate::codebook::Draft;
 use crate::error::Result;
 use crate::store::Done;
 use crate::study::Study;
@@ -14,7 +15,8 @@ impl Study {
     /// places in code points) and applies it, whole or not at all.
     pub fn import_coding_table(&self, file: &str, bytes: &[u8]) -> Result<Done<Applied>> {
         let table = self.coding_table(file, bytes)?;
-        self.import_codings(table.into_iter().map(new).collect(), file)
+        let draft = self.draft()?;
+        self.import_codings(table.into_iter().map(|row| new(row, &draft)).collect(), file)
     }
 
     /// The rows of a table of codings, held against the study's texts and codebook.
@@ -36,11 +38,15 @@ impl Study {
     }
 }
 
-fn new(row: CodingRow) -> NewCoding {
+fn new(row: CodingRow, draft: &Draft) -> NewCoding {
+    let applied = (row.applied_as.code, row.applied_as.version);
+    // Made with the codebook as it is now, perhaps with a code that only the draft has.
+    let is_new = applied == (row.code, draft.parent)
+        && draft.codebook.codes.get(&row.code).is_some_and(Code::is_active);
     NewCoding {
         row: row.line as usize,
         coder: Some(row.coder).filter(|coder| !coder.is_empty()),
-        applied_as: Some((row.applied_as.code, row.applied_as.version)),
+        applied_as: (!is_new).then_some(applied),
         state: Some(row.state),
         ..NewCoding::new(&row.transcript, Place::Span(row.span), &row.code.to_string())
     }

@@ -35,6 +35,8 @@ kinds! {
     TranscriptImported = "transcript.imported", true;
     /// A transcript was taken out.
     TranscriptRemoved = "transcript.removed", true;
+    /// A transcript's title, date or attributes were said.
+    TranscriptDescribed = "transcript.described", true;
     /// A speaker's role or participant was said.
     SpeakerMapped = "transcript.speaker", true;
     /// Raw words were looked at.
