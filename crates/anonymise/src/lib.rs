@@ -14,6 +14,7 @@ pub mod check;
 pub mod class;
 pub mod cleared;
 mod dates;
+pub mod entity;
 mod fold;
 pub mod gate;
 mod lexicon;
@@ -30,6 +31,7 @@ pub use cells::suppress;
 pub use check::{CHECKS, Check};
 pub use class::Class;
 pub use cleared::{Cleared, Internal, Release, ReviewPack, Shown, ShownCard, ThemeMark};
+pub use entity::{Doubt, Likeness, Noticed, gather};
 pub use gate::{
     Capacity, Finding, GateReport, Outcome, Permit, Severity, SignOff, after, clear_internal,
     clear_release, clear_review, gate,
@@ -104,4 +106,4 @@ pub mod training {
         }
     }
 }
-pub use whole::{Anonymised, Hidden, anonymise};
+pub use whole::{Anonymised, Hidden, anonymise, anonymise_with};

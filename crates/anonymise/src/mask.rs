@@ -235,8 +235,8 @@ impl Candidate {
     }
 }
 
-/// Settles overlaps: the longest names the replacement (of equals the one decided, then the
-/// one known), and the whole overlapping stretch goes.
+/// Settles overlaps: one whose entity is known names the replacement, of these the longest,
+/// then the one decided; and the whole overlapping stretch goes.
 fn merge(mut candidates: Vec<Candidate>) -> Vec<Candidate> {
     candidates.retain(|candidate| candidate.span.start() < candidate.span.end());
     candidates.sort_by_key(|c| (c.span.start(), std::cmp::Reverse(c.span.end())));
@@ -245,7 +245,7 @@ fn merge(mut candidates: Vec<Candidate>) -> Vec<Candidate> {
         match merged.last_mut() {
             Some((winner, span)) if span.overlaps(candidate.span) => {
                 *span = span.cover(candidate.span);
-                let known = |c: &Candidate| (c.span.len(), c.rank, c.entity.is_some());
+                let known = |c: &Candidate| (c.entity.is_some(), c.span.len(), c.rank);
                 if known(&candidate) > known(winner) {
                     *winner = candidate;
                 }

@@ -69,7 +69,7 @@ impl Residues {
     fn read(&self, text: &str, places: Option<&[usize]>) -> Vec<Residue> {
         let words = Words::new(text);
         let exact = self.matcher.hits(&words);
-        let mut found: Vec<Residue> = exact.iter().map(|hit| exactly(hit)).collect();
+        let mut found: Vec<Residue> = exact.iter().map(exactly).collect();
         for at in 0..words.len() {
             let Some(word) = words.get(at).filter(|word| word.kind == Kind::Letters) else {
                 continue;
