@@ -3,6 +3,7 @@
 mod journal;
 mod places;
 mod search;
+mod shown;
 
 use crate::error::Result;
 use crate::store::rows::Rows;
@@ -33,6 +34,8 @@ const CHECKS: &[(&str, Check)] = &[
     ("places", places::places),
     ("codebook", places::codebook),
     ("names", places::names),
+    ("quotes", shown::quotes),
+    ("releases", shown::releases),
     ("index", search::index),
 ];
 

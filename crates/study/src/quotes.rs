@@ -1,7 +1,7 @@
 //! Quotes: words lifted for showing, with every change on record.
 
 mod pull;
-mod rows;
+pub(crate) mod rows;
 
 pub(crate) use pull::is_over;
 pub use pull::{PullRequest, Pulled};

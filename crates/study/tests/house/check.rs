@@ -1,9 +1,9 @@
 //! What is whole is found whole, and each kind of damage is found.
 
 use heard_model::{Code, CodeId, Codebook, MemoAnchor, MemoKind};
-use heard_study::{Commit, NewCoding, Place, Study};
+use heard_study::{Commit, NewCoding, NewQuote, Place, Study};
 
-use crate::room::{Room, id, room};
+use crate::room::{Room, id, room, span};
 
 fn busy() -> Room {
     let room = room();
@@ -121,6 +121,35 @@ fn a_version_that_is_not_what_was_sealed_is_found() {
             "replay: 1 rows of `code` are not what the journal says",
             "codebook: v1 is not what was sealed",
         ],
+    );
+}
+
+#[test]
+fn a_quote_that_its_transcript_does_not_say_is_found() {
+    let room = busy();
+    let talk = "INT: How was it?\nM01: I was cold and nobody came.\n";
+    let quote = NewQuote::new(&id("M01"), span(talk, "nobody came"));
+    room.study.lift_quote(quote).unwrap();
+    assert!(found(&room.study).is_empty());
+    let raw = rusqlite::Connection::open(room.study.folder().join("study.db")).unwrap();
+    raw.execute_batch("UPDATE quote SET start = start - 1").unwrap();
+    assert_eq!(
+        found(&room.study),
+        [
+            "replay: 1 rows of `quote` are not what the journal says",
+            "quotes: Q-0001 is no longer what `M01` says",
+        ]
+    );
+}
+
+#[test]
+fn a_stranger_among_the_releases_is_found() {
+    let room = busy();
+    let folder = room.study.folder().join("releases/slipped-in");
+    std::fs::create_dir_all(&folder).unwrap();
+    assert_eq!(
+        found(&room.study),
+        ["releases: `slipped-in` lies among the releases and is in no ledger"]
     );
 }
 
