@@ -7,7 +7,8 @@ use clap::{Parser, Subcommand};
 use heard_study::{Key, Study};
 
 use crate::commands::{
-    agreement, anonymise, code, codebook, import, init, log, participant, search, transcript, undo,
+    agreement, anonymise, code, codebook, import, init, log, participant, search, serve, transcript,
+    undo,
 };
 use crate::failure::Failure;
 use crate::world;
@@ -43,6 +44,7 @@ enum Command {
     Search(search::Search),
     Anonymise(anonymise::Anonymise),
     Agreement(agreement::Agreement),
+    Serve(serve::Serve),
     Log(log::Log),
     Undo(undo::Undo),
     Redo(undo::Redo),
@@ -61,6 +63,11 @@ impl Cli {
             Command::Participant(command) => command.run(&door.study()?),
             Command::Codebook(command) => command.run(&door.study()?),
             Command::Search(command) => command.run(&door.study()?),
+            Command::Serve(command) => {
+                let study = door.study()?;
+                let key = study.open_key(door.key.as_deref())?;
+                command.run(study, key)
+            }
             Command::Log(command) => command.run(&door.study()?),
             Command::Undo(command) => command.run(&door.study()?),
             Command::Redo(command) => command.run(&door.study()?),

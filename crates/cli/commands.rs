@@ -9,5 +9,6 @@ pub(crate) mod init;
 pub(crate) mod log;
 pub(crate) mod participant;
 pub(crate) mod search;
+pub(crate) mod serve;
 pub(crate) mod transcript;
 pub(crate) mod undo;

@@ -34,6 +34,7 @@ mod study;
 mod transcripts;
 mod world;
 
+pub use heard_anonymise::{Decision, Replacement};
 pub use heard_index::{Order, Snippet, snippet};
 
 pub use check::CheckFinding;

@@ -1,1 +1,31 @@
-//! The pages.
+//! The pages: a study in a browser.
+//!
+//! [`site`] is the whole of it without a socket, [`serve`] puts it on one. Every address stands in
+//! one table with its role (`route`), and a handler is given no more than its role may hold: a
+//! researcher's gets the study, everybody's gets nothing. What comes in passes `guard` first
+//! (host, origin, session, form token), is read once into `asked`, and leaves as a `reply`.
+//!
+//! In reading order: [`site`], `route` (the table), `guard`, `session`, `asked`, `reply`, `desk`
+//! (what a researcher's pages work with), `selection` (the browser's places made ours), `look`
+//! (the shell and its parts), then a file a page.
+//!
+//! Nothing here opens a connection to anywhere, knows SQL, or decides what may be shown.
+
+mod asked;
+mod assets;
+mod desk;
+mod guard;
+mod look;
+mod pages;
+mod reply;
+mod route;
+mod selection;
+mod serve;
+mod session;
+mod site;
+#[cfg(test)]
+mod tests;
+
+pub use desk::{ReadFile, Tools, Unreadable};
+pub use serve::{ServeError, serve};
+pub use site::{Doors, Entry, site};

@@ -1,0 +1,73 @@
+//! `heard serve`
+
+use std::net::{Ipv4Addr, TcpListener};
+use std::process::{Command, ExitCode, Stdio};
+use std::sync::Arc;
+
+use heard_import::Options;
+use heard_study::{IncomingFile, Key, Study};
+use heard_web::{Tools, Unreadable, serve};
+
+use crate::failure::Failure;
+use crate::out;
+
+/// Open the study in the browser
+///
+/// The page is served to this computer alone, and nothing leaves it. The address lets one browser
+/// in, once. Stop it with Ctrl C; whatever the page said is saved, is saved.
+#[derive(clap::Args)]
+pub(crate) struct Serve {
+    /// The port (0 takes any that is free)
+    #[arg(long, default_value_t = 0)]
+    port: u16,
+    /// Only print the address
+    #[arg(long)]
+    no_browser: bool,
+}
+
+impl Serve {
+    pub(crate) fn run(self, study: Study, key: Option<Key>) -> Result<ExitCode, Failure> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).map_err(|error| {
+            Failure::new(format!("port {} can't be used: {error}", self.port))
+                .hint("leave --port out: any free port will do")
+        })?;
+        let tools = Tools { read_file: Arc::new(read_file) };
+        let open = |address: &str| {
+            // Whoever reads the line may be gone; the page is served all the same.
+            let _ = out::data(&format!("open {address}"));
+            if !self.no_browser && !open_browser(address) {
+                out::say("no browser could be opened; open the address above in one");
+            }
+        };
+        serve(study, key, listener, tools, open)?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn read_file(name: &str, bytes: &[u8]) -> Result<IncomingFile, Unreadable> {
+    let readings = heard_import::read(name, bytes, Options::default()).map_err(|error| {
+        let hint = "Save it as .docx or .txt and try again.".to_owned();
+        Unreadable { what: error.to_string(), hint: Some(hint) }
+    })?;
+    Ok(IncomingFile { name: name.to_owned(), bytes: bytes.to_vec(), readings })
+}
+
+/// Asks the system to open an address. Nothing waits for the browser.
+fn open_browser(address: &str) -> bool {
+    let (program, before): (&str, &[&str]) = if cfg!(target_os = "macos") {
+        ("open", &[])
+    } else if cfg!(windows) {
+        ("rundll32", &["url.dll,FileProtocolHandler"])
+    } else {
+        ("xdg-open", &[])
+    };
+    let quiet = || Stdio::null();
+    let started = Command::new(program)
+        .args(before)
+        .arg(address)
+        .stdin(quiet())
+        .stdout(quiet())
+        .stderr(quiet())
+        .spawn();
+    started.is_ok()
+}

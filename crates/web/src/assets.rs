@@ -1,0 +1,37 @@
+//! Our own files, inside the program: styles, scripts, the mark.
+
+use heard_model::text::digest;
+
+use crate::asked::Asked;
+use crate::reply::{Answer, Refusal, Reply};
+use crate::site::Hall;
+
+const CSS: &str = "text/css; charset=utf-8";
+const JS: &str = "text/javascript; charset=utf-8";
+
+/// Each file with its media type.
+const FILES: &[(&str, &str, &str)] = &[
+    ("tokens.css", CSS, include_str!("../assets/tokens.css")),
+    ("app.css", CSS, include_str!("../assets/app.css")),
+    ("pages.css", CSS, include_str!("../assets/pages.css")),
+    ("plain.css", CSS, include_str!("../assets/plain.css")),
+    ("prefs.js", JS, include_str!("../assets/prefs.js")),
+    ("app.js", JS, include_str!("../assets/app.js")),
+    ("reader.js", JS, include_str!("../assets/reader.js")),
+    ("paint.js", JS, include_str!("../assets/paint.js")),
+    ("names.js", JS, include_str!("../assets/names.js")),
+    ("import.js", JS, include_str!("../assets/import.js")),
+    ("heard.svg", "image/svg+xml", include_str!("../assets/heard.svg")),
+];
+
+/// `GET /assets/{file}`
+pub(crate) fn asset(_: &Hall, asked: &Asked) -> Answer {
+    let file = asked.path("file");
+    let (_, kind, text) = FILES
+        .iter()
+        .find(|(name, _, _)| *name == file)
+        .ok_or(Refusal::NotFound { what: "file" })?;
+    let tag = format!("\"{}\"", &digest(text)[..32]);
+    let known = asked.if_none_match.as_deref() == Some(tag.as_str());
+    Ok(Reply::Asset { kind, bytes: text.as_bytes(), tag, known })
+}

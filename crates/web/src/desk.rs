@@ -1,0 +1,106 @@
+//! What a researcher's pages work with.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use heard_model::{Timestamp, TranscriptId};
+use heard_study::{IncomingFile, Key, LogFilter, MaskedTranscript, Study, StudyError};
+
+use crate::reply::Refusal;
+use crate::session::Sessions;
+
+/// How many masked transcripts are held for the next page.
+const HELD: usize = 4;
+
+/// Why a file can't be read: what was met and what to try, without its words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unreadable {
+    /// What was met.
+    pub what: String,
+    /// One thing to try.
+    pub hint: Option<String>,
+}
+
+/// Reads a file's bytes, given with its name.
+pub type ReadFile = Arc<dyn Fn(&str, &[u8]) -> Result<IncomingFile, Unreadable> + Send + Sync>;
+
+/// What the command line lends: things that live outside this room.
+#[derive(Clone)]
+pub struct Tools {
+    /// Reads a file that somebody wants to import.
+    pub read_file: ReadFile,
+}
+
+impl std::fmt::Debug for Tools {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Tools")
+    }
+}
+
+/// A researcher's desk: the study, the key where it is open, and what was masked lately.
+pub(crate) struct Desk {
+    pub(crate) study: Study,
+    pub(crate) key: Option<Key>,
+    pub(crate) tools: Tools,
+    pub(crate) sessions: Arc<Sessions>,
+    masked: Mutex<Vec<(u64, Arc<MaskedTranscript>)>>,
+}
+
+impl Desk {
+    pub(crate) fn new(
+        study: Study,
+        key: Option<Key>,
+        tools: Tools,
+        sessions: Arc<Sessions>,
+    ) -> Desk {
+        Desk { study, key, tools, sessions, masked: Mutex::default() }
+    }
+
+    /// Now.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.study.world().now()
+    }
+
+    /// A transcript, masked. Held from page to page for as long as nothing happened that masks
+    /// depend on: masking goes by every mention of the study.
+    pub(crate) fn masked(&self, id: &TranscriptId) -> Result<Arc<MaskedTranscript>, Refusal> {
+        // The place is taken first: what happens meanwhile is then after it.
+        let place = self.study.position()?;
+        let held = {
+            let mut all = self.masked.lock().unwrap_or_else(PoisonError::into_inner);
+            let at = all.iter().position(|(_, transcript)| transcript.id == *id);
+            at.map(|at| all.remove(at))
+        };
+        let transcript = match held {
+            Some((then, transcript)) if !self.touches_masks(then, place)? => transcript,
+            _ => Arc::new(self.study.masked(id, self.key.as_ref())?),
+        };
+        let mut all = self.masked.lock().unwrap_or_else(PoisonError::into_inner);
+        all.retain(|(_, other)| other.id != *id);
+        all.push((place, transcript.clone()));
+        if all.len() > HELD {
+            all.remove(0);
+        }
+        Ok(transcript)
+    }
+
+    /// Whether something happened after `then` that may change what is masked.
+    fn touches_masks(&self, then: u64, now: u64) -> Result<bool, StudyError> {
+        if then == now {
+            return Ok(false);
+        }
+        if now - then > 200 {
+            return Ok(true);
+        }
+        let since = LogFilter { after: Some(then), ..LogFilter::default() };
+        Ok(self.study.log(&since)?.iter().any(|event| !is_beside_masks(event.kind.as_str())))
+    }
+}
+
+/// Kinds of operations that never change what is masked. Taking one back may be anything, so it is
+/// not among them.
+fn is_beside_masks(kind: &str) -> bool {
+    kind.starts_with("coding.")
+        || kind.starts_with("memo.")
+        || kind.starts_with("codebook.")
+        || kind == "transcript.shown_raw"
+}

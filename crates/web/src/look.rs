@@ -1,0 +1,7 @@
+//! How pages look: the shell round them, and the parts that several share.
+
+pub(crate) mod code;
+pub(crate) mod icon;
+pub(crate) mod shell;
+pub(crate) mod sorry;
+pub(crate) mod words;

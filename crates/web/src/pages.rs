@@ -1,0 +1,12 @@
+//! One file a page. A page is a function: what a role holds and what was asked in, markup out.
+
+pub(crate) mod codebook;
+pub(crate) mod entry;
+pub(crate) mod home;
+pub(crate) mod import;
+pub(crate) mod names;
+pub(crate) mod quotes;
+pub(crate) mod reader;
+pub(crate) mod releases;
+pub(crate) mod search;
+pub(crate) mod transcripts;

@@ -1,0 +1,101 @@
+//! Import: files are read and shown first, and kept only then. Nothing waits on the server between
+//! the two: the browser still holds the file and sends it again.
+
+use heard_study::{ImportOptions, IncomingFile};
+use maud::{Markup, html};
+
+use crate::asked::Asked;
+use crate::desk::{Desk, Unreadable};
+use crate::look::icon::Icon;
+use crate::look::shell::{Frame, Nav};
+use crate::look::words::{count, grouped};
+use crate::reply::{Answer, Refusal, Reply};
+
+/// `GET /import`
+pub(crate) fn page(desk: &Desk, asked: &Asked) -> Answer {
+    let body = html! {
+        div.wrap.narrow {
+            div.page-head { div { p.eyebrow { "You see what was read before anything is kept" } h1 { "Import transcripts" } } }
+            noscript { p.banner.warn { (Icon::Warn) span { "Bringing files in needs scripts. Without them, use “heard import” on the command line." } } }
+            div.drop #drop data-needs-script {
+                (Icon::Transcript)
+                h2.h-sm { "Drop files here" }
+                p.muted { "Word, text, Markdown, captions (VTT, SRT), tables (CSV, TSV)" }
+                p { label.btn.primary for="files" { (Icon::Add) "Choose files" } input.vh #files type="file" multiple; }
+            }
+            p.vh #import-live aria-live="polite" {}
+            ol.stack.sec-s #read {}
+            div.act-bar #take-bar hidden { span.strong #take-count {} button.btn.primary #take type="button" { "Import" } }
+            p.sm.muted.sec { "The file itself is kept with the study, unchanged, so that the words can always be held against it. Nothing leaves this computer." }
+        }
+    };
+    let above = [("/transcripts", "Transcripts")];
+    let frame =
+        Frame { above: &above, scripts: &["import.js"], ..Frame::new(Nav::Transcripts, "Import") };
+    Ok(Reply::Html(frame.page(desk, asked, body)))
+}
+
+fn read(desk: &Desk, asked: &Asked) -> Result<IncomingFile, Refusal> {
+    // The last part of the name alone: it is only ever shown and made a transcript's id of.
+    let named = asked.file_name.as_deref().unwrap_or_default();
+    let name = named.rsplit(['/', '\\']).next().filter(|name| !name.is_empty());
+    let name = name.ok_or(Refusal::BadField { name: "x-file-name" })?;
+    if asked.body.is_empty() {
+        let what = "It is empty.".to_owned();
+        return Err(Refusal::Unreadable(Unreadable { what, hint: None }));
+    }
+    (desk.tools.read_file)(name, &asked.body).map_err(Refusal::Unreadable)
+}
+
+/// `POST /import/look`: what would come in.
+pub(crate) fn look(desk: &Desk, asked: &Asked) -> Answer {
+    let file = read(desk, asked)?;
+    let here: Vec<String> =
+        desk.study.transcripts()?.iter().map(|entry| entry.id.to_string()).collect();
+    Ok(Reply::Html(html! {
+        div #fragment {
+            @for reading in &file.readings {
+                @let transcript = &reading.transcript;
+                div.stack-sm {
+                    h3 { (transcript.id) @if here.contains(&transcript.id.to_string()) { " " span.tag.warn { (Icon::Warn) "An interview of this name is here" } } }
+                    p.sm.muted { (count(transcript.turns.len(), "turn")) " · " (count(transcript.speakers.len(), "speaker")) " · read as " (reading.format) }
+                    (preview(transcript))
+                    @if !reading.left_out.is_empty() {
+                        details.disc.sm open[reading.left_out.len() <= 3] { summary { (count(reading.left_out.len(), "thing")) " to know" }
+                            ul.left-out { @for left in reading.left_out.iter().take(50) { li { @if left.line > 0 { span.num.faint { "line " (grouped(left.line as usize)) ": " } } (left.message) } } } }
+                    }
+                }
+            }
+        }
+    }))
+}
+
+/// The first turns, as they would come in. Raw: nobody looked for names yet, and whoever has the
+/// file in hand has read it.
+fn preview(transcript: &heard_model::Transcript) -> Markup {
+    html! {
+        details.disc.sm { summary { "Look at the first turns" }
+            ol.first-turns {
+                @for turn in transcript.turns.iter().take(6) {
+                    @let words = transcript.text.slice(turn.speech).unwrap_or_default();
+                    li { span.strong { (turn.speaker.as_deref().unwrap_or("–")) } " " (super::reader::seen(&crate::look::words::short(words, 160))) }
+                }
+            } }
+    }
+}
+
+/// `POST /import/take`: takes the file in, whole or not at all.
+pub(crate) fn take(desk: &Desk, asked: &Asked) -> Answer {
+    let file = read(desk, asked)?;
+    let done = desk.study.import(file, &ImportOptions::default())?;
+    Ok(Reply::Html(html! {
+        div #fragment {
+            @for one in &done.value {
+                p.row {
+                    @if one.is_new { (Icon::Ok) a href=(format!("/transcript/{}", one.id)) { (one.id) } span.muted { "is in: " (count(one.turns, "turn")) "." } a href=(format!("/transcript/{}/speakers", one.id)) { "Say who speaks" } }
+                    @else { (Icon::Info) (one.id) span.muted { "was here, word for word. Nothing was done." } }
+                }
+            }
+        }
+    }))
+}

@@ -1,0 +1,136 @@
+//! A mention in its context, as spoken and as shown.
+
+use heard_model::{Span, Transcript, TranscriptId, Turn};
+use heard_study::{Decision, KeptMention, MaskedTranscript, Replacement};
+use maud::{Markup, html};
+
+use crate::asked::Asked;
+use crate::desk::Desk;
+use crate::look::icon::Icon;
+use crate::look::shell::token;
+use crate::look::words::{count, head, tail};
+use crate::pages::reader::seen;
+use crate::reply::Refusal;
+
+/// How many undecided mentions stand on a page.
+const MOST: usize = 60;
+/// Characters on each side of a mention.
+const ROUND: usize = 90;
+
+/// The mentions that wait, then those that are decided.
+pub(super) fn list(
+    desk: &Desk,
+    asked: &Asked,
+    id: &TranscriptId,
+    mentions: &[KeptMention],
+) -> Result<Markup, Refusal> {
+    let raw = desk.study.raw_transcript(id, "to decide about names")?;
+    let masked = desk.masked(id)?;
+    let (waiting, decided): (Vec<&KeptMention>, Vec<&KeptMention>) =
+        mentions.iter().partition(|kept| kept.mention.decision == Decision::Suggested);
+    let page = Page { asked, id, raw: &raw, masked: &masked };
+    Ok(html! {
+        div.sec-head { h2.h-sm #men-h { "Decide each mention" } p.sm.muted.an-keys { kbd { "J" } kbd { "K" } " move " kbd { "A" } " hide it " kbd { "X" } " keep the words " kbd { "U" } " undo" } }
+        @if waiting.is_empty() { p.banner.ok { (Icon::Ok) span { "All are decided." } } }
+        ol.mens data-view="both" #mens {
+            @for (place, kept) in waiting.iter().take(MOST).enumerate() {
+                (page.waiting(kept, waiting.get(place + 1).copied(), place == 0))
+            }
+        }
+        @if waiting.len() > MOST { p.sm.muted.an-more { (waiting.len() - MOST) " more after these" } }
+        @if !decided.is_empty() {
+            details.disc.sec { summary { (count(decided.len(), "decided mention")) }
+                ol.mens data-view="spoken" { @for kept in &decided { (page.decided(kept)) } } }
+        }
+    })
+}
+
+/// What a mention is shown with.
+struct Page<'p> {
+    asked: &'p Asked,
+    id: &'p TranscriptId,
+    raw: &'p Transcript,
+    masked: &'p MaskedTranscript,
+}
+
+impl Page<'_> {
+    fn turn(&self, kept: &KeptMention) -> Option<&Turn> {
+        self.raw.turns.iter().find(|turn| turn.speech.overlaps(kept.mention.span))
+    }
+
+    fn waiting(&self, kept: &KeptMention, next: Option<&KeptMention>, is_first: bool) -> Markup {
+        let number = self.turn(kept).map_or(0, |turn| turn.number);
+        let class = kept.mention.class.as_str().replace('_', " ");
+        let next = next.map(|next| next.id.to_string()).unwrap_or_default();
+        html! {
+            li.men.now id=(format!("m{}", kept.id)) tabindex=(if is_first { "0" } else { "-1" }) aria-label=(format!("Turn {number}, {class}")) {
+                div.men-h.sm { a.ts.num href=(format!("/transcript/{}?turn={number}#t{number}", self.id)) { "Turn " (number) } span.tag.plain { (class) } @if kept.mention.score < 0.5 { span.muted { "Unlikely" } } }
+                p.men-t { span.lab { "As spoken" } (self.spoken(kept)) }
+                p.men-t.shown { span.lab { "As shown" } (self.shown(kept)) }
+                form.men-act method="post" action=(format!("/names/{}/decide", self.id)) {
+                    (token(self.asked))
+                    input type="hidden" name="mention" value=(kept.id);
+                    input type="hidden" name="next" value=(next);
+                    div.btn-row {
+                        button.btn.primary type="submit" name="decision" value="accepted" { "Hide it " kbd { "A" } }
+                        button.btn type="submit" name="decision" value="rejected" { "Keep the words " kbd { "X" } }
+                    }
+                }
+            }
+        }
+    }
+
+    fn decided(&self, kept: &KeptMention) -> Markup {
+        let number = self.turn(kept).map_or(0, |turn| turn.number);
+        let hidden = kept.mention.decision == Decision::Accepted;
+        html! {
+            li.men.done {
+                div.men-h.sm { span.ts.num { "Turn " (number) } span.tag.plain { (kept.mention.class.as_str().replace('_', " ")) } span.okline { (Icon::Tick) @if hidden { "Hidden" } @else { "Words kept" } } }
+                p.men-t { (self.spoken(kept)) }
+                form method="post" action=(format!("/names/{}/decide", self.id)) {
+                    (token(self.asked)) input type="hidden" name="mention" value=(kept.id);
+                    button.btn.small.quiet type="submit" name="decision" value=(if hidden { "rejected" } else { "accepted" }) { @if hidden { "Keep the words after all" } @else { "Hide it after all" } span.vh { ", turn " (number) } }
+                }
+            }
+        }
+    }
+
+    /// The words round the mention, as spoken.
+    fn spoken(&self, kept: &KeptMention) -> Markup {
+        let span = kept.mention.span;
+        let around = self.turn(kept).map_or(span, |turn| turn.speech.cover(span));
+        let text = |from, to| {
+            Span::new(from, to).and_then(|span| self.raw.text.slice(span)).unwrap_or_default()
+        };
+        let (before, behind) = (text(around.start(), span.start()), text(span.end(), around.end()));
+        html! { (seen(tail(ROUND, before))) mark { (seen(text(span.start(), span.end()))) } (seen(head(ROUND, behind))) }
+    }
+
+    /// The same words as everybody else sees them.
+    fn shown(&self, kept: &KeptMention) -> Markup {
+        let Some(turn) = self.turn(kept) else { return html! {} };
+        let Some(turn) = self.masked.turns.iter().find(|other| other.number == turn.number) else {
+            return html! {};
+        };
+        let words = turn.words.as_str();
+        let place = turn.map.shown_of(kept.mention.span).unwrap_or(0..0);
+        let as_is = turn.map.pieces.iter().any(|piece| {
+            piece.same && piece.shown.start <= place.start && place.end <= piece.shown.end
+        });
+        html! {
+            (seen(tail(ROUND, &words[..place.start])))
+            @if as_is { (seen(&words[place.clone()])) } @else { span.mask { (words[place.clone()]) } }
+            (seen(head(ROUND, &words[place.end..])))
+        }
+    }
+}
+
+/// What stands in the place of an entity.
+pub(super) fn replacement(replacement: &Replacement, class: &str) -> String {
+    match replacement {
+        Replacement::Pseudonym(name) => name.clone(),
+        Replacement::Descriptor(words) | Replacement::Generalised(words) => format!("[{words}]"),
+        Replacement::DateShift(_) => "[a date, moved]".to_owned(),
+        Replacement::Keep => format!("kept: {class}"),
+    }
+}

@@ -1,0 +1,100 @@
+//! The codes beside a turn: real markup, read out right after the words. Scripts lay the same list
+//! beside the text and paint the words.
+
+use heard_model::{Coding, CodingState, MemoAnchor};
+use heard_study::{KeptMemo, MaskedTurn};
+use maud::{Markup, html};
+
+use super::View;
+use super::turn::seen;
+use crate::look::icon::Icon;
+use crate::look::words::{count, initials, moment, short};
+use crate::selection;
+
+/// The codes of one turn; nothing where there are none.
+pub(super) fn codes(view: &View, turn: &MaskedTurn) -> Markup {
+    let (Some(first), Some(last)) = (turn.map.pieces.first(), turn.map.pieces.last()) else {
+        return html! {};
+    };
+    let here = |coding: &&Coding| {
+        coding.span.start() < last.source.end && first.source.start < coding.span.end()
+    };
+    let mut codings: Vec<&Coding> = view.codings.iter().filter(here).collect();
+    codings.sort_by_key(|coding| {
+        (coding.span.start(), std::cmp::Reverse(coding.span.end()), coding.id)
+    });
+    html! {
+        @if !codings.is_empty() {
+            ul.cods aria-label=(format!("Codes on turn {}", turn.number)) data-turn=(turn.number) {
+                @for coding in codings { (code(view, turn, coding)) }
+            }
+        }
+    }
+}
+
+fn code(view: &View, turn: &MaskedTurn, coding: &Coding) -> Markup {
+    let Some(place) = selection::shown(turn, coding.span) else { return html! {} };
+    let mark = view.marks.get(coding.code);
+    let words = selection::words(turn, coding.span).unwrap_or_default();
+    let wants =
+        matches!(coding.state, CodingState::Stale | CodingState::Queued | CodingState::Unrouted);
+    let class = format!("cod {}{}", mark.theme, if wants { " stale" } else { "" });
+    html! {
+        li class=(class) data-id=(coding.id.0) data-code=(coding.code) data-coder=(coding.coder) data-from=(place.start) data-to=(place.end) {
+            span.stripe aria-hidden="true" {}
+            button.cod-b type="button" {
+                @if wants { (mark.hollow()) } @else { (mark.shape()) }
+                span.nm { (mark.name) }
+                @if wants { span.tag.hold.mini { (Icon::Again) "Check" } }
+                span.by title=(coding.coder) { (initials(&coding.coder)) }
+                span.vh { ": “" (seen(&short(words, 60))) "”" }
+            }
+        }
+    }
+}
+
+/// The memos of the interview.
+pub(super) fn memos(view: &View) -> Markup {
+    html! {
+        ul.memos #memos {
+            @for kept in &view.memos {
+                li {
+                    p { (seen(&kept.memo.text)) }
+                    p.xs.faint { (kept.memo.author) " · " (place(view, kept)) " · " (kept.memo.kind.as_str()) " · " (moment(kept.memo.at)) }
+                }
+            }
+            @if view.memos.is_empty() { li.none.muted { "No memos yet." } }
+        }
+    }
+}
+
+fn place(view: &View, kept: &KeptMemo) -> Markup {
+    let MemoAnchor::Passage(_, span) = &kept.memo.anchor else { return html! { "the interview" } };
+    let within = |turn: &&MaskedTurn| selection::shown(turn, *span).is_some();
+    match view.transcript.turns.iter().find(within) {
+        Some(turn) => {
+            html! { a href=(format!("/transcript/{}?turn={1}#t{1}", view.id, turn.number)) { "turn " (turn.number) } }
+        }
+        None => html! { "the interview" },
+    }
+}
+
+/// How much is coded, in words.
+pub(super) fn counts(view: &View) -> Markup {
+    html! {
+        span.sm.muted #counts {
+            (count(view.transcript.turns.len(), "turn")) " · " (count(view.codings.len(), "passage")) " coded"
+        }
+    }
+}
+
+/// What a script puts in the place of what it shows, and what it says aloud.
+pub(super) fn fragment(view: &View, said: &str) -> Markup {
+    html! {
+        div #margin data-said=(said) {
+            (counts(view))
+            @for turn in view.turns() { (codes(view, turn)) }
+            (memos(view))
+        }
+    }
+}

@@ -1,0 +1,6 @@
+//! The site without a socket: pages, roles, and what is refused.
+
+mod bench;
+mod doors;
+mod pages;
+mod reading;

@@ -1,0 +1,122 @@
+//! A study in a folder that goes away, and a browser that is none.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Method, Request, StatusCode};
+use heard_model::Timestamp;
+use heard_study::{Actor, IncomingFile, NewCode, Profile, Study, World};
+use tower::ServiceExt as _;
+
+use crate::desk::{Tools, Unreadable};
+use crate::site::{Doors, Entry, site};
+
+pub(super) const HOST: &str = "127.0.0.1:4321";
+
+/// What the interview of every test says, a turn a line.
+pub(super) const SAID: &[(&str, &str)] = &[
+    ("INT", "How was that first appointment?"),
+    ("P1", "I told Karen I was fine 😭. Nobody asked my mum in Tarnholt."),
+    ("INT", "And then?"),
+    ("P1", "<b>They</b> wrote \"it\" down & I said nothing."),
+];
+
+pub(super) struct Bench {
+    _folder: tempfile::TempDir,
+    pub(super) router: Router,
+    pub(super) entry: Entry,
+    /// The same study, to look at what was kept.
+    pub(super) study: Study,
+    pub(super) cookie: String,
+}
+
+pub(super) struct Got {
+    pub(super) status: StatusCode,
+    pub(super) head: HeaderMap,
+    pub(super) body: String,
+}
+
+impl Bench {
+    /// A study with one interview and one code, and a researcher who has come in.
+    pub(super) async fn new() -> Bench {
+        let folder = tempfile::tempdir().unwrap();
+        let at: Timestamp = "2026-11-21T10:00:00Z".parse().unwrap();
+        let world = World::fixed(at, 7);
+        let path = folder.path().join("study");
+        let actor = Actor::researcher("lena");
+        let study =
+            Study::create(&path, "Held <in> Mind", Profile::CodebookTa, actor, world).unwrap();
+        let incoming = (read())("M01.txt", said().as_bytes()).unwrap();
+        study.import(incoming, &heard_study::ImportOptions::default()).unwrap();
+        study.add_code(NewCode { name: "Masking".to_owned(), ..NewCode::default() }).unwrap();
+        let seen = study.by(study.actor().clone());
+        let (router, entry) = site(Doors { study, key: None }, tools(), HOST);
+        let mut bench =
+            Bench { _folder: folder, router, entry, study: seen, cookie: String::new() };
+        let way_in = bench.entry.researcher();
+        let got = bench.get(way_in.strip_prefix(&format!("http://{HOST}")).unwrap()).await;
+        assert_eq!(got.status, StatusCode::SEE_OTHER);
+        let line = got.head["set-cookie"].to_str().unwrap();
+        assert!(line.contains("HttpOnly; SameSite=Strict"), "{line}");
+        bench.cookie = line.split(';').next().unwrap().to_owned();
+        bench
+    }
+
+    pub(super) fn request(&self, method: Method, path: &str) -> axum::http::request::Builder {
+        let request = Request::builder().method(method).uri(path).header("host", HOST);
+        if self.cookie.is_empty() { request } else { request.header("cookie", &self.cookie) }
+    }
+
+    pub(super) async fn send(&self, request: Request<Body>) -> Got {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (head, body) = response.into_parts();
+        let body = to_bytes(body, usize::MAX).await.unwrap();
+        Got {
+            status: head.status,
+            head: head.headers,
+            body: String::from_utf8_lossy(&body).into_owned(),
+        }
+    }
+
+    pub(super) async fn get(&self, path: &str) -> Got {
+        self.send(self.request(Method::GET, path).body(Body::empty()).unwrap()).await
+    }
+
+    /// The form token of this session, from a page.
+    pub(super) async fn form_token(&self) -> String {
+        let page = self.get("/import").await.body;
+        let (_, rest) = page.split_once("name=\"form-token\" content=\"").unwrap();
+        rest.split('"').next().unwrap().to_owned()
+    }
+
+    /// Sends a form as the page would.
+    pub(super) async fn post(&self, path: &str, form: &str) -> Got {
+        let token = self.form_token().await;
+        let body = format!("form_token={token}&{form}");
+        let request = self
+            .request(Method::POST, path)
+            .header("origin", format!("http://{HOST}"))
+            .header("sec-fetch-site", "same-origin")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(Body::from(body))
+            .unwrap();
+        self.send(request).await
+    }
+}
+
+pub(super) fn said() -> String {
+    SAID.iter().map(|(who, words)| format!("{who}: {words}\n")).collect()
+}
+
+fn read() -> impl Fn(&str, &[u8]) -> Result<IncomingFile, Unreadable> {
+    |name, bytes| {
+        let readings = heard_import::read(name, bytes, heard_import::Options::default())
+            .map_err(|error| Unreadable { what: error.to_string(), hint: None })?;
+        Ok(IncomingFile { name: name.to_owned(), bytes: bytes.to_vec(), readings })
+    }
+}
+
+fn tools() -> Tools {
+    Tools { read_file: Arc::new(read()) }
+}

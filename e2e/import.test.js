@@ -1,0 +1,68 @@
+// A newcomer brings an interview in: an empty study, a file, a look, a word, a code.
+import { after, before, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { join, resolve } from 'node:path';
+import { faults, launch, makeStudy, open, serve, shot } from './heard.js';
+
+const corpus = join(resolve(import.meta.dirname, '..'), 'corpora/held-in-mind/transcripts');
+let made, server, browser, page;
+before(async () => { made = makeStudy({ empty: true }); server = await serve(made.study); browser = await launch(); page = await open(browser, server); });
+after(async () => { await browser?.close(); await server?.stop(); made?.remove(); });
+
+test('from an empty folder to a coded transcript and an agreed codebook, with the page alone', async () => {
+  await page.getByRole('heading', { name: 'Begin with an interview' }).waitFor();
+  await shot(page, 'home-empty');
+  assert.deepEqual(await faults(page), []);
+  await page.getByRole('main').getByRole('link', { name: 'Import transcripts' }).first().click();
+  await page.locator('#files').setInputFiles([join(corpus, 'M01.txt'), { name: 'broken.docx', mimeType: 'application/octet-stream', buffer: Buffer.from([0x50, 0x4b, 3, 4, 0, 0]) }]);
+  await page.locator('.state', { hasText: 'Ready' }).waitFor();
+  await page.locator('.state', { hasText: 'Not read' }).waitFor();
+  await shot(page, 'import-looked');
+  assert.deepEqual(await faults(page), []);
+  await page.getByRole('button', { name: 'Import', exact: true }).click();
+  await page.locator('.state', { hasText: 'Imported' }).waitFor();
+  await page.getByRole('link', { name: 'M01', exact: true }).click();
+  // No code is here yet: the first one is made from what is selected.
+  await page.locator('.turn:not(.int)').first().focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('Being watched');
+  await Promise.all([page.waitForURL(/turn=/), page.keyboard.press('Enter')]);
+  await page.locator('.cod', { hasText: 'Being watched' }).waitFor();
+  await page.getByRole('link', { name: 'Codebook', exact: true }).click();
+  await page.getByRole('link', { name: /How it grew/ }).click();
+  await page.getByLabel('Why').fill('First reading of one interview.');
+  await page.getByRole('button', { name: /Agree on version 1/ }).click();
+  await page.getByText('In use').waitFor();
+  await page.goto(server.origin + '/');
+  await shot(page, 'home-begun');
+  assert.deepEqual(page.troubles.filter((said) => !said.includes('422')), []);
+});
+
+test('files are dropped on the page', async () => {
+  await page.goto(server.origin + '/import');
+  await page.evaluate(() => {
+    const data = new DataTransfer();
+    data.items.add(new File(['INT: Hello?\nP1: Yes, hello, I am here.\n'], 'dropped.txt'));
+    document.querySelector('#drop').dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
+  });
+  await page.getByText('2 turns').waitFor();
+  await page.getByRole('button', { name: 'Import', exact: true }).click();
+  await page.locator('.state', { hasText: 'Imported' }).waitFor();
+});
+
+test('a server that is gone loses nothing that is on the page', async () => {
+  await page.goto(server.origin + '/transcript/M01');
+  await page.locator('.turn:not(.int)').first().focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('m');
+  await page.keyboard.type('Keep this thought.');
+  await page.route('**/memo', (route) => route.abort());
+  await page.getByRole('button', { name: 'Save memo' }).click();
+  await page.locator('.toast', { hasText: 'does not answer' }).waitFor();
+  assert.equal(await page.locator('#memo').inputValue(), 'Keep this thought.');
+  await page.getByText('Not saved yet').waitFor();
+  await page.unroute('**/memo');
+  await page.getByRole('button', { name: 'Save memo' }).click();
+  await page.locator('#memos', { hasText: 'Keep this thought.' }).waitFor();
+});
