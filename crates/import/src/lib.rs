@@ -5,7 +5,10 @@
 //! nothing went missing. Nothing here knows where a transcript goes next, what in it may
 //! identify somebody, what time it is or which folder a file came from.
 //!
-//! In reading order: [`Reading`] and [`ReadError`] (what comes out), the table [`FORMATS`].
+//! In reading order: [`Reading`] and [`ReadError`] (what comes out), the table [`FORMATS`],
+//! [`read_together`] (several files of one conversation), [`codebook`] and the tables of a study
+//! ([`participants`], [`relations`], [`consent`], [`codings`], [`transcript_list`], [`key`]), and
+//! [`texts_of`] (every text in a file, for what must be searched for names).
 
 mod archive;
 pub mod codebook;

@@ -107,7 +107,12 @@ impl Letters {
 
     /// The letters of `text`.
     pub fn count(text: &str) -> usize {
-        text.chars().filter(|c| c.is_alphabetic()).count()
+        // Most text is ASCII, and bytes are counted fast.
+        let plain = text.bytes().filter(u8::is_ascii_alphabetic).count();
+        if text.is_ascii() {
+            return plain;
+        }
+        plain + text.chars().filter(|c| !c.is_ascii() && c.is_alphabetic()).count()
     }
 }
 

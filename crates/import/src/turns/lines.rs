@@ -99,6 +99,7 @@ pub(super) fn kind_of(line: &str) -> Kind {
 
 /// The line in which a service names itself: `Transcribed by https://otter.ai`.
 fn is_credit(text: &str) -> bool {
+    const LONGEST: usize = 160;
     const CREDITS: &[&str] = &[
         "transcribed by ",
         "transcription by ",
@@ -118,6 +119,9 @@ fn is_credit(text: &str) -> bool {
         "created with ",
         "transcript created by ",
     ];
+    if text.len() > LONGEST {
+        return false;
+    }
     let lower = text.trim_matches(['*', '_', '(', ')', '[', ']']).to_lowercase();
     let words = lower.split_whitespace().count();
     words <= 14 && CREDITS.iter().any(|credit| lower.starts_with(credit))
