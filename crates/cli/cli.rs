@@ -7,8 +7,8 @@ use clap::{Parser, Subcommand};
 use heard_study::{Key, Study};
 
 use crate::commands::{
-    agreement, anonymise, code, codebook, import, init, log, participant, search, serve, transcript,
-    undo,
+    agreement, anonymise, code, codebook, collection, demo, import, init, log, participant, quote,
+    release, review, search, serve, transcript, undo,
 };
 use crate::failure::Failure;
 use crate::world;
@@ -35,6 +35,7 @@ pub(crate) struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    Demo(demo::Demo),
     Init(init::Init),
     Import(import::Import),
     Transcript(transcript::Transcript),
@@ -43,6 +44,10 @@ enum Command {
     Code(code::Code),
     Search(search::Search),
     Anonymise(anonymise::Anonymise),
+    Quote(quote::Quote),
+    Review(review::Review),
+    Collection(collection::Collection),
+    Release(release::Release),
     Agreement(agreement::Agreement),
     Serve(serve::Serve),
     Log(log::Log),
@@ -55,6 +60,7 @@ impl Cli {
     pub(crate) fn run(self) -> Result<ExitCode, Failure> {
         let door = Door { study: self.study, key: self.key };
         match self.command {
+            Command::Demo(command) => command.run(),
             Command::Init(command) => command.run(),
             Command::Import(command) if command.is_dry() => command.preview(),
             Command::Import(command) => command.run(&door.study()?),
@@ -73,6 +79,10 @@ impl Cli {
             Command::Redo(command) => command.run(&door.study()?),
             Command::Transcript(command) => door.with_key(|study, key| command.run(study, key)),
             Command::Code(command) => door.with_key(|study, key| command.run(study, key)),
+            Command::Quote(command) => door.with_key(|study, key| command.run(study, key)),
+            Command::Review(command) => door.with_key(|study, key| command.run(study, key)),
+            Command::Collection(command) => door.with_key(|study, key| command.run(study, key)),
+            Command::Release(command) => door.with_key(|study, key| command.run(study, key)),
             Command::Anonymise(command) => door.with_key(|study, key| command.run(study, key)),
         }
     }

@@ -27,7 +27,10 @@ pub mod text;
 pub mod transcript;
 pub mod visible;
 
-pub use jiff::{Timestamp, civil::Date};
+pub use jiff::{
+    Timestamp,
+    civil::{Date, date},
+};
 
 pub use amend::{Amendment, amendments, apply};
 pub use code::{Code, CodeId, CodeKind, CodeOrigin, CodeStatus};

@@ -42,6 +42,11 @@ impl Study {
         })
     }
 
+    /// Every quote that is not taken out, as it would be shown.
+    pub fn cards(&self, sight: &Sight) -> Result<Vec<heard_anonymise::Card>> {
+        self.read(|rows| Ok(of_all_quotes(self, rows, sight)?.0.cards))
+    }
+
     /// A pack of a collection for reviewers or participants.
     pub fn review_pack(&self, name: &str, sight: &Sight) -> Result<Cleared<ReviewPack>> {
         let page = self.page(name, sight)?;

@@ -35,7 +35,7 @@ impl Check for Voices {
             .iter()
             .filter(|person| could_be_heard(page, person))
             .filter(|person| !cards_of.contains_key(&person.participant.id))
-            .map(|person| person.participant.id.as_str())
+            .map(shown_name)
             .collect();
         let all: usize = cards_of.values().map(Vec::len).sum();
         if all == 0 {
@@ -87,6 +87,12 @@ fn could_be_heard(page: &Page, person: &Person) -> bool {
         shown_to: &page.shown_to,
     });
     person.words_coded > 0 && permission == Permission::Granted
+}
+
+/// What people may read: a label, for the report may be shown to peers and goes out with the rest.
+fn shown_name(person: &crate::Person) -> &str {
+    let label = person.participant.label.trim();
+    if label.is_empty() { "somebody without a label" } else { label }
 }
 
 #[cfg(test)]

@@ -149,8 +149,10 @@ fn holds_a_moment(text: &str) -> bool {
             && digits(11..13)
             && w[13] == b':'
             && digits(14..16)
-            // Zip tools write this day where there is none.
+            // Zip tools write this day where there is none, and formats that demand a
+            // moment get midnight of a fixed day.
             && &w[..10] != b"1980-01-01"
+            && &w[..16] != b"2000-01-01T00:00"
     })
 }
 

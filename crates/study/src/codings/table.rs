@@ -1,7 +1,7 @@
 //! A table of codings, as a file.
 
 use heard_import::codings::{Against, CodingRow, read};
-use heard_model::{Code, SourceText, TranscriptId};
+use heard_model::{Code, Codebook, SourceText, TranscriptId, VersionId};
 use indexmap::IndexMap;
 
 use super::apply::{Applied, NewCoding, Place};
@@ -22,6 +22,17 @@ impl Study {
     /// The rows of a table of codings, held against the study's texts and codebook.
     pub fn coding_table(&self, file: &str, bytes: &[u8]) -> Result<Vec<CodingRow>> {
         let draft = self.draft()?;
+        self.coding_table_against(file, bytes, &draft.codebook, draft.parent)
+    }
+
+    /// The same, held against a codebook that the study need not have yet.
+    pub fn coding_table_against(
+        &self,
+        file: &str,
+        bytes: &[u8],
+        codebook: &Codebook,
+        version: VersionId,
+    ) -> Result<Vec<CodingRow>> {
         let texts: Vec<(TranscriptId, SourceText)> = self.read(|rows| {
             let mut texts = Vec::new();
             for id in crate::transcripts::ids(rows)? {
@@ -33,7 +44,7 @@ impl Study {
         })?;
         let texts: IndexMap<TranscriptId, &SourceText> =
             texts.iter().map(|(id, text)| (id.clone(), text)).collect();
-        let against = Against { codebook: &draft.codebook, version: draft.parent, texts: &texts };
+        let against = Against { codebook, version, texts: &texts };
         Ok(read(file, bytes, against)?)
     }
 }

@@ -117,7 +117,10 @@ fn pool(rows: Rows<'_>, request: &PullRequest) -> Result<Pool> {
             .all::<CodingRow>("WHERE transcript = ?1 ORDER BY start, end, id", &[&id.as_str()])?;
         for row in &codings {
             let coding = coding(row)?;
-            if coding.state == CodingState::Hidden || !under(coding.code) {
+            // A passage that waits for a decision stands for nothing yet.
+            let settled = coding.state == CodingState::Current
+                && codebook.codes.get(&coding.code).is_some_and(|code| code.is_active());
+            if !settled || !under(coding.code) {
                 continue;
             }
             let mut turns = transcript.turns_of(coding.span);

@@ -1,0 +1,260 @@
+//! `heard collection`
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Subcommand;
+use heard_anonymise::{Capacity, GateReport, Outcome};
+use heard_model::{Collection as Chosen, Date, QuoteId};
+use heard_study::{Key, LabelScheme, Sight, Signing, Study};
+use serde::Serialize;
+
+use crate::failure::Failure;
+use crate::{out, world};
+
+/// Choose quotes for one use, and hold them against the gate
+#[derive(clap::Args)]
+pub(crate) struct Collection {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Make a collection
+    New {
+        /// A neutral name: letters, digits, hyphens; it becomes a file name
+        name: String,
+        /// The title people see
+        #[arg(long)]
+        title: Option<String>,
+        /// What it will be used for
+        #[arg(long = "use", value_name = "USE", default_value = "workshop")]
+        use_: String,
+        /// The day it is shown
+        #[arg(long, value_name = "DATE")]
+        on: Option<Date>,
+        /// Whom it is shown to, in words
+        #[arg(long, default_value = "")]
+        shown_to: String,
+        /// How people are named beside their words: chosen, stable or role
+        #[arg(long, default_value = "chosen")]
+        labels: String,
+    },
+    /// Put quotes into a collection
+    Add {
+        /// Which collection
+        name: String,
+        /// Which quotes
+        #[arg(required = true)]
+        quotes: Vec<String>,
+    },
+    /// Take quotes out of a collection
+    Drop {
+        /// Which collection
+        name: String,
+        /// Which quotes
+        #[arg(required = true)]
+        quotes: Vec<String>,
+    },
+    /// List collections, or show one as it would be shown
+    Show {
+        /// Which collection
+        name: Option<String>,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Run every check; ends with 0 for pass, 1 for hold or block
+    Gate {
+        /// Which collection
+        name: String,
+        /// As if it were this day
+        #[arg(long, value_name = "DATE")]
+        at: Option<Date>,
+        /// Write the report as a web page
+        #[arg(long, value_name = "FILE")]
+        report: Option<PathBuf>,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Sign the holds of a check, by name and with a reason
+    Sign {
+        /// Which collection
+        name: String,
+        /// Which check, such as D05
+        check: String,
+        /// Who signs
+        #[arg(long)]
+        by: String,
+        /// As `team` or `legal`
+        #[arg(long, default_value = "team")]
+        capacity: String,
+        /// Why it may go out
+        #[arg(long, short = 'm', value_name = "REASON")]
+        message: String,
+        /// As if it were this day
+        #[arg(long, value_name = "DATE")]
+        at: Option<Date>,
+    },
+}
+
+#[derive(Serialize)]
+struct Gate<'r> {
+    verdict: &'static str,
+    checks: Vec<Check<'r>>,
+}
+
+#[derive(Serialize)]
+struct Check<'r> {
+    id: &'static str,
+    severity: &'static str,
+    quote: Option<String>,
+    quotes: Vec<String>,
+    message: &'r str,
+    remedy: &'r str,
+    signed: bool,
+}
+
+impl Collection {
+    pub(crate) fn run(self, study: &Study, key: Option<&Key>) -> Result<ExitCode, Failure> {
+        match self.command {
+            Command::New { name, title, use_, on, shown_to, labels } => {
+                let labels = LabelScheme::parse(&labels).ok_or_else(|| {
+                    Failure::new(format!("`{labels}` is no scheme")).hint("chosen, stable or role")
+                })?;
+                let title = title.unwrap_or_else(|| name.clone());
+                let use_ = super::participant::use_(&use_)?;
+                study.set_collection(
+                    Chosen { name: name.clone(), title, use_, on, shown_to, quotes: Vec::new() },
+                    labels,
+                )?;
+                out::say(&format!("made `{name}`; next: `heard quote pull THEME --into {name}`"));
+            }
+            Command::Add { name, quotes } => {
+                let added = study.add_to_collection(&name, &ids(&quotes)?)?.value;
+                out::say(&format!("{} more in `{name}`", out::count(added, "quote")));
+            }
+            Command::Drop { name, quotes } => {
+                study.drop_from_collection(&name, &ids(&quotes)?)?;
+                out::say(&format!("taken out of `{name}`"));
+            }
+            Command::Show { name, json } => show(study, key, name.as_deref(), json)?,
+            Command::Gate { name, at, report, json } => {
+                return gate(study, key, &name, at, report, json);
+            }
+            Command::Sign { name, check, by, capacity, message, at } => {
+                let capacity = Capacity::parse(&capacity).ok_or_else(|| {
+                    Failure::new(format!("`{capacity}` is no capacity")).hint("team or legal")
+                })?;
+                let sight = Sight { on: at, key: key.cloned() };
+                let on = at.unwrap_or_else(world::today);
+                let signing =
+                    Signing { evidence: None, by: by.clone(), capacity, reason: message, on };
+                let signed = study.sign_hold(&name, &check, signing, &sight)?.value;
+                out::say(&format!(
+                    "{by} signed {}; it falls when the content changes",
+                    out::count(signed, "hold")
+                ));
+            }
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn ids(words: &[String]) -> Result<Vec<QuoteId>, Failure> {
+    words.iter().map(|word| super::quote::id(word)).collect()
+}
+
+#[derive(Serialize)]
+struct Row<'c> {
+    number: u32,
+    quote: String,
+    label: &'c str,
+    text: &'c str,
+    theme: Option<&'c str>,
+    content_notes: &'c [String],
+}
+
+fn show(study: &Study, key: Option<&Key>, name: Option<&str>, json: bool) -> Result<(), Failure> {
+    let Some(name) = name else {
+        let mut table = out::table(&["collection", "use", "on", "quotes", "title"]);
+        for kept in study.collections()? {
+            let chosen = kept.collection;
+            let on = chosen.on.map(|day| day.to_string()).unwrap_or_default();
+            table.add_row([
+                chosen.name,
+                chosen.use_.as_str().to_owned(),
+                on,
+                chosen.quotes.len().to_string(),
+                chosen.title,
+            ]);
+        }
+        return out::data(&table.to_string());
+    };
+    let page = study.page(name, &Sight { on: None, key: key.cloned() })?;
+    for card in &page.cards {
+        let theme = card.theme.as_ref().map(|theme| theme.name.as_str());
+        let row = Row {
+            number: card.number,
+            quote: card.quote.to_string(),
+            label: &card.label,
+            text: card.shown.as_str(),
+            theme,
+            content_notes: &card.content_notes,
+        };
+        if json {
+            out::json(&row)?;
+        } else {
+            out::data(&format!(
+                "{:>3}  {}  “{}”\n     {}{}",
+                row.number,
+                row.quote,
+                row.text,
+                row.label,
+                theme.map(|theme| format!(" · {theme}")).unwrap_or_default()
+            ))?;
+        }
+    }
+    Ok(())
+}
+
+fn gate(
+    study: &Study,
+    key: Option<&Key>,
+    name: &str,
+    at: Option<Date>,
+    file: Option<PathBuf>,
+    json: bool,
+) -> Result<ExitCode, Failure> {
+    let page = study.page(name, &Sight { on: at, key: key.cloned() })?;
+    let report = heard_anonymise::gate(&page);
+    if let Some(file) = file {
+        out::write(&file, &heard_export::gate_report::html(&report, &page), true)?;
+        out::say(&format!("wrote the report to {}", file.display()));
+    }
+    if json {
+        out::json(&told(&report))?;
+    } else {
+        out::data(&heard_export::gate_report::text(&report, &page))?;
+    }
+    Ok(if report.outcome() == Outcome::Pass { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+fn told(report: &GateReport) -> Gate<'_> {
+    let checks = report
+        .findings
+        .iter()
+        .map(|finding| Check {
+            id: finding.check,
+            severity: finding.severity.as_str(),
+            quote: finding.quotes.first().map(ToString::to_string),
+            quotes: finding.quotes.iter().map(ToString::to_string).collect(),
+            message: &finding.message,
+            remedy: &finding.remedy,
+            signed: finding.signed,
+        })
+        .collect();
+    Gate { verdict: report.outcome().as_str(), checks }
+}
