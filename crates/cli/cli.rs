@@ -7,8 +7,8 @@ use clap::{Parser, Subcommand};
 use heard_study::{Key, Study};
 
 use crate::commands::{
-    agreement, anonymise, code, codebook, collection, demo, import, init, log, participant, quote,
-    release, review, search, serve, transcript, undo,
+    agreement, anonymise, check, code, codebook, collection, demo, import, init, log, participant,
+    quote, release, review, search, serve, transcript, undo,
 };
 use crate::failure::Failure;
 use crate::world;
@@ -53,6 +53,7 @@ enum Command {
     Log(log::Log),
     Undo(undo::Undo),
     Redo(undo::Redo),
+    Check(check::Check),
 }
 
 impl Cli {
@@ -76,6 +77,7 @@ impl Cli {
             }
             Command::Log(command) => command.run(&door.study()?),
             Command::Undo(command) => command.run(&door.study()?),
+            Command::Check(command) => command.run(&door.study()?),
             Command::Redo(command) => command.run(&door.study()?),
             Command::Transcript(command) => door.with_key(|study, key| command.run(study, key)),
             Command::Code(command) => door.with_key(|study, key| command.run(study, key)),

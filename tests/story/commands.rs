@@ -231,6 +231,15 @@ fn raw_words_need_the_key_and_a_reason() {
 }
 
 #[test]
+fn the_demos_study_is_whole() {
+    let checked = on_the_demo(&["check"]);
+    assert_eq!((checked.code, checked.out.as_str()), (0, ""), "{}", checked.err);
+    assert!(checked.err.contains("the study is whole"), "{}", checked.err);
+    let verified = on_the_demo(&["release", "verify"]);
+    assert_eq!(verified.code, 0, "{}", verified.out);
+}
+
+#[test]
 fn a_log_names_no_words() {
     let log = on_the_demo(&["log", "-n", "500", "--json"]).out.to_lowercase();
     for name in ["kayleigh", "tarnholt", "quarrel hill"] {

@@ -146,7 +146,7 @@ impl Review {
                     study.record_reviews(&reviewer, role(&word)?, world::today(), decided)?.value;
                 out::say(&format!("recorded {} of {reviewer}", out::count(count, "decision")));
             }
-            Command::List { collection, json } => list(study, &collection, json)?,
+            Command::List { collection, json } => list(study, key, &collection, json)?,
         }
         Ok(ExitCode::SUCCESS)
     }
@@ -265,8 +265,9 @@ fn pack(
     Ok(())
 }
 
-fn list(study: &Study, name: &str, json: bool) -> Result<(), Failure> {
+fn list(study: &Study, key: Option<&Key>, name: &str, json: bool) -> Result<(), Failure> {
     let chosen = study.collection(name)?.collection;
+    let sight = Sight { on: None, key: key.cloned() };
     for quote in &chosen.quotes {
         let reviews: Vec<String> = study
             .reviews(*quote)?
@@ -282,7 +283,7 @@ fn list(study: &Study, name: &str, json: bool) -> Result<(), Failure> {
             .collect();
         let row = Row {
             quote: quote.to_string(),
-            state: study.review_state(*quote, chosen.use_)?.as_str(),
+            state: study.review_state(*quote, chosen.use_, &sight)?.as_str(),
             reviews,
         };
         if json {
