@@ -19,7 +19,7 @@ use crate::world;
 /// New here? Run `heard demo`: it does the whole job on an invented study and tells
 /// you which files to open.
 #[derive(Parser)]
-#[command(name = "heard", version, propagate_version = true, max_term_width = 100)]
+#[command(name = "heard", version, max_term_width = 100)]
 pub(crate) struct Cli {
     /// The study's folder (the nearest one upward where nothing is said)
     #[arg(long, global = true, value_name = "DIR")]

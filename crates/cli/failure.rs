@@ -6,17 +6,21 @@ use std::fmt::Write as _;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
+/// So many rows of a refused table are told.
+const MOST_ROWS: usize = 50;
+
 /// A command that could not be done.
 #[derive(Debug)]
 pub(crate) struct Failure {
     error: Box<dyn std::error::Error + Send + Sync>,
+    rows: Vec<String>,
     hint: Option<String>,
 }
 
 impl Failure {
     /// A failure said in words.
     pub(crate) fn new(message: impl Into<String>) -> Failure {
-        Failure { error: message.into().into(), hint: None }
+        Failure { error: message.into().into(), rows: Vec::new(), hint: None }
     }
 
     /// The same with one thing to try.
@@ -58,6 +62,12 @@ impl Failure {
             }
             cause = error.source();
         }
+        for row in self.rows.iter().take(MOST_ROWS) {
+            let _ = writeln!(said, "  {row}");
+        }
+        if self.rows.len() > MOST_ROWS {
+            let _ = writeln!(said, "  and {} more", self.rows.len() - MOST_ROWS);
+        }
         if let Some(hint) = &self.hint {
             let _ = write!(said, "\nhint: {hint}\n");
         }
@@ -67,7 +77,7 @@ impl Failure {
 
 impl<E: std::error::Error + Send + Sync + 'static> From<E> for Failure {
     fn from(error: E) -> Failure {
-        let hint = hints::hint(&error);
-        Failure { error: Box::new(error), hint }
+        let (rows, hint) = (hints::rows(&error), hints::hint(&error));
+        Failure { error: Box::new(error), rows, hint }
     }
 }

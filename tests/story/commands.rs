@@ -1,7 +1,5 @@
 //! Commands as scripts and people meet them: contracts, exit codes, messages.
 
-use std::fs;
-
 use expect_test::expect;
 
 use crate::bench::Bench;
@@ -205,7 +203,7 @@ fn a_table_of_codings_goes_in_whole_or_not_at_all() {
     bench.write("c.csv", "transcript,start,end,code,coder\na,22,26,C01,ana\na,22,26,C99,ana\na,22,2600,C01,ana\nb,1,2,C01,ana\n");
     let ran = bench.run(["--study", "study", "code", "import", "c.csv"]);
     assert_eq!(ran.code, 2);
-    for told in ["C99", "line 3", "line 4", "line 5"] {
+    for told in ["C99", "line 3", "line 4", "line 5", "nothing was changed"] {
         assert!(ran.err.contains(told), "{told} is not in:\n{}", ran.err);
     }
     assert!(bench.run(["--study", "study", "code", "list", "--json"]).out.is_empty());
@@ -245,5 +243,4 @@ fn a_log_names_no_words() {
     for name in ["kayleigh", "tarnholt", "quarrel hill"] {
         assert!(!log.contains(name), "{name} stands in the log");
     }
-    assert!(fs::read_dir(demo::study()).expect("a study").count() > 3);
 }

@@ -35,6 +35,14 @@ fn corpus(name: &str) -> String {
     .expect(name)
 }
 
+/// The rows of one of the study's tables.
+fn rows(name: &str) -> Vec<Vec<String>> {
+    let text = corpus(name);
+    let mut reader =
+        csv::ReaderBuilder::new().comment(Some(b'#')).flexible(true).from_reader(text.as_bytes());
+    reader.records().map(|row| row.expect("a row").iter().map(str::to_owned).collect()).collect()
+}
+
 #[test]
 fn it_tells_ten_things_and_names_the_files_to_open() {
     let (bench, ran) = made();
@@ -72,12 +80,8 @@ fn forms() -> BTreeSet<String> {
     for entity in key["entity"].as_array().expect("entities") {
         add(entity.get("replacement").and_then(|words| words.as_str()).unwrap_or_default());
     }
-    for line in corpus("gold/decoys.csv").lines().skip(2) {
-        add(line.rsplit(',').next().expect("a surface"));
-    }
-    for line in corpus("participants.csv").lines().skip(2) {
-        add(line.split(',').nth(1).expect("a label"));
-    }
+    rows("gold/decoys.csv").iter().for_each(|cells| add(&cells[5]));
+    rows("participants.csv").iter().for_each(|cells| add(&cells[1]));
     let names = [
         "person_name",
         "alias",
@@ -96,13 +100,10 @@ fn forms() -> BTreeSet<String> {
         "place",
         "organisation",
     ];
-    corpus("gold/mentions.csv")
-        .lines()
-        .skip(2)
-        .filter_map(|line| {
-            let cells: Vec<&str> = line.splitn(6, ',').collect();
-            names.contains(&cells[3]).then(|| cells[5].trim_matches('"').to_lowercase())
-        })
+    rows("gold/mentions.csv")
+        .into_iter()
+        .filter(|cells| names.contains(&cells[3].as_str()))
+        .map(|cells| cells[5].to_lowercase())
         .filter(|form| form.chars().filter(|c| c.is_alphanumeric()).count() >= 4)
         .filter(|form| !may_stand.contains(form))
         .collect()

@@ -1,9 +1,33 @@
 //! What to try: the rooms say what was met, only this face knows which commands there are.
 
+use heard_import::TableError;
 use heard_study::StudyError;
+
+/// Every row that can't be used, where it is a table that was refused.
+pub(crate) fn rows(error: &(dyn std::error::Error + 'static)) -> Vec<String> {
+    let table = error.downcast_ref::<TableError>();
+    match error.downcast_ref::<StudyError>() {
+        Some(StudyError::Table(table)) => of_table(table),
+        Some(StudyError::Rows { problems }) => problems
+            .iter()
+            .map(|problem| format!("line {}: {}", problem.row, problem.what))
+            .collect(),
+        _ => table.map(of_table).unwrap_or_default(),
+    }
+}
+
+fn of_table(error: &TableError) -> Vec<String> {
+    match error {
+        TableError::Rows { problems, .. } => problems.iter().map(ToString::to_string).collect(),
+        TableError::Read(_) => Vec::new(),
+    }
+}
 
 /// The one thing to try, where there is one.
 pub(crate) fn hint(error: &(dyn std::error::Error + 'static)) -> Option<String> {
+    if !rows(error).is_empty() {
+        return Some("mend these rows and try again; nothing was changed".to_owned());
+    }
     let error = error.downcast_ref::<StudyError>()?;
     let hint = match error {
         StudyError::NotAStudy { .. } => {
