@@ -176,3 +176,14 @@ fn lowered(text: &str) -> String {
         })
         .collect()
 }
+
+/// Wilson's interval of 95 % for the share of `[hidden, all]`, in per cent (Wilson 1927).
+pub(crate) fn wilson(counts: [usize; 2]) -> (f64, f64) {
+    let (hidden, all) = (counts[0] as f64, counts[1].max(1) as f64);
+    let z = 1.96_f64;
+    let share = hidden / all;
+    let middle = share + z * z / (2.0 * all);
+    let reach = z * (share * (1.0 - share) / all + z * z / (4.0 * all * all)).sqrt();
+    let whole = 1.0 + z * z / all;
+    (100.0 * (middle - reach) / whole, 100.0 * (middle + reach) / whole)
+}
