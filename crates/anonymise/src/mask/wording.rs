@@ -102,8 +102,13 @@ fn tail(raw: &str, entity: Option<&Entity>) -> &'static str {
     let Some(entity) = entity else { return "" };
     let written = folded_words(raw).join(" ");
     let Some(stem) = written.strip_suffix('s') else { return "" };
-    let forms: Vec<String> =
-        entity.forms.iter().map(|form| folded_words(&form.text).join(" ")).collect();
+    let forms: Vec<Vec<String>> =
+        entity.forms.iter().map(|form| folded_words(&form.text)).collect();
+    // A part of a full name is one too.
+    let forms: Vec<String> = forms
+        .into_iter()
+        .flat_map(|words| [words.join(" "), words.last().cloned().unwrap_or_default()])
+        .collect();
     let is_form = |word: &str| forms.iter().any(|form| form == word);
     if is_form(stem) && !is_form(&written) { "s" } else { "" }
 }

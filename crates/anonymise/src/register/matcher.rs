@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use heard_model::{Span, TranscriptId};
 
 use crate::fold::{fold, folded_words};
+use crate::recognise::is_title;
 use crate::recognise::words::{Kind, Words};
 use crate::{Class, EntityId, Register};
 
@@ -30,6 +31,8 @@ struct Known {
     rest: Vec<String>,
     class: Class,
     entity: Option<EntityId>,
+    /// One word of somebody's full name that nobody listed as a form.
+    implied: bool,
     /// The word before its last letter `s` is no everyday word, so the `s` may be a plural.
     plain_plural: bool,
 }
@@ -48,9 +51,12 @@ impl Matcher {
                 }
                 let words = folded_words(&form.text);
                 if words.len() > 1 && entity.class.disclosure() == heard_model::Disclosure::Direct {
-                    matcher.add(vec![words.concat()], entity.class, entity.id);
+                    matcher.add(vec![words.concat()], entity.class, entity.id, false);
                 }
-                matcher.add(words, entity.class, entity.id);
+                for part in implied(&words, entity.class) {
+                    matcher.add(vec![part], entity.class, entity.id, true);
+                }
+                matcher.add(words, entity.class, entity.id, false);
             }
         }
         for known in matcher.forms.values_mut() {
@@ -59,17 +65,21 @@ impl Matcher {
         matcher
     }
 
-    fn add(&mut self, words: Vec<String>, class: Class, entity: EntityId) {
+    fn add(&mut self, words: Vec<String>, class: Class, entity: EntityId, implied: bool) {
         let mut words = words.into_iter();
         let Some(first) = words.next() else { return };
         let rest: Vec<String> = words.collect();
         let last = rest.last().unwrap_or(&first);
         let plain_plural = last.len() >= 3 && !crate::lexicon::is_everyday(&format!("{last}s"));
         let known = self.forms.entry(first).or_default();
-        match known.iter_mut().find(|known| known.rest == rest) {
-            Some(known) if known.entity != Some(entity) => known.entity = None,
+        let new = Known { rest, class, entity: Some(entity), implied, plain_plural };
+        match known.iter_mut().find(|known| known.rest == new.rest) {
+            None => known.push(new),
+            // What is listed goes before what is only implied.
+            Some(old) if old.implied && !implied => *old = new,
+            Some(old) if implied && !old.implied => {}
+            Some(old) if old.entity != Some(entity) => old.entity = None,
             Some(_) => {}
-            None => known.push(Known { rest, class, entity: Some(entity), plain_plural }),
         }
     }
 
@@ -123,6 +133,18 @@ impl Matcher {
         let span = Span::new(first.start, words.get(next - 1)?.end)?;
         Some((Hit { span, class: known.class, entity: known.entity }, next))
     }
+}
+
+/// The first and last word of a full name, where they are no everyday words: a name is not
+/// gone while half of it stands.
+fn implied(words: &[String], class: Class) -> Vec<String> {
+    let ([first, .., last], true) = (words, crate::entity::is_name(class)) else {
+        return Vec::new();
+    };
+    let tells = |word: &&String| {
+        word.chars().count() >= 4 && !crate::lexicon::is_everyday(word) && !is_title(word)
+    };
+    [first, last].into_iter().filter(tells).cloned().collect()
 }
 
 impl Known {
