@@ -142,6 +142,11 @@ pub(crate) fn place_phrase(words: &[&str]) -> Option<(usize, u8)> {
         .max()
 }
 
+/// Whether a place of more than one word begins with `word`.
+pub(crate) fn begins_place(word: &str) -> bool {
+    PLACES.contains_key(word)
+}
+
 static WORDS: LazyLock<Table> =
     LazyLock::new(|| Table::read(&unpacked(include_bytes!("../data/words.z"))));
 

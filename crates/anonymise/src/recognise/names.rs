@@ -14,7 +14,7 @@ mod spread;
 
 pub(crate) use classify::is_title;
 
-use atoms::{Atom, atoms};
+use atoms::{Atom, atoms, without_case};
 use model::{CASE_FREE, CASED};
 
 use super::words::{Case, Kind, Words};
@@ -50,11 +50,11 @@ impl Recogniser for Names {
             return;
         }
         let free = case_free(words);
-        let cased = if free.iter().all(|free| *free) { Vec::new() } else { atoms(words, false) };
-        let lower = if needs_lower(words, &free) { atoms(words, true) } else { Vec::new() };
+        let cased = atoms(words, false);
+        let lower = if needs_lower(words, &free) { without_case(&cased) } else { Vec::new() };
         let mut sightings = sightings(words, &free, &cased, &lower);
-        let any = if cased.is_empty() { &lower } else { &cased };
-        spread::spread(words, any, &free, &mut sightings);
+        let all_free = free.iter().all(|free| *free);
+        spread::spread(words, if all_free { &lower } else { &cased }, &free, &mut sightings);
         classify::gather(words, &sightings, found);
     }
 }
@@ -100,6 +100,7 @@ fn needs_lower(words: &Words<'_>, free: &[bool]) -> bool {
     free.iter().any(|free| *free)
         || (0..words.len()).any(|at| {
             words.get(at).is_some_and(|word| word.case == Case::Lower)
+                && words.lower(at).len() > 2
                 && crate::lexicon::facts(words.lower(at)).first > 4
         })
 }
@@ -109,7 +110,7 @@ fn sightings(words: &Words<'_>, free: &[bool], cased: &[Atom], lower: &[Atom]) -
         .map(|at| {
             let is_word = words.get(at).is_some_and(|word| word.kind == Kind::Letters);
             let nothing = Sighting { person: 0.0, place: 0.0, organisation: 0.0 };
-            if !is_word {
+            if !is_word || !free[at] && plain(words, cased, at) {
                 return nothing;
             }
             let chances =
@@ -121,6 +122,16 @@ fn sightings(words: &Words<'_>, free: &[bool], cased: &[Atom], lower: &[Atom]) -
             Sighting { person, place: chances[PLACE], organisation: chances[ORGANISATION] }
         })
         .collect()
+}
+
+/// A dictionary word in small letters that nobody is called: not worth the model's time, unless
+/// it may join two words with capitals (`House of Commons`).
+fn plain(words: &Words<'_>, atoms: &[Atom], at: usize) -> bool {
+    let capital = |at: Option<usize>| {
+        at.and_then(|at| words.get(at)).is_some_and(|word| has_capital(word.case))
+    };
+    let small = words.get(at).is_some_and(|word| word.case == Case::Lower);
+    small && atoms[at].like == 2 && !(capital(at.checked_sub(1)) && capital(Some(at + 1)))
 }
 
 /// A word in small letters that is a name and nothing else.

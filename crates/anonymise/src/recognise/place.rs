@@ -1,10 +1,12 @@
 //! Places by the gazetteer, and by what they are called.
 
+use std::borrow::Cow;
+
 use super::pattern::{Pattern, compile, stands_alone};
 use super::words::{Case, Kind, Words};
 use super::{Recogniser, noticed};
 use crate::fold::fold;
-use crate::lexicon::{facts, place_phrase};
+use crate::lexicon::{begins_place, facts, place_phrase};
 use crate::{Class, Mention};
 
 /// Notices places.
@@ -58,10 +60,14 @@ fn town(words: &Words<'_>, at: usize, capitals: bool) -> (f32, usize) {
     let Some(word) = words.get(at).filter(|word| word.kind == Kind::Letters) else { return none };
     let capital = matches!(word.case, Case::Title | Case::Upper);
     let led = LEADS.contains(&words.lower_before(at, 1));
-    if let Some((score, length)) = of_more_words(words, at, capital, led) {
+    let lower = words.lower(at);
+    let folded = if lower.is_ascii() { Cow::Borrowed(lower) } else { Cow::Owned(fold(lower)) };
+    if begins_place(&folded)
+        && let Some((score, length)) = of_more_words(words, at, capital, led)
+    {
         return (score, length);
     }
-    let facts = facts(&fold(words.lower(at)));
+    let facts = facts(&folded);
     let person = facts.first.max(facts.last.saturating_sub(4));
     match (facts.place, capital) {
         (0, _) => none,

@@ -69,6 +69,16 @@ pub(crate) fn atoms(words: &Words<'_>, case_free: bool) -> Vec<Atom> {
     atoms
 }
 
+/// The same without a look at capitals.
+pub(crate) fn without_case(atoms: &[Atom]) -> Vec<Atom> {
+    let mut atoms = atoms.to_vec();
+    for atom in atoms.iter_mut().filter(|atom| atom.is_word) {
+        atom.case = CASELESS;
+        atom.elsewhere.capital = 0;
+    }
+    atoms
+}
+
 fn note(seen: &mut BTreeMap<u64, Seen>, words: &Words<'_>, atoms: &[Atom], at: usize) {
     let Some(word) = words.get(at) else { return };
     let next = words.lower(at + 1);
@@ -161,12 +171,15 @@ fn suffix(word: &str, length: usize) -> Option<&str> {
     word.get(at..)
 }
 
+/// Letters whose capitals say nothing.
+const CASELESS: u32 = 4;
+
 fn case_code(kind: Kind, case: Case, letters: usize) -> u32 {
     match (kind, case) {
         (Kind::Mark, _) => 1,
         (Kind::Clitic, _) => 2,
         (Kind::Digits, _) => 3,
-        (_, Case::None) => 4,
+        (_, Case::None) => CASELESS,
         (_, Case::Lower) => 5,
         (_, Case::Title) if letters == 1 => 6,
         (_, Case::Title) => 7,
