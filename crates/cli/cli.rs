@@ -8,7 +8,7 @@ use heard_study::{Key, Study};
 
 use crate::commands::{
     agreement, anonymise, check, code, codebook, collection, demo, import, init, log, participant,
-    quote, release, review, search, serve, transcript, undo,
+    quote, release, report, review, search, serve, transcript, undo,
 };
 use crate::failure::Failure;
 use crate::world;
@@ -49,6 +49,7 @@ enum Command {
     Collection(collection::Collection),
     Release(release::Release),
     Agreement(agreement::Agreement),
+    Report(report::Report),
     Serve(serve::Serve),
     Log(log::Log),
     Undo(undo::Undo),
@@ -65,7 +66,7 @@ impl Cli {
             Command::Init(command) => command.run(),
             Command::Import(command) if command.is_dry() => command.preview(),
             Command::Import(command) => command.run(&door.study()?),
-            Command::Agreement(command) => command.run(),
+            Command::Agreement(command) if command.is_free() => command.free(),
             Command::Anonymise(command) if command.is_free() => command.free(),
             Command::Participant(command) => command.run(&door.study()?),
             Command::Codebook(command) => command.run(&door.study()?),
@@ -75,11 +76,13 @@ impl Cli {
                 let key = study.open_key(door.key.as_deref())?;
                 command.run(study, key)
             }
+            Command::Report(command) => command.run(&door.study()?),
             Command::Log(command) => command.run(&door.study()?),
             Command::Undo(command) => command.run(&door.study()?),
             Command::Check(command) => command.run(&door.study()?),
             Command::Redo(command) => command.run(&door.study()?),
             Command::Transcript(command) => door.with_key(|study, key| command.run(study, key)),
+            Command::Agreement(command) => door.with_key(|study, key| command.run(study, key)),
             Command::Code(command) => door.with_key(|study, key| command.run(study, key)),
             Command::Quote(command) => door.with_key(|study, key| command.run(study, key)),
             Command::Review(command) => door.with_key(|study, key| command.run(study, key)),

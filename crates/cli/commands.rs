@@ -13,6 +13,7 @@ pub(crate) mod log;
 pub(crate) mod participant;
 pub(crate) mod quote;
 pub(crate) mod release;
+pub(crate) mod report;
 pub(crate) mod review;
 pub(crate) mod search;
 pub(crate) mod serve;

@@ -15,17 +15,24 @@ pub(crate) struct Failure {
     error: Box<dyn std::error::Error + Send + Sync>,
     rows: Vec<String>,
     hint: Option<String>,
+    refused: bool,
 }
 
 impl Failure {
     /// A failure said in words.
     pub(crate) fn new(message: impl Into<String>) -> Failure {
-        Failure { error: message.into().into(), rows: Vec::new(), hint: None }
+        Failure { error: message.into().into(), rows: Vec::new(), hint: None, refused: false }
     }
 
     /// The same with one thing to try.
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Failure {
         self.hint = Some(hint.into());
+        self
+    }
+
+    /// The same as a refusal: it could be done, and is not.
+    pub(crate) fn refused(mut self) -> Failure {
+        self.refused = true;
         self
     }
 
@@ -44,9 +51,9 @@ impl Failure {
         false
     }
 
-    /// 2: it could not be done.
+    /// 2: it could not be done; 1: it was refused.
     pub(crate) fn code(&self) -> ExitCode {
-        ExitCode::from(2)
+        ExitCode::from(if self.refused { 1 } else { 2 })
     }
 
     /// Says it on stderr.
@@ -78,6 +85,7 @@ impl Failure {
 impl<E: std::error::Error + Send + Sync + 'static> From<E> for Failure {
     fn from(error: E) -> Failure {
         let (rows, hint) = (hints::rows(&error), hints::hint(&error));
-        Failure { error: Box::new(error), rows, hint }
+        let refused = hints::is_refusal(&error);
+        Failure { error: Box::new(error), rows, hint, refused }
     }
 }

@@ -35,11 +35,16 @@ pub(crate) fn write(path: &std::path::Path, bytes: &[u8], over: bool) -> Result<
         return Ok(out.flush()?);
     }
     if path.exists() && !over {
-        return Err(Failure::new(format!("`{}` is there already", path.display()))
-            .hint("name another file, or add --force to write over it"));
+        return Err(is_there(path));
     }
     std::fs::write(path, bytes)
         .map_err(|error| Failure::new(format!("`{}`: {error}", path.display())))
+}
+
+/// That a file is there and would be written over.
+pub(crate) fn is_there(path: &std::path::Path) -> Failure {
+    Failure::new(format!("`{}` is there already", path.display()))
+        .hint("name another file, or add --force to write over it")
 }
 
 /// `1 quote`, `3 quotes`.

@@ -1,9 +1,12 @@
 //! `heard agreement`
 
+mod within;
+
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use heard_measure::{Ratings, agreement};
+use heard_study::{Key, Study};
 use serde::Serialize;
 
 use crate::failure::Failure;
@@ -11,13 +14,17 @@ use crate::out;
 
 /// Say how far coders agree, with every usual coefficient
 ///
-/// With --ratings no study is needed: a CSV with the columns unit, coder, value.
-/// A coefficient that is not defined for the table is left empty, never guessed.
+/// In a study: for each code, a unit (a turn, unless you say otherwise) is there or not there
+/// for each coder who coded in the transcript. The places where coders differ come with it:
+/// they are what a comparison is for. With --ratings no study is needed: a CSV with the columns
+/// unit, coder, value. A coefficient that is not defined is left empty, never guessed.
 #[derive(clap::Args)]
 pub(crate) struct Agreement {
     /// A CSV of unit, coder, value (an empty value is a gap)
-    #[arg(long, value_name = "FILE")]
-    ratings: PathBuf,
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["codes", "unit", "basis", "coder", "transcript", "words", "places"])]
+    ratings: Option<PathBuf>,
+    #[command(flatten)]
+    asked: within::Asked,
     /// Fixes the interval, so that the same table gives the same figures
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -54,8 +61,21 @@ struct Row {
 }
 
 impl Agreement {
-    pub(crate) fn run(self) -> Result<ExitCode, Failure> {
-        let ratings = read(&self.ratings)?;
+    /// Whether no study is asked for.
+    pub(crate) fn is_free(&self) -> bool {
+        self.ratings.is_some()
+    }
+
+    /// Compares the coders of a study.
+    pub(crate) fn run(self, study: &Study, key: Option<&Key>) -> Result<ExitCode, Failure> {
+        self.asked.run(study, key, self.seed, self.json)?;
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// Compares the coders of a table.
+    pub(crate) fn free(self) -> Result<ExitCode, Failure> {
+        let Some(file) = &self.ratings else { return Ok(ExitCode::SUCCESS) };
+        let ratings = read(file)?;
         let found = agreement(&ratings, self.seed);
         if self.json {
             out::json(&row(&found))?;

@@ -53,8 +53,17 @@ pub(crate) fn hint(error: &(dyn std::error::Error + 'static)) -> Option<String> 
         StudyError::BuiltOn { .. } => {
             "take back the later operation first, or ask the person who did it"
         }
+        StudyError::MethodRejects { .. } => {
+            "its authors hold that such figures do not fit it; `heard report checklist rtarg` has \
+             prompts that do. If the method has changed, so can `profile` in study.toml"
+        }
         StudyError::Conflict { .. } => "look at it again, then repeat your change",
         _ => return None,
     };
     Some(hint.to_owned())
+}
+
+/// Whether it could be done and is refused all the same: exit status 1.
+pub(crate) fn is_refusal(error: &(dyn std::error::Error + 'static)) -> bool {
+    matches!(error.downcast_ref::<StudyError>(), Some(StudyError::MethodRejects { .. }))
 }

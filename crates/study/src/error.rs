@@ -34,6 +34,14 @@ pub enum StudyError {
         /// What was met, with its line.
         what: String,
     },
+    /// The study's method rejects such a report.
+    #[error("{report} has no place in this study's method (`{}`)", profile.as_str())]
+    MethodRejects {
+        /// What was asked for, in words.
+        report: &'static str,
+        /// The method.
+        profile: crate::Profile,
+    },
     /// The key lies inside the study, where it would go wherever the study goes.
     #[error("the key `{path}` lies inside the study's folder")]
     KeyInside {

@@ -25,6 +25,7 @@ mod page;
 mod people;
 mod quotes;
 mod releases;
+mod reports;
 mod reviews;
 mod search;
 mod settings;
@@ -54,6 +55,10 @@ pub use quotes::{KeptQuote, NewQuote, PullRequest, Pulled, QuoteTags};
 pub use releases::{
     BuiltFile, Recall, RecalledCard, ReleaseEntry, ReleasePlan, ReleaseProblem, ReleaseState,
     Released, RenderError,
+};
+pub use reports::{
+    Agreed, AgreementAsked, ChartedCell, Checklist, ChecklistItem, ClustersAsked, Counted,
+    Differing, Features, FilledChecklist, Known, Reported,
 };
 pub use reviews::{Assignment, Decided};
 pub use search::{SearchAnswer, SearchHit};

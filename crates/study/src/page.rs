@@ -133,7 +133,13 @@ pub(crate) fn of_all_quotes(
 }
 
 /// A page without cards: the people, what was shown before, what names somebody.
-fn blank(study: &Study, rows: Rows<'_>, use_: Use, on: Date, sight: &Sight) -> Result<Page> {
+pub(crate) fn blank(
+    study: &Study,
+    rows: Rows<'_>,
+    use_: Use,
+    on: Date,
+    sight: &Sight,
+) -> Result<Page> {
     let settings = study.settings();
     let (codebook, book) = crate::codebook::sealed(rows, None)?;
     let register = crate::mentions::register(rows, sight.key.as_ref())?;

@@ -18,6 +18,8 @@ mod journal;
 mod mentions;
 #[path = "house/people.rs"]
 mod people;
+#[path = "house/reports.rs"]
+mod reports;
 #[path = "house/room.rs"]
 mod room;
 #[path = "house/search.rs"]

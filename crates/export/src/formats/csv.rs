@@ -3,7 +3,7 @@
 use super::{For, Format};
 use crate::ExportError;
 use crate::escape::cell;
-use crate::sheet::Sheet;
+use crate::sheet::{STAR, SYNTHETIC, Sheet, cell_words, has_star};
 
 pub(super) const FORMAT: Format = Format {
     name: "csv",
@@ -59,15 +59,39 @@ pub(super) fn row(sheet: &Sheet, card: &crate::sheet::Card) -> Vec<String> {
 }
 
 fn write(sheet: &Sheet) -> Result<Vec<u8>, ExportError> {
+    if sheet.cards.is_empty() {
+        return tables(sheet);
+    }
     let mut rows = vec![columns(sheet).into_iter().map(str::to_owned).collect()];
     rows.extend(sheet.cards.iter().map(|card| row(sheet, card)));
     for table in &sheet.tables {
         rows.push(vec![String::new()]);
         rows.push(vec![table.title.clone(), table.basis.clone()]);
         rows.push(table.columns.clone());
-        rows.extend(
-            table.rows.iter().map(|row| row.iter().map(crate::sheet::cell_words).collect()),
-        );
+        rows.extend(table.rows.iter().map(|row| row.iter().map(cell_words).collect()));
+    }
+    comma_separated(&rows)
+}
+
+/// Tables alone: headings and rows first, so that a program can read them; what was counted and
+/// the cautions below.
+fn tables(sheet: &Sheet) -> Result<Vec<u8>, ExportError> {
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    for table in &sheet.tables {
+        if !rows.is_empty() {
+            rows.push(vec![String::new()]);
+        }
+        rows.push(table.columns.clone());
+        rows.extend(table.rows.iter().map(|row| row.iter().map(cell_words).collect()));
+        rows.push(vec![String::new()]);
+        let star = has_star(table).then(|| STAR.to_owned());
+        let said = [table.title.clone(), table.basis.clone()].into_iter();
+        let said = said.chain(table.notes.iter().cloned()).chain(star);
+        rows.extend(said.filter(|line| !line.is_empty()).map(|line| vec![line]));
+    }
+    rows.push(vec![sheet.footer()]);
+    if sheet.synthetic {
+        rows.push(vec![SYNTHETIC.to_owned()]);
     }
     comma_separated(&rows)
 }

@@ -66,9 +66,11 @@ fn head(page: &mut Markup, sheet: &Sheet) {
         .leaf("p", &[("class", "over")], &sheet.study)
         .leaf("h1", &[], &sheet.title)
         .leaf("p", &[], &sheet.what())
-        .ours("\n<div class=\"intro\">\n<section class=\"panel\"><h2>How to read this</h2>")
-        .leaf("p", &[], HOW_TO_READ)
-        .ours("<p>Please do not try to work out who somebody is.</p></section>\n");
+        .ours("\n<div class=\"intro\">\n<section class=\"panel\"><h2>How to read this</h2>");
+    if !sheet.cards.is_empty() {
+        page.leaf("p", &[], HOW_TO_READ);
+    }
+    page.ours("<p>Please do not try to work out who somebody is.</p></section>\n");
     let care = sheet.care();
     if !care.is_empty() {
         page.ours(

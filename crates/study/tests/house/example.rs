@@ -10,7 +10,7 @@ use heard_study::{
 
 use crate::room::{Room, room};
 
-fn file(path: &str) -> (String, Vec<u8>) {
+pub(crate) fn file(path: &str) -> (String, Vec<u8>) {
     let root = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
     let path = root.join(path);
     let name = path.file_name().unwrap().to_string_lossy().into_owned();
@@ -18,7 +18,7 @@ fn file(path: &str) -> (String, Vec<u8>) {
     (name, bytes)
 }
 
-fn transcripts(room: &Room) {
+pub(crate) fn transcripts(room: &Room) {
     let (name, bytes) = file("corpora/held-in-mind/transcripts.csv");
     let listed = heard_import::transcript_list::read(&name, &bytes).unwrap();
     for entry in &listed {
@@ -44,7 +44,7 @@ fn transcripts(room: &Room) {
     room.study.describe_transcripts(said).unwrap();
 }
 
-fn people(room: &Room) {
+pub(crate) fn people(room: &Room) {
     let (name, bytes) = file("corpora/held-in-mind/schema.csv");
     let schema = heard_import::participants::schema(&name, &bytes).unwrap();
     let (name, bytes) = file("corpora/held-in-mind/participants.csv");
@@ -62,7 +62,7 @@ fn people(room: &Room) {
     room.study.record_consent(said).unwrap();
 }
 
-fn codebooks(room: &Room) {
+pub(crate) fn codebooks(room: &Room) {
     for version in ["v1", "v2", "v3"] {
         let (name, bytes) = file(&format!("codebooks/held-in-mind/{version}.toml"));
         let read = heard_import::codebook::read(&name, &bytes).unwrap();
