@@ -1,6 +1,7 @@
 // A newcomer brings an interview in: an empty study, a file, a look, a word, a code.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { faults, launch, makeStudy, open, serve, shot } from './heard.js';
 
@@ -14,7 +15,7 @@ test('from an empty folder to a coded transcript and an agreed codebook, with th
   await shot(page, 'home-empty');
   assert.deepEqual(await faults(page), []);
   await page.getByRole('main').getByRole('link', { name: 'Import transcripts' }).first().click();
-  await page.locator('#files').setInputFiles([join(corpus, 'M01.txt'), { name: 'broken.docx', mimeType: 'application/octet-stream', buffer: Buffer.from([0x50, 0x4b, 3, 4, 0, 0]) }]);
+  await page.locator('#files').setInputFiles([{ name: 'M01.txt', mimeType: 'text/plain', buffer: readFileSync(join(corpus, 'M01.txt')) }, { name: 'broken.docx', mimeType: 'application/octet-stream', buffer: Buffer.from([0x50, 0x4b, 3, 4, 0, 0]) }]);
   await page.locator('.state', { hasText: 'Ready' }).waitFor();
   await page.locator('.state', { hasText: 'Not read' }).waitFor();
   await shot(page, 'import-looked');

@@ -152,7 +152,8 @@ async fn work(house: Arc<House>, door: Door, asked: Asked) -> Answer {
 
 fn read(path: Vec<(String, String)>, uri: &Uri, head: &HeaderMap, body: Bytes) -> Asked {
     let said = |name: &'static str| guard::one(head, HeaderName::from_static(name));
-    let is_form = guard::one(head, CONTENT_TYPE) == Some("application/x-www-form-urlencoded");
+    let kind = guard::one(head, CONTENT_TYPE).and_then(|kind| kind.split(';').next());
+    let is_form = kind == Some("application/x-www-form-urlencoded");
     Asked {
         now: heard_model::Timestamp::UNIX_EPOCH,
         session: None::<Session>,

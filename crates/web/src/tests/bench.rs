@@ -98,7 +98,7 @@ impl Bench {
             .request(Method::POST, path)
             .header("origin", format!("http://{HOST}"))
             .header("sec-fetch-site", "same-origin")
-            .header("content-type", "application/x-www-form-urlencoded")
+            .header("content-type", "application/x-www-form-urlencoded;charset=UTF-8")
             .body(Body::from(body))
             .unwrap();
         self.send(request).await

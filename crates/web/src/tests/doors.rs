@@ -130,7 +130,7 @@ async fn another_page_can_not_read_ours_as_a_part_of_itself() {
     assert!(said("content-security-policy").starts_with("default-src 'none'; script-src 'self'"));
     assert!(!said("content-security-policy").contains("unsafe"));
     assert_eq!(said("cache-control"), "no-store");
-    assert_eq!(said("referrer-policy"), "no-referrer");
+    assert_eq!(said("referrer-policy"), "same-origin");
     assert_eq!(said("x-content-type-options"), "nosniff");
     assert!(!got.head.contains_key("access-control-allow-origin"));
     assert!(!got.head.contains_key("server"));

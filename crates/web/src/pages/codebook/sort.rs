@@ -22,8 +22,8 @@ pub(crate) fn queue(desk: &Desk, asked: &Asked) -> Answer {
     let queue = desk.study.queue()?;
     let marks = Marks::of(&desk.study.working_codebook()?);
     let mut forms = Vec::new();
-    for (place, item) in queue.iter().take(MOST).enumerate() {
-        forms.push(form(desk, asked, &marks, item, place + 1)?);
+    for item in queue.iter().take(MOST) {
+        forms.push(form(desk, asked, &marks, item)?);
     }
     let total = queue.len();
     let body = html! {
@@ -37,24 +37,17 @@ pub(crate) fn queue(desk: &Desk, asked: &Asked) -> Answer {
     page_of(desk, asked, Part::Sort, body)
 }
 
-fn form(
-    desk: &Desk,
-    asked: &Asked,
-    marks: &Marks,
-    item: &QueueItem,
-    number: usize,
-) -> Result<Markup, Refusal> {
+fn form(desk: &Desk, asked: &Asked, marks: &Marks, item: &QueueItem) -> Result<Markup, Refusal> {
     let coding = &item.coding;
     let transcript = desk.masked(&coding.transcript)?;
     let turn = transcript.turns.iter().find(|turn| selection::shown(turn, coding.span).is_some());
     let words = turn.and_then(|turn| selection::words(turn, coding.span)).unwrap_or_default();
     let at = turn.map_or(1, |turn| turn.number);
     let was = marks.get(coding.applied_as.code);
-    let legend = format!("pick-{number}");
     Ok(html! {
-        form.panel.resort method="post" action="/codebook/queue" aria-labelledby=(legend) {
+        form.panel.resort method="post" action="/codebook/queue" {
             (token(asked)) input type="hidden" name="coding" value=(coding.id.0);
-            p.panel-head { span #(legend) { "Was " (was.hollow()) " " strong { (was.name) } ", coded by " (coding.coder) } a.sm href=(format!("/transcript/{0}?turn={at}#t{at}", coding.transcript)) { (coding.transcript) ", turn " (at) } }
+            p.panel-head { span { "Was " (was.hollow()) " " strong { (was.name) } ", coded by " (coding.coder) } a.sm href=(format!("/transcript/{0}?turn={at}#t{at}", coding.transcript)) { (coding.transcript) ", turn " (at) } }
             div.panel-body.stack {
                 blockquote.quote { p { "“" (seen(words)) "”" } }
                 fieldset.opts { legend { (question(item)) } (options(marks, item)) }

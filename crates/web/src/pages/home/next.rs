@@ -72,27 +72,48 @@ fn safeguarding(desk: &Desk) -> Result<Option<ToDo>, Refusal> {
     }))
 }
 
+/// How many interviews are named one by one; the rest is one line.
+const EACH: usize = 3;
+
 fn names(all: &[Standing]) -> Vec<ToDo> {
-    let unlooked = all.iter().filter(|one| one.mentions == 0).map(|one| ToDo {
+    let to_do = |title, words: &str, href| ToDo {
         class: "hold",
         icon: Icon::Hold,
         tag: "Blocks quotes",
-        title: format!("Look for names in {}", one.entry.id),
-        words: "Nobody has looked yet. Until then only what other interviews taught is hidden."
-            .to_owned(),
-        href: format!("/names/{}", one.entry.id),
-        verb: "Look for names",
-    });
-    let undecided = all.iter().filter(|one| one.undecided > 0).map(|one| ToDo {
-        class: "hold",
-        icon: Icon::Hold,
-        tag: "Blocks quotes",
-        title: format!("Decide {} in {}", count(one.undecided, "mention"), one.entry.id),
-        words: "Likely ones stay hidden meanwhile.".to_owned(),
-        href: format!("/names/{}", one.entry.id),
+        title,
+        words: words.to_owned(),
+        href,
         verb: "Decide names",
-    });
-    unlooked.chain(undecided).collect()
+    };
+    let unlooked: Vec<&Standing> = all.iter().filter(|one| one.mentions == 0).collect();
+    let undecided: Vec<&Standing> = all.iter().filter(|one| one.undecided > 0).collect();
+    let mut list = Vec::new();
+    if let [first, ..] = unlooked.as_slice() {
+        let title = format!("Look for names in {}", count(unlooked.len(), "interview"));
+        let words =
+            "Nobody has looked yet. What the program notices is hidden until somebody decides.";
+        let one = format!("/names/{}", first.entry.id);
+        let href = if unlooked.len() == 1 { one } else { "/names".to_owned() };
+        list.push(ToDo { verb: "Look for names", ..to_do(title, words, href) });
+    }
+    for one in undecided.iter().take(EACH) {
+        let title = format!("Decide {} in {}", count(one.undecided, "mention"), one.entry.id);
+        list.push(to_do(
+            title,
+            "Likely ones stay hidden meanwhile.",
+            format!("/names/{}", one.entry.id),
+        ));
+    }
+    if undecided.len() > EACH {
+        let rest: usize = undecided.iter().skip(EACH).map(|one| one.undecided).sum();
+        let title = format!(
+            "Decide {} in {} more",
+            count(rest, "mention"),
+            count(undecided.len() - EACH, "interview")
+        );
+        list.push(to_do(title, "Likely ones stay hidden meanwhile.", "/names".to_owned()));
+    }
+    list
 }
 
 fn speakers(all: &[Standing]) -> Vec<ToDo> {
