@@ -41,14 +41,14 @@ test('a passage is coded with the mouse, seen, and taken back', async () => {
   await shot(page, 'reader-selected');
   await bar.locator('button').first().click();
   await toast('Added');
-  await page.locator(`#${id} .cod`).waitFor();
+  await page.locator(`#${id} .cod-b`).waitFor();
   assert.equal(mine().length, 1);
   const painted = await page.evaluate(() => [...CSS.highlights.keys()].filter((name) => /^t\d-\d$/.test(name)).length);
   assert.ok(painted > 0, 'the words are painted');
   await shot(page, 'reader-coded');
   await page.locator('.toast').getByRole('button', { name: 'Undo' }).click();
   await toast('Took back');
-  await page.locator(`#${id} .cod`).waitFor({ state: 'detached' });
+  await page.locator(`#${id} .cod-b`).waitFor({ state: 'detached' });
   assert.equal(mine().length, 0);
 });
 
@@ -62,21 +62,21 @@ test('a passage is coded with keys alone, through the palette and by number, and
   await toast('Added');
   assert.equal(mine().length, 1);
   await page.keyboard.press('Control+k');
-  await page.keyboard.type('watch');
+  await page.keyboard.type('masking');
   await page.keyboard.press('Enter');
-  await turn.locator('.cod', { hasText: /watch/i }).waitFor();
+  await turn.locator('.cod-b', { hasText: 'Masking' }).waitFor();
   assert.equal(mine().length, 2);
   await page.keyboard.press('u');
   await toast('Took back');
   await page.keyboard.press('Control+z');
   await page.waitForFunction(() => document.querySelectorAll('.toast').length === 1);
-  await turn.locator('.cod').first().waitFor({ state: 'detached' });
+  await turn.locator('.cod-b').first().waitFor({ state: 'detached' });
   assert.equal(mine().length, 0);
   await page.keyboard.press('Control+Shift+z');
-  await turn.locator('.cod').first().waitFor();
+  await turn.locator('.cod-b').first().waitFor();
   assert.equal(mine().length, 1);
   await page.keyboard.press('u');
-  await turn.locator('.cod').first().waitFor({ state: 'detached' });
+  await turn.locator('.cod-b').first().waitFor({ state: 'detached' });
 });
 
 test('what is coded is what was selected, to the letter, beside masks and emoji', async () => {
@@ -121,7 +121,7 @@ test('a passage is coded with fingers on a phone', async () => {
   await shot(phone, 'reader-selected-phone');
   await bar.locator('button').first().tap();
   await phone.locator('.toast', { hasText: 'Added' }).waitFor();
-  await turn.locator('.cod').first();
+  await turn.locator('.cod-b').first().waitFor();
   assert.equal(mine().length, 1);
   await phone.locator('.sheet-bar').getByRole('button', { name: 'Undo' }).tap();
   await phone.locator('.toast', { hasText: 'Took back' }).waitFor();

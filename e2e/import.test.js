@@ -29,7 +29,7 @@ test('from an empty folder to a coded transcript and an agreed codebook, with th
   await page.keyboard.press('Control+k');
   await page.keyboard.type('Being watched');
   await Promise.all([page.waitForURL(/turn=/), page.keyboard.press('Enter')]);
-  await page.locator('.cod', { hasText: 'Being watched' }).waitFor();
+  await page.locator('.cod-b', { hasText: 'Being watched' }).waitFor();
   await page.getByRole('link', { name: 'Codebook', exact: true }).click();
   await page.getByRole('link', { name: /How it grew/ }).click();
   await page.getByLabel('Why').fill('First reading of one interview.');
