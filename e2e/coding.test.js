@@ -111,7 +111,8 @@ test('a passage is coded with fingers on a phone', async () => {
   const phone = await open(browser, server, { size: 'phone', enter: false });
   await phone.context().addCookies(await page.context().cookies());
   await phone.goto(server.origin + '/transcript/M03');
-  const turn = phone.locator('.turn:not(.int):not(:has(.cods))').first();
+  // By its number: once it is coded it is no longer the first without a code.
+  const turn = phone.locator(`#${await phone.locator('.turn:not(.int):not(:has(.cods))').first().getAttribute('id')}`);
   await turn.scrollIntoViewIfNeeded();
   await turn.locator('.say').tap();
   // A long press selects a word and shows handles; what they report is a selection change.

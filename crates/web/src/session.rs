@@ -33,6 +33,11 @@ pub(crate) struct Session {
 }
 
 impl Session {
+    /// Whether anything at all is open raw at `now`.
+    pub(crate) fn sees_raw(&self, now: Timestamp) -> bool {
+        self.raw_until.values().any(|until| *until > now)
+    }
+
     /// Until when this session may see `transcript` raw, if it may at `now`.
     pub(crate) fn raw_until(&self, transcript: &str, now: Timestamp) -> Option<Timestamp> {
         self.raw_until.get(transcript).copied().filter(|until| *until > now)

@@ -139,7 +139,9 @@ fn corner(desk: &Desk, asked: &Asked) -> Markup {
             span.saved #saved {
                 (Icon::Ok) span.wide-only { "Saved on this computer" } span.phone-only { "Saved" }
             }
-            span.tag.outline.wide-only { (Icon::Lock) "Names hidden" }
+            @if asked.session.as_ref().is_some_and(|session| session.sees_raw(asked.now)) {
+                a.tag.outline.key-open href="/names" { (Icon::Unlock) "Names open" }
+            } @else { span.tag.outline.wide-only { (Icon::Lock) "Names hidden" } }
             button.btn.quiet.small.icon type="button" data-theme-toggle aria-label="Switch between light and dark" { (Icon::Light) }
             details.pop-wrap.me {
                 summary { span.avatar role="img" aria-label=(format!("{name}, researcher")) { (initials(name)) } }

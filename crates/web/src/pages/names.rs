@@ -85,7 +85,7 @@ fn bar(
         div.rd-bar {
             div.rd-title { h1 { "Names in " (id) } span.sm.muted { (left) " to decide · " (mentions.len() - left) " decided" } }
             @if let Some(until) = open {
-                @let minutes = (until.as_second() - asked.now.as_second()).max(0) / 60 + 1;
+                @let minutes = ((until.as_second() - asked.now.as_second()).max(0) + 59) / 60;
                 span.tag.hold.key-open { (Icon::Unlock) "Words as spoken are showing · hidden in " (minutes) " min" }
             }
             div.row.bar-end {
