@@ -210,7 +210,7 @@ mod tests {
                 ("cards.html", "M01 said"),
                 ("table.csv", "Q-0014,fine"),
                 ("page.html#comment", "to do"),
-                ("core.xml", "/home/lm/study/releases"),
+                ("core.xml", "/Users/lm/study/releases"),
                 ("core.xml", "2026-11-21T09:30:00Z"),
             ],
             expect![[r#"

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use heard_measure::{Candidate, Pull};
 use heard_model::consent::Request;
 use heard_model::participant::Proceedings;
-use heard_model::{CodeId, CodeKind, CodingId, CodingState, Date, Permission, QuoteId, Use};
+use heard_model::{CodeId, CodeKind, Codebook, Coding, CodingId, CodingState, Date, Permission, QuoteId, Use};
 
 use super::{NewQuote, lift};
 use crate::codings::{CodingRow, coding};
@@ -117,10 +117,7 @@ fn pool(rows: Rows<'_>, request: &PullRequest) -> Result<Pool> {
             .all::<CodingRow>("WHERE transcript = ?1 ORDER BY start, end, id", &[&id.as_str()])?;
         for row in &codings {
             let coding = coding(row)?;
-            // A passage that waits for a decision stands for nothing yet.
-            let settled = coding.state == CodingState::Current
-                && codebook.codes.get(&coding.code).is_some_and(|code| code.is_active());
-            if !settled || !under(coding.code) {
+            if !is_settled(&coding, &codebook) || !under(coding.code) {
                 continue;
             }
             let mut turns = transcript.turns_of(coding.span);
@@ -160,6 +157,12 @@ fn pool(rows: Rows<'_>, request: &PullRequest) -> Result<Pool> {
         }
     }
     Ok(pool)
+}
+
+/// Whether a passage stands for its code: one that waits for a decision stands for nothing yet.
+fn is_settled(coding: &Coding, codebook: &Codebook) -> bool {
+    coding.state == CodingState::Current
+        && codebook.codes.get(&coding.code).is_some_and(heard_model::Code::is_active)
 }
 
 /// Whether court proceedings are over, or never were.
