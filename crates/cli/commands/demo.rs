@@ -40,13 +40,16 @@ impl Demo {
         let refused = release::refused(&study, &key, &folder)?;
         release::taken_back(&study)?;
         let shown = |path: &Path| path.display().to_string();
+        let printed = made.join("cards-a6.pdf");
+        let cards = if printed.is_file() {
+            shown(&printed)
+        } else {
+            "(no cards: built without `pdf`)".to_owned()
+        };
         out::data(&format!(
             "\nOpen these:\n  {}\n  {}\n  {}\n  {}\n  {}\n",
             shown(&made.join("leaving-the-ward.html")),
-            made.join("cards-a6.pdf")
-                .is_file()
-                .then(|| shown(&made.join("cards-a6.pdf")))
-                .unwrap_or_else(|| "(no cards: built without `pdf`)".to_owned()),
+            cards,
             shown(&made.join("gate-report.html")),
             shown(&refused),
             shown(&folder.join("codebook-v1-to-v3.html")),

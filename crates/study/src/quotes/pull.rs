@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use heard_measure::{Candidate, Pull};
 use heard_model::consent::Request;
 use heard_model::participant::Proceedings;
-use heard_model::{CodeId, CodeKind, Codebook, Coding, CodingId, CodingState, Date, Permission, QuoteId, Use};
+use heard_model::{
+    CodeId, CodeKind, Codebook, Coding, CodingId, CodingState, Date, Permission, QuoteId, Use,
+};
 
 use super::{NewQuote, lift};
 use crate::codings::{CodingRow, coding};

@@ -119,7 +119,7 @@ fn flow(desk: &Desk, all: &[Standing]) -> Result<Markup, crate::reply::Refusal> 
 }
 
 fn bar(part: usize, whole: usize) -> Markup {
-    let width = if whole == 0 { 0 } else { part * 100 / whole };
+    let width = (part * 100).checked_div(whole).unwrap_or(0);
     html! { svg.bar aria-hidden="true" focusable="false" { rect.fg width=(format!("{width}%")) height="100%" {} } }
 }
 
