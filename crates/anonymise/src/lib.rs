@@ -1,9 +1,10 @@
 //! What may identify somebody, what hides it, and what may be shown.
 //!
-//! [`class`] and [`mention`] say what was noticed; [`register`] gathers mentions into the
-//! people, places and things they refer to, each with one replacement; [`mask`] lays the
-//! replacements over a text in one pass and is one of the two makers of
-//! [`AnonymisedText`]. [`page`] is all that the gate must know about a collection,
+//! [`class`] and [`mention`] say what was noticed, by the table of [`recognise`]; [`entity`]
+//! gathers mentions into the people, places and things of a [`register`], each with one
+//! replacement ([`mod@pseudonym`] draws names); [`mod@mask`] lays the replacements over a text in
+//! one pass and is one of the two makers of [`AnonymisedText`]; [`mod@residue`] looks for what
+//! is left. [`page`] is all that the gate must know about a collection,
 //! [`mod@gate`] runs the [`check`]s, and [`cleared`] is what comes out: the only thing that the
 //! export rooms take.
 //!
