@@ -121,7 +121,7 @@ mod tests {
             &Voices,
             &page,
             expect![[r#"
-            WARN cards 1, 2, 3, 4 and 7: one voice has 5 of 8 cards (62 %; a fair share is 14 %); said yes and is not heard: M03, M04, M07
+            WARN cards 1, 2, 3, 4 and 7: one voice has 5 of 8 cards (62 %; a fair share is 14 %); said yes and is not heard: Amara, Zofia, Tess
         "#]],
         );
     }

@@ -73,7 +73,7 @@ impl Model {
     }
 }
 
-/// Packs trained weights, class by class, as [`Model::read`] unpacks them.
+/// Packs trained weights, class by class, as `Model::read` unpacks them.
 pub fn pack(weights: &[Vec<f32>; CLASSES]) -> Vec<u8> {
     let mut bytes = Vec::new();
     let scale =
