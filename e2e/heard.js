@@ -25,6 +25,8 @@ export function makeStudy({ empty = false } = {}) {
     heard(study, 'code', 'import', join(corpus, 'gold/codings.csv'));
     heard(study, 'code', 'import', join(corpus, 'gold/codings-second-coder.csv'));
     heard(study, 'anonymise', 'detect');
+    heard(study, 'collection', 'new', 'workshop-9', '--title', 'What we need to hear');
+    heard(study, 'quote', 'pull', 'T2', '--into', 'workshop-9');
   }
   return { study, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
