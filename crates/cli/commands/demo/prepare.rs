@@ -23,7 +23,7 @@ pub(super) fn study(folder: &Path, key: &Path) -> Result<(Study, Key), Failure> 
         key: Some(Path::new("..").join(key.file_name().unwrap_or_default())),
         synthetic: true,
         support_lines: vec![
-            "Samaritans: 116 123, any time, free".to_owned(),
+            "Samaritans, free, at any time".to_owned(),
             "Your midwife, health visitor or GP".to_owned(),
         ],
         ..Settings::new("Held in Mind", heard_study::Profile::CodebookTa)
