@@ -263,7 +263,7 @@ fn a_name_that_a_renderer_lets_slip_is_found_in_the_bytes() {
     let ready = ready();
     ready.approve();
     let study = ready.study();
-    for slip in ["by Kayleigh", "M01", "<!-- to do -->", "/home/ana/study"] {
+    for slip in ["by Kayleigh", "M01", "<!-- to do -->", "/Users/ana/study"] {
         let refused = study.release(&ready.plan(), |cleared, _| {
             let mut files = built(cleared.shown());
             files[0].bytes.extend(slip.as_bytes());
