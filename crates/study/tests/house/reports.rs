@@ -280,7 +280,8 @@ fn a_table_is_taken_out_with_a_reason_that_is_kept() {
     let found = room.study.crosstab(&Counted::default(), "area").unwrap();
     let table = found.for_team(found.value.table());
     let permit = Permit::new("ana", "for the meeting").unwrap();
-    let cleared = room.study.export_tables("report", "Areas", &[table.clone()], &permit).unwrap();
+    let cleared =
+        room.study.export_tables("report", "Areas", std::slice::from_ref(&table), &permit).unwrap();
     assert_eq!(cleared.shown().tables, [table]);
     let log = room.study.log(&LogFilter { limit: Some(1), ..LogFilter::default() }).unwrap();
     assert_eq!(log[0].kind.as_str(), "export.internal");
