@@ -32,6 +32,7 @@ fn the_first_page_reads_like_a_manual() {
           collection   Choose quotes for one use, and hold them against the gate
           release      Release a collection that passed the gate, and fetch it back after a withdrawal
           agreement    Say how far coders agree, with every usual coefficient
+          report       Count what the study holds: tables, clusters, voices, checklists
           serve        Open the study in the browser
           log          Show what was done in the study, by whom and why, the newest first
           undo         Take back your latest operation, or one by its number
