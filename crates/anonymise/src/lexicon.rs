@@ -102,8 +102,6 @@ const BOTH: &[&str] = &[
     "bill",
     "rob",
     "pat",
-    "bean",
-    "storm",
     "sky",
     "mum",
     "mam",
@@ -114,12 +112,9 @@ const BOTH: &[&str] = &[
     "grandad",
     "baby",
     "bank",
-    "lantern",
-    "larch",
     "wills",
     "miss",
     "christian",
-    "annexe",
 ];
 
 /// Whether `word` is (also) an everyday word, so that it can't be taken for a name by itself.

@@ -66,6 +66,12 @@ pub mod training {
         crate::fold::fold(word)
     }
 
+    /// Whether `word`, in small letters, is both an everyday word and a first name.
+    pub fn is_word_and_name(word: &str) -> bool {
+        let facts = crate::lexicon::facts(&fold(word));
+        word.chars().all(char::is_lowercase) && facts.first > 5 && facts.everyday > 2
+    }
+
     /// A text as the model of names sees it.
     pub struct Sight {
         atoms: Vec<Atom>,

@@ -30,13 +30,46 @@ fn main() {
     let mut maker = Maker::new(&deid, 20_261_122);
     let mut texts: Vec<Document> = real.iter().map(|document| maker.swapped(document)).collect();
     texts.extend(real);
+    let crops: Vec<Document> = texts[texts.len() / 2..].iter().filter_map(cropped).collect();
     texts.extend((0..MADE).map(|_| maker.interview()));
     println!("{} texts", texts.len());
     for (name, case_free) in [("names-cased.z", false), ("names-lower.z", true)] {
-        let examples = examples(&texts, case_free, &mut maker);
+        let mut examples = examples(&texts, case_free, &mut maker);
+        if !case_free {
+            examples.extend(self::examples(&crops, case_free, &mut maker));
+        }
         println!("{name}: {} words", examples.len());
         write(name, &training::pack(&learn(&examples)));
     }
+}
+
+/// Sentences of a real text that hold, as a word and in small letters, something that is also a
+/// first name, cut so that they begin with it: `Faith in people.` All names that are words are
+/// treated alike; without this the model would learn that a capital makes every one a name.
+fn cropped(document: &Document) -> Option<Document> {
+    let mut text = String::new();
+    for sentence in document.text.split_inclusive(['.', '?', '!', '\n']) {
+        let from = sentence.as_ptr() as usize - document.text.as_ptr() as usize;
+        let named = |at: usize| {
+            document.spans.iter().any(|(span, _)| span.start < at + sentence.len() && at < span.end)
+        };
+        if named(from) {
+            continue;
+        }
+        for word in sentence.split_inclusive(' ') {
+            let bare = word.trim_end_matches(|c: char| !c.is_alphabetic());
+            if training::is_word_and_name(bare) {
+                let at = word.as_ptr() as usize - sentence.as_ptr() as usize;
+                let mut letters = sentence[at..].trim_end().chars();
+                text.extend(letters.next().into_iter().flat_map(char::to_uppercase));
+                text.push_str(letters.as_str());
+                text.push('\n');
+                break;
+            }
+        }
+    }
+    let id = format!("{} cropped", document.id);
+    (!text.is_empty()).then(|| Document { id, text, spans: Vec::new(), ..document.clone() })
 }
 
 /// Made interviews.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::pattern::{Pattern, compile, stands_alone};
-use super::words::{Case, Kind, Words};
+use super::words::{Case, Words};
 use super::{LOW, Recogniser, noticed};
 use crate::fold::fold;
 use crate::lexicon::facts;
@@ -182,11 +182,7 @@ fn again(words: &Words<'_>, heads: &BTreeSet<String>, found: &mut Vec<Mention>) 
     }
     for at in 0..words.len() {
         let Some(word) = words.get(at).filter(|word| word.case == Case::Title) else { continue };
-        let follows =
-            words.get(at + 1).is_some_and(|next| next.kind == Kind::Letters && next.apart);
-        let event = follows
-            && matches!(words.lower(at + 1), "festival" | "trees" | "tree" | "night" | "day");
-        if !word.starts_sentence && !event && heads.contains(&fold(words.lower(at))) {
+        if !word.starts_sentence && heads.contains(&fold(words.lower(at))) {
             found.extend(noticed("organisation", Class::Organisation, word.start, word.end, 0.4));
         }
     }

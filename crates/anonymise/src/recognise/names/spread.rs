@@ -16,6 +16,10 @@ pub(super) fn spread(words: &Words<'_>, atoms: &[Atom], free: &[bool], seen: &mu
             *sighting = Sighting { person: 0.0, place: 0.0, organisation: 0.0 };
             continue;
         }
+        if !free[at] && used_as_word(words, atoms, at) {
+            sighting.person = 0.0;
+            continue;
+        }
         if cut_off(words, at) && atoms[at].like < 3 {
             sighting.person *= 0.3;
         }
@@ -33,7 +37,7 @@ pub(super) fn spread(words: &Words<'_>, atoms: &[Atom], free: &[bool], seen: &mu
         let Some(most) = best.get(&atoms[at].hash) else { continue };
         let Some(word) = words.get(at) else { continue };
         let own = seen[at].person;
-        if never(words, atoms, at) {
+        if never(words, atoms, at) || !free[at] && used_as_word(words, atoms, at) {
             continue;
         }
         let raised = if !atoms[at].facts.is_word() {
@@ -130,7 +134,6 @@ const ROLES: &[&str] = &[
     "interpreter",
     "adv",
     "advocate",
-    "sol",
     "solicitor",
     "bar",
     "sw",
@@ -174,6 +177,39 @@ const ROLES: &[&str] = &[
     "date",
     "mode",
 ];
+
+/// A word that is also a name, where the grammar makes it a word: a question (`May I`), an
+/// order (`Pat it dry`), a compound (`Rose-scented`).
+fn used_as_word(words: &Words<'_>, atoms: &[Atom], at: usize) -> bool {
+    if !atoms[at].facts.is_word() {
+        return false;
+    }
+    let next = words.lower(at + 1);
+    let pronoun = matches!(next, "i" | "you" | "he" | "she" | "we" | "they" | "it");
+    let object = matches!(
+        next,
+        "my" | "your"
+            | "his"
+            | "her"
+            | "our"
+            | "their"
+            | "the"
+            | "a"
+            | "it"
+            | "this"
+            | "that"
+            | "them"
+            | "me"
+            | "us"
+    );
+    let asks = matches!(words.lower(at), "may" | "will") && pronoun;
+    let compound = next == "-"
+        && words.get(at + 1).is_some_and(|mark| !mark.apart)
+        && words.get(at + 2).is_some_and(|word| {
+            !word.apart && word.case == Case::Lower && word.end - word.start > 2
+        });
+    atoms[at].starts_sentence && (asks || object) || compound
+}
 
 /// A word that was not finished: `reali- realise`.
 fn cut_off(words: &Words<'_>, at: usize) -> bool {
