@@ -1,6 +1,7 @@
 //! What comes out of a file, and why nothing could.
 
 use heard_model::{Span, Timestamp, Transcript};
+use unicode_normalization::UnicodeNormalization;
 
 /// How a file is to be read.
 #[derive(Clone, Copy, Debug, Default)]
@@ -105,14 +106,14 @@ impl Letters {
         self.source == self.text + self.left_out
     }
 
-    /// The letters of `text`.
+    /// The letters of `text`, taken apart (NFD): a letter counts the same whether its parts
+    /// stand in one character, in several, or on two sides of a tag.
     pub fn count(text: &str) -> usize {
         // Most text is ASCII, and bytes are counted fast.
-        let plain = text.bytes().filter(u8::is_ascii_alphabetic).count();
         if text.is_ascii() {
-            return plain;
+            return text.bytes().filter(u8::is_ascii_alphabetic).count();
         }
-        plain + text.chars().filter(|c| !c.is_ascii() && c.is_alphabetic()).count()
+        text.nfd().filter(|c| c.is_alphabetic()).count()
     }
 }
 

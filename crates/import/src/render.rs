@@ -3,9 +3,11 @@
 //! Plain text and Markdown keep their whole text ([`whole`]); every other format is written
 //! out anew, `LABEL: speech` a line ([`written_out`]).
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use heard_model::{Span, Turn};
+use unicode_normalization::UnicodeNormalization;
 
 use crate::Block;
 use crate::turns::{Cut, Cuts};
@@ -44,7 +46,7 @@ pub(crate) struct Piece {
 impl Piece {
     /// Speech of `speaker`, or of nobody known.
     pub(crate) fn speech(speaker: Option<&str>, text: impl Into<String>) -> Piece {
-        let speaker = speaker.map(str::to_owned);
+        let speaker = speaker.map(|speaker| composed(speaker).into_owned());
         Piece { label: speaker.clone(), speaker, text: text.into(), ..Piece::default() }
     }
 
@@ -79,7 +81,7 @@ pub(crate) fn written_out(pieces: &[Piece], join: &str) -> Rendered {
             out.line();
             let label = piece.label.as_deref().and_then(|label| {
                 let start = out.text.len();
-                out.text.push_str(label);
+                out.text.push_str(&composed(label));
                 let span = Span::new(start, out.text.len());
                 out.text.push_str(": ");
                 span
@@ -96,6 +98,16 @@ pub(crate) fn written_out(pieces: &[Piece], join: &str) -> Rendered {
 
 fn letters(text: &str) -> usize {
     crate::Letters::count(text)
+}
+
+/// What is left when tags and entities are gone may put a mark beside the letter it belongs to:
+/// text is kept composed (NFC).
+fn composed(text: &str) -> Cow<'_, str> {
+    if unicode_normalization::is_nfc(text) {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.nfc().collect())
+    }
 }
 
 impl Rendered {
@@ -115,7 +127,7 @@ impl Rendered {
     fn copy(&mut self, piece: &Piece) -> Range<usize> {
         let text = piece.text.trim();
         let start = self.text.len();
-        self.text.push_str(text);
+        self.text.push_str(&composed(text));
         if let Some(source) = piece.source {
             let source = source + piece.text.len() - piece.text.trim_start().len();
             self.origins.push((source..source + text.len(), start));
@@ -268,6 +280,7 @@ pub(crate) fn document(text: &str, cuts: &Cuts) -> Rendered {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Letters;
 
     #[test]
     fn neighbours_of_one_known_speaker_are_one_turn_with_what_lies_between() {
@@ -284,5 +297,12 @@ mod tests {
         assert_eq!(out.text, "Day 2\nAna: One.\n(11.10 am)\nTwo. Three.\nHm.\nHm.\n");
         assert_eq!((out.turns.len(), out.blocks.len()), (3, 5));
         assert_eq!(&out.text[out.turns[0].speech.range()], "One.\n(11.10 am)\nTwo. Three.");
+    }
+
+    #[test]
+    fn a_mark_that_a_tag_stood_before_joins_its_letter() {
+        let out = written_out(&[Piece::speech(Some("Ana Lewis\u{301}"), "Yes\u{301}.")], " ");
+        assert_eq!(out.text, "Ana Lewi\u{15b}: Ye\u{15b}.\n");
+        assert_eq!(Letters::count("s\u{301}"), Letters::count("\u{15b}"));
     }
 }
