@@ -19,6 +19,9 @@ static CALLED: Pattern = Pattern::new(|| {
     )
 });
 
+/// What says that a name nobody knows is a place's.
+const WHERE: &[&str] = &["in", "near", "outside", "around"];
+
 /// What a town is at the end of.
 const LEADS: &[&str] = &[
     "in", "from", "to", "near", "at", "through", "outside", "around", "round", "over", "towards",
@@ -70,6 +73,17 @@ fn town(words: &Words<'_>, at: usize, capitals: bool) -> (f32, usize) {
     let facts = facts(&folded);
     let person = facts.first.max(facts.last.saturating_sub(4));
     match (facts.place, capital) {
+        // A village that no list has: a name it is, and `in` says of what.
+        (0, true)
+            if WHERE.contains(&words.lower_before(at, 1))
+                && word.case == Case::Title
+                && !word.starts_sentence
+                && facts.everyday == 0
+                && person == 0
+                && words.lower(at).chars().count() >= 5 =>
+        {
+            (0.3, 1)
+        }
         (0, _) => none,
         _ if facts.everyday >= 3 => {
             match (facts.place, capital && !word.starts_sentence, words.lower_before(at, 1)) {
@@ -137,6 +151,7 @@ mod tests {
             "He came over from «Oldham», then «Cheadle Hulme», on two buses.",
             "she's with her dad in «wolverhampton» and then",
             "down «Marrowby seafront» with a flask",
+            "Nobody asked my mum in «Tarnholt» about it.",
         ] {
             check(&Place, text);
         }
