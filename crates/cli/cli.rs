@@ -63,7 +63,7 @@ impl Cli {
         let door = Door { study: self.study, key: self.key };
         match self.command {
             Command::Demo(command) => command.run(),
-            Command::Init(command) => command.run(),
+            Command::Init(command) => command.run(door.key),
             Command::Import(command) if command.is_dry() => command.preview(),
             Command::Import(command) => command.run(&door.study()?),
             Command::Agreement(command) if command.is_free() => command.free(),
@@ -88,6 +88,13 @@ impl Cli {
             Command::Review(command) => door.with_key(|study, key| command.run(study, key)),
             Command::Collection(command) => door.with_key(|study, key| command.run(study, key)),
             Command::Release(command) => door.with_key(|study, key| command.run(study, key)),
+            Command::Anonymise(command) if command.roster().is_some() => {
+                let study = door.study()?;
+                if let Some(file) = command.roster() {
+                    anonymise::enrol(&study, door.key.as_deref(), file)?;
+                }
+                Ok(ExitCode::SUCCESS)
+            }
             Command::Anonymise(command) => door.with_key(|study, key| command.run(study, key)),
         }
     }

@@ -43,10 +43,16 @@ impl Bench {
         args: impl IntoIterator<Item = S>,
         input: &str,
     ) -> Ran {
+        let args: Vec<String> = args.into_iter().map(|arg| arg.as_ref().to_owned()).collect();
+        self.run_in(self.path(), &args, input)
+    }
+
+    /// The same from another folder.
+    pub(crate) fn run_in(&self, folder: &Path, args: &[String], input: &str) -> Ran {
         use std::io::Write as _;
         let mut child = Command::new(env!("CARGO_BIN_EXE_heard"))
-            .args(args.into_iter().map(|arg| arg.as_ref().to_owned()))
-            .current_dir(self.path())
+            .args(args)
+            .current_dir(folder)
             .env_clear()
             .env("HEARD_NOW", "2026-11-21T09:00:00Z")
             .env("HEARD_ACTOR", "ana")
@@ -56,7 +62,8 @@ impl Bench {
             .stderr(Stdio::piped())
             .spawn()
             .expect("the program");
-        child.stdin.take().expect("a way in").write_all(input.as_bytes()).expect("typed");
+        // A command that asks nothing ends before it reads.
+        let _ = child.stdin.take().expect("a way in").write_all(input.as_bytes());
         let output = child.wait_with_output().expect("an end");
         Ran {
             code: output.status.code().unwrap_or(-1),

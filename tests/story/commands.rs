@@ -221,6 +221,8 @@ fn raw_words_need_the_key_and_a_reason() {
     refused.run(["init", "study"]);
     refused.write("a.txt", "INT: How are you?\nP1: I am Zebedee Quill.\n");
     refused.run(["--study", "study", "import", "a.txt"]);
+    // The key lies somewhere else today, as it should.
+    std::fs::remove_file(refused.path().join("study.key.toml")).expect("the key that init began");
     let ran = refused.run(["--study", "study", "transcript", "show", "a", "--names", "curious"]);
     assert_eq!(ran.code, 2);
     assert!(!ran.out.contains("Zebedee") && ran.err.contains("key"), "{}{}", ran.out, ran.err);

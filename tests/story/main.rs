@@ -3,4 +3,5 @@
 mod bench;
 mod commands;
 mod demo;
+mod docs;
 mod help;

@@ -118,7 +118,7 @@ const BOTH: &[&str] = &[
 ];
 
 /// Whether `word` is (also) an everyday word, so that it can't be taken for a name by itself.
-pub(crate) fn is_everyday(word: &str) -> bool {
+pub fn is_everyday(word: &str) -> bool {
     let word = fold(word);
     BOTH.contains(&word.as_str()) || facts(&word).everyday >= 4
 }

@@ -37,6 +37,7 @@ pub use gate::{
     Capacity, Finding, GateReport, Outcome, Permit, Severity, SignOff, after, clear_internal,
     clear_release, clear_review, gate,
 };
+pub use lexicon::is_everyday;
 pub use mask::{
     AnonymisedText, Layers, Map, Mask, Masked, Piece, SealBroken, Sealed, lay, lay_each, mask,
 };

@@ -4,7 +4,7 @@ mod marks;
 mod review;
 mod text;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Subcommand;
@@ -33,6 +33,11 @@ enum Command {
         /// Print JSON
         #[arg(long)]
         json: bool,
+    },
+    /// Write who is who into the key, from a table: participant, name[, also_called, shown_as]
+    Roster {
+        /// A CSV; several other names are parted by ;
+        file: PathBuf,
     },
     /// Look through transcripts for what may identify somebody
     Detect {
@@ -129,6 +134,14 @@ impl Anonymise {
         matches!(self.command, Command::Text { .. })
     }
 
+    /// The table of who is who, where one is given.
+    pub(crate) fn roster(&self) -> Option<&Path> {
+        match &self.command {
+            Command::Roster { file } => Some(file),
+            _ => None,
+        }
+    }
+
     /// Does what needs no study.
     pub(crate) fn free(self) -> Result<ExitCode, Failure> {
         match self.command {
@@ -140,6 +153,7 @@ impl Anonymise {
     pub(crate) fn run(self, study: &Study, key: Option<&Key>) -> Result<ExitCode, Failure> {
         match self.command {
             Command::Text { file, json } => return text::run(&file, json),
+            Command::Roster { file } => enrol(study, None, &file)?,
             Command::Detect { ids } => detect(study, key, &ids)?,
             Command::List { transcript, undecided, words, json } => {
                 if words && key.is_none() {
@@ -171,6 +185,19 @@ impl Anonymise {
         }
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// Writes the people of the table in `file` into the key.
+pub(crate) fn enrol(study: &Study, key: Option<&Path>, file: &Path) -> Result<(), Failure> {
+    let name = file.display().to_string();
+    let bytes = std::fs::read(file).map_err(|error| Failure::new(format!("`{name}`: {error}")))?;
+    let people = heard_import::roster::read(&name, &bytes)?;
+    let done = study.enrol(key, &people)?;
+    let known = if done.known > 0 { format!("; {} it knew", done.known) } else { String::new() };
+    out::say(&format!("wrote {} into the key{known}", out::count(done.added, "name")));
+    out::say("  the table holds real names: delete it, or keep it where you keep the key");
+    out::say("next: heard anonymise detect");
+    Ok(())
 }
 
 fn detect(study: &Study, key: Option<&Key>, ids: &[String]) -> Result<(), Failure> {

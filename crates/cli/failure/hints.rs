@@ -37,6 +37,7 @@ pub(crate) fn hint(error: &(dyn std::error::Error + 'static)) -> Option<String> 
         StudyError::BadSettings { .. } => {
             "mend the line, or copy the file from a new study made with `heard init`"
         }
+        StudyError::NoKey => "name it with --key FILE, or set `key` in study.toml",
         StudyError::ForeignDatabase { .. } => {
             "the study's own `study.db` must be put back from a backup"
         }

@@ -26,6 +26,7 @@ mod problem;
 mod reading;
 pub mod relations;
 mod render;
+pub mod roster;
 mod rows;
 mod source;
 mod speakers;

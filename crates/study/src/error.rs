@@ -18,6 +18,9 @@ pub enum StudyError {
         /// Which folder.
         folder: PathBuf,
     },
+    /// No key is named, by the settings or otherwise.
+    #[error("no key is named")]
+    NoKey,
     /// A file or folder could not be read or written.
     #[error("`{path}` could not be used")]
     File {

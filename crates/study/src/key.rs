@@ -4,6 +4,8 @@
 //! nothing that is not already in the texts can be hidden, so a release without it is blocked
 //! by D01. It guards what leaves; the study's database holds the raw words anyway.
 
+mod roster;
+
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -12,6 +14,9 @@ use heard_model::{ParticipantId, TranscriptId};
 use serde::Deserialize;
 
 use crate::error::{Result, StudyError};
+use crate::store::open::write_private;
+
+pub use roster::Enrolled;
 
 /// A key, opened.
 #[derive(Clone, Default, Deserialize)]
@@ -85,7 +90,33 @@ pub(crate) struct KeyKeep {
     pub(crate) text: String,
 }
 
+/// What an empty key says of itself.
+const BLANK: &str = "# The key of a study: who is meant by which name. Keep it apart from the study, never send it on.
+#
+# [[entity]]
+# id = \"M01\"                      # a neutral name
+# replacement = \"Megan\"           # what stands in its place; [square brackets] for a description
+# forms = [{ text = \"…\", class = \"person_name\" }]
+";
+
 impl Key {
+    /// Begins an empty key at `path` for the study in `folder`, readable by its owner only. A key
+    /// that is there already is left as it is; inside the study none is made.
+    pub fn begin(path: &Path, folder: &Path) -> Result<()> {
+        let above = path.parent().filter(|above| !above.as_os_str().is_empty());
+        let above = above.unwrap_or(Path::new("."));
+        let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        if real(above).starts_with(real(folder)) {
+            return Err(StudyError::KeyInside { path: path.to_owned() });
+        }
+        if path.exists() { Ok(()) } else { write_private(path, BLANK) }
+    }
+
+    /// Whether it names nobody.
+    pub fn is_empty(&self) -> bool {
+        self.entities.is_empty()
+    }
+
     /// Opens the key at `path`. It is refused inside the study's `folder`, where it would be
     /// copied, shared and backed up together with what it guards.
     pub fn open(path: &Path, folder: &Path) -> Result<Key> {

@@ -46,7 +46,7 @@ pub use coverage::Obligation;
 pub use doors::{Board, ReviewDesk, ShownQuote, ToReview};
 pub use error::{Result, RowFault, RowProblem, StudyError};
 pub use history::{Event, LogFilter, TakenBack};
-pub use key::Key;
+pub use key::{Enrolled, Key};
 pub use memos::KeptMemo;
 pub use mentions::{Detected, EntityEntry, KeptMention, Marked, MaskedTranscript, MaskedTurn};
 pub use page::Sight;

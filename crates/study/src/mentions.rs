@@ -64,6 +64,8 @@ impl Study {
     /// That it was opened is journalled.
     pub fn open_key(&self, path: Option<&std::path::Path>) -> Result<Option<Key>> {
         let set = crate::key::place(self.folder(), self.settings().key.as_ref());
+        // A key that is kept elsewhere today is no reason to do nothing that needs none.
+        let set = set.filter(|path| path.exists());
         let Some(path) = path.map(std::path::Path::to_path_buf).or(set) else { return Ok(None) };
         let key = Key::open(&path, self.folder())?;
         self.note(EventKind::KeyOpened, "", "")?;

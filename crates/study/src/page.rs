@@ -177,7 +177,8 @@ pub(crate) fn blank(
         earlier_tables: releases::tables_out(rows)?,
         register,
         named: Vec::new(),
-        roster_open: sight.key.is_some(),
+        // A key that names nobody is as good as none: there is nothing to look for.
+        roster_open: sight.key.as_ref().is_some_and(|key| !key.is_empty()),
         allowed_words,
         media: collections::published(rows)?,
         support_lines: settings.support_lines.clone(),
