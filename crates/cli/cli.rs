@@ -7,8 +7,8 @@ use clap::{Parser, Subcommand};
 use heard_study::{Key, Study};
 
 use crate::commands::{
-    agreement, anonymise, check, code, codebook, collection, demo, import, init, log, participant,
-    quote, release, report, review, search, serve, transcript, undo,
+    agreement, anonymise, check, code, codebook, collection, demo, import, init, invite, log,
+    participant, quote, release, report, review, search, serve, transcript, undo, user,
 };
 use crate::failure::Failure;
 use crate::world;
@@ -46,11 +46,13 @@ enum Command {
     Anonymise(anonymise::Anonymise),
     Quote(quote::Quote),
     Review(review::Review),
+    Invite(invite::Invite),
     Collection(collection::Collection),
     Release(release::Release),
     Agreement(agreement::Agreement),
     Report(report::Report),
     Serve(serve::Serve),
+    User(user::User),
     Log(log::Log),
     Undo(undo::Undo),
     Redo(undo::Redo),
@@ -76,6 +78,8 @@ impl Cli {
                 let key = study.open_key(door.key.as_deref())?;
                 command.run(study, key)
             }
+            Command::User(command) => command.run(&door.study()?),
+            Command::Invite(command) => command.run(&door.study()?),
             Command::Report(command) => command.run(&door.study()?),
             Command::Log(command) => command.run(&door.study()?),
             Command::Undo(command) => command.run(&door.study()?),

@@ -4,6 +4,7 @@ mod cli;
 mod commands;
 mod failure;
 mod out;
+mod secret;
 mod world;
 
 use std::process::ExitCode;

@@ -29,11 +29,13 @@ fn the_first_page_reads_like_a_manual() {
           anonymise    Find what may identify somebody, decide about it, and hide it
           quote        Lift quotes, edit them with every change on record, and pull a balanced set
           review       Ask people to look at quotes, and record what they decide
+          invite       Make links by which reviewers come in
           collection   Choose quotes for one use, and hold them against the gate
           release      Release a collection that passed the gate, and fetch it back after a withdrawal
           agreement    Say how far coders agree, with every usual coefficient
           report       Count what the study holds: tables, clusters, voices, checklists
           serve        Open the study in the browser
+          user         Say who may come in by name, and who may sign
           log          Show what was done in the study, by whom and why, the newest first
           undo         Take back your latest operation, or one by its number
           redo         Do again what you took back last

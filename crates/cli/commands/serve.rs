@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use heard_import::Options;
 use heard_study::{IncomingFile, Key, Study};
-use heard_web::{Tools, Unreadable, serve};
+use heard_web::{Address, Audience, Tools, Unreadable, serve};
 
 use crate::failure::Failure;
 use crate::out;
@@ -23,6 +23,14 @@ pub(crate) struct Serve {
     /// Only print the address
     #[arg(long)]
     no_browser: bool,
+    /// Let users in by name and password, and reviewers by their links (see `heard user`,
+    /// `heard invite`)
+    #[arg(long)]
+    team: bool,
+    /// Where the team reaches it: the address of a proxy of yours that speaks TLS, as in
+    /// https://heard.example.org (implies --team)
+    #[arg(long, value_name = "ADDRESS")]
+    behind: Option<String>,
 }
 
 impl Serve {
@@ -35,12 +43,30 @@ impl Serve {
         let open = |address: &str| {
             // Whoever reads the line may be gone; the page is served all the same.
             let _ = out::data(&format!("open {address}"));
-            if !self.no_browser && !open_browser(address) {
+            if !self.no_browser && self.behind.is_none() && !open_browser(address) {
                 out::say("no browser could be opened; open the address above in one");
             }
         };
-        serve(study, key, listener, tools, open)?;
+        serve(study, key, listener, tools, (self.audience()?, open))?;
         Ok(ExitCode::SUCCESS)
+    }
+}
+
+impl Serve {
+    fn audience(&self) -> Result<Audience, Failure> {
+        match &self.behind {
+            None if self.team => Ok(Audience::Team(None)),
+            None => Ok(Audience::Own),
+            Some(origin) => {
+                let address = Address::behind(origin).ok_or_else(|| {
+                    Failure::new(format!("`{origin}` is no address of a proxy that speaks TLS"))
+                        .hint(
+                            "write it as browsers will, without a path: https://heard.example.org",
+                        )
+                })?;
+                Ok(Audience::Team(Some(address)))
+            }
+        }
     }
 }
 

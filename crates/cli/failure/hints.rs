@@ -58,6 +58,15 @@ pub(crate) fn hint(error: &(dyn std::error::Error + 'static)) -> Option<String> 
             "its authors hold that such figures do not fit it; `heard report checklist rtarg` has \
              prompts that do. If the method has changed, so can `profile` in study.toml"
         }
+        StudyError::BadPassword { .. } => {
+            "four words that don't belong together make a good one; nothing was changed"
+        }
+        StudyError::LastOwner { .. } => {
+            "make somebody else an owner first: `heard user change NAME --role owner`"
+        }
+        StudyError::NotFound { what: "reviewer", .. } => {
+            "ask them to look at quotes first: `heard review assign NAME --collection COLLECTION`"
+        }
         StudyError::Conflict { .. } => "look at it again, then repeat your change",
         _ => return None,
     };
@@ -66,5 +75,8 @@ pub(crate) fn hint(error: &(dyn std::error::Error + 'static)) -> Option<String> 
 
 /// Whether it could be done and is refused all the same: exit status 1.
 pub(crate) fn is_refusal(error: &(dyn std::error::Error + 'static)) -> bool {
-    matches!(error.downcast_ref::<StudyError>(), Some(StudyError::MethodRejects { .. }))
+    matches!(
+        error.downcast_ref::<StudyError>(),
+        Some(StudyError::MethodRejects { .. } | StudyError::LastOwner { .. })
+    )
 }

@@ -55,10 +55,12 @@ pub struct ShownQuote {
 struct Door {
     connection: Mutex<Connection>,
     secret: String,
+    /// Whether a decision of a reviewer changes what is shown here.
+    by_reviews: bool,
 }
 
 impl Door {
-    fn open(folder: &Path, allowed: Allowed) -> Result<Door> {
+    fn open(folder: &Path, allowed: Allowed, by_reviews: bool) -> Result<Door> {
         let path = folder.join("study.db");
         if !path.is_file() {
             return Err(StudyError::NotAStudy { folder: folder.to_owned() });
@@ -69,14 +71,15 @@ impl Door {
             .optional()?
             .ok_or(StudyError::Behind)?;
         connection.authorizer(Some(move |context: AuthContext<'_>| decide(&context, allowed)))?;
-        Ok(Door { connection: Mutex::new(connection), secret })
+        Ok(Door { connection: Mutex::new(connection), secret, by_reviews })
     }
 
     fn connection(&self) -> MutexGuard<'_, Connection> {
         self.connection.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Looks at what is ready, at one moment; refused while it is behind the study.
+    /// Looks at what is ready, at one moment; refused while it is behind the study. To reviewers a
+    /// quote is the same whatever others said of it; what facilitators may use hangs on that.
     fn read<R>(&self, look: impl FnOnce(&Connection) -> Result<R>) -> Result<R> {
         let mut connection = self.connection();
         let snapshot = connection.transaction()?;
@@ -85,7 +88,8 @@ impl Door {
             .optional()?;
         let position = position.ok_or(StudyError::Behind)?;
         let sql = format!(
-            "SELECT 1 FROM payload WHERE seq > ?1 AND tbl IN ({LOOKED_AT}) AND tbl <> 'review' LIMIT 1"
+            "SELECT 1 FROM payload WHERE seq > ?1 AND tbl IN ({LOOKED_AT}){} LIMIT 1",
+            if self.by_reviews { "" } else { " AND tbl <> 'review'" }
         );
         let newer: Option<i64> =
             snapshot.query_row(&sql, [position], |row| row.get(0)).optional()?;

@@ -182,6 +182,18 @@ pub enum StudyError {
         /// As given.
         name: String,
     },
+    /// A password that would not keep anybody out.
+    #[error("the password can't be taken: {why}")]
+    BadPassword {
+        /// What is wrong with it.
+        why: &'static str,
+    },
+    /// Nobody could manage the study any more.
+    #[error("`{name}` is the last owner")]
+    LastOwner {
+        /// Who.
+        name: String,
+    },
     /// Something of this name is there already.
     #[error("there is a {what} `{name}` already")]
     Exists {

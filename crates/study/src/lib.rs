@@ -8,16 +8,19 @@
 //! [`history`] (log, undo, redo), then a file for each subject: people, transcripts, codebook,
 //! codings, mentions; then the way out: [`quotes`], [`reviews`], [`collections`], [`page`] (what
 //! the gate looks at), [`releases`]. Facilitators and reviewers come in by [`doors`] of their own,
-//! which see [`shown`] words and nothing else.
+//! which see [`shown`] words and nothing else; who they are is known to the [`doorkeeper`], by
+//! [`users`] and [`invites`].
 
 mod check;
 mod codebook;
 mod codings;
 mod collections;
 mod coverage;
+mod doorkeeper;
 mod doors;
 mod error;
 mod history;
+mod invites;
 mod key;
 mod memos;
 mod mentions;
@@ -33,6 +36,7 @@ mod shown;
 mod store;
 mod study;
 mod transcripts;
+mod users;
 mod world;
 
 pub use heard_anonymise::{Decision, Replacement};
@@ -43,9 +47,11 @@ pub use codebook::{CodebookChange, Commit, Committed, Draft, NewCode, VersionEnt
 pub use codings::{Applied, CodingFilter, NewCoding, Place, QueueItem, Resolution, Why};
 pub use collections::{KeptCollection, LabelScheme, PassageTag, Signing};
 pub use coverage::Obligation;
+pub use doorkeeper::{Doorkeeper, Visitor};
 pub use doors::{Board, ReviewDesk, ShownQuote, ToReview};
 pub use error::{Result, RowFault, RowProblem, StudyError};
 pub use history::{Event, LogFilter, TakenBack};
+pub use invites::{Invite, NewInvite};
 pub use key::{Enrolled, Key};
 pub use memos::KeptMemo;
 pub use mentions::{Detected, EntityEntry, KeptMention, Marked, MaskedTranscript, MaskedTurn};
@@ -67,4 +73,5 @@ pub use store::Done;
 pub use store::kind::EventKind;
 pub use study::Study;
 pub use transcripts::{Description, ImportOptions, Imported, IncomingFile, TranscriptEntry};
+pub use users::{User, UserChange, UserRole};
 pub use world::{Actor, ActorRole, World};

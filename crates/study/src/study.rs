@@ -33,6 +33,11 @@ impl House {
     fn new(folder: &Path, settings: Settings, store: Store) -> Arc<House> {
         Arc::new(House { folder: folder.to_owned(), settings, store, index: Mutex::new(None) })
     }
+
+    /// The study's folder.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
 }
 
 impl std::fmt::Debug for Study {
@@ -128,6 +133,18 @@ impl Study {
         work: impl FnOnce(&mut Tx<'_>) -> Result<R> + Send + 'static,
     ) -> Result<Done<R>> {
         self.house.store.change(self.plan(kind, subject, reason), |tx, _| work(tx))
+    }
+
+    /// The same, told even where it changes no row of the journal's.
+    pub(crate) fn change_always<R: Send + 'static>(
+        &self,
+        kind: EventKind,
+        subject: &str,
+        reason: &str,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<R> + Send + 'static,
+    ) -> Result<Done<R>> {
+        let plan = Plan { always: true, ..self.plan(kind, subject, reason) };
+        self.house.store.change(plan, |tx, _| work(tx))
     }
 
     /// The same, where only the work itself can say what it was about.

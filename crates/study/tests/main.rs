@@ -6,6 +6,8 @@
 mod check;
 #[path = "house/codebook.rs"]
 mod codebook;
+#[path = "house/entry.rs"]
+mod entry;
 #[path = "house/example.rs"]
 mod example;
 #[path = "house/hands.rs"]

@@ -42,6 +42,11 @@ impl Asked {
         value(&self.form, name).map(str::trim).unwrap_or_default()
     }
 
+    /// The field `name` of the form to the letter: a password may begin with a space.
+    pub(crate) fn whole_field(&self, name: &str) -> &str {
+        value(&self.form, name).unwrap_or_default()
+    }
+
     /// The field `name` of the form as a number.
     pub(crate) fn number<N: std::str::FromStr>(&self, name: &'static str) -> Result<N, Refusal> {
         self.field(name).parse().map_err(|_| Refusal::BadField { name })

@@ -3,13 +3,16 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use heard_model::{Timestamp, TranscriptId};
-use heard_study::{IncomingFile, Key, LogFilter, MaskedTranscript, Study, StudyError};
+use heard_study::{Actor, IncomingFile, Key, LogFilter, MaskedTranscript, Study, StudyError};
 
 use crate::reply::Refusal;
-use crate::session::Sessions;
+use crate::session::{Session, Sessions};
 
 /// How many masked transcripts are held for the next page.
-const HELD: usize = 4;
+const MOST_HELD: usize = 4;
+
+/// Masked transcripts, each with the place in the journal at which it was masked.
+type Held = Vec<(u64, Arc<MaskedTranscript>)>;
 
 /// Why a file can't be read: what was met and what to try, without its words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,13 +39,14 @@ impl std::fmt::Debug for Tools {
     }
 }
 
-/// A researcher's desk: the study, the key where it is open, and what was masked lately.
+/// A researcher's desk: the study in their hands, the key where it is open, and what was masked
+/// lately.
 pub(crate) struct Desk {
     pub(crate) study: Study,
     pub(crate) key: Option<Key>,
     pub(crate) tools: Tools,
     pub(crate) sessions: Arc<Sessions>,
-    masked: Mutex<Vec<(u64, Arc<MaskedTranscript>)>>,
+    masked: Arc<Mutex<Held>>,
 }
 
 impl Desk {
@@ -52,7 +56,21 @@ impl Desk {
         tools: Tools,
         sessions: Arc<Sessions>,
     ) -> Desk {
-        Desk { study, key, tools, sessions, masked: Mutex::default() }
+        Desk { study, key, tools, sessions, masked: Arc::default() }
+    }
+
+    /// The same desk in the hands of whoever asks.
+    pub(crate) fn of(self: Arc<Desk>, session: Option<&Session>) -> Arc<Desk> {
+        match session.and_then(|session| session.name.as_deref()) {
+            Some(name) if name != self.study.actor().name => Arc::new(Desk {
+                study: self.study.by(Actor::researcher(name)),
+                key: self.key.clone(),
+                tools: self.tools.clone(),
+                sessions: self.sessions.clone(),
+                masked: self.masked.clone(),
+            }),
+            _ => self,
+        }
     }
 
     /// Now.
@@ -77,7 +95,7 @@ impl Desk {
         let mut all = self.masked.lock().unwrap_or_else(PoisonError::into_inner);
         all.retain(|(_, other)| other.id != *id);
         all.push((place, transcript.clone()));
-        if all.len() > HELD {
+        if all.len() > MOST_HELD {
             all.remove(0);
         }
         Ok(transcript)

@@ -7,22 +7,23 @@
 
 use axum::http::header::{COOKIE, HOST, HeaderMap, HeaderName, HeaderValue, ORIGIN};
 use axum::http::{Method, Uri};
-use heard_model::Timestamp;
 
 use crate::reply::Refusal;
 use crate::route::Role;
-use crate::session::{Session, Sessions};
+use crate::session::Session;
+use crate::site::Address;
 
 /// Where a script puts the form token.
 pub(crate) const FORM_TOKEN: &str = "x-form-token";
 
 /// Refuses a request that can't have come from our own pages, or whose path plays tricks.
 pub(crate) fn place(
-    host: &str,
+    address: &Address,
     method: &Method,
     uri: &Uri,
     head: &HeaderMap,
 ) -> Result<(), Refusal> {
+    let host = address.host.as_str();
     if one(head, HOST) != Some(host) || uri.authority().is_some_and(|asked| asked.as_str() != host)
     {
         return Err(Refusal::OtherHost);
@@ -34,8 +35,7 @@ pub(crate) fn place(
             return Err(Refusal::OtherOrigin);
         }
     } else {
-        let ours = format!("http://{host}");
-        if one(head, ORIGIN) != Some(ours.as_str())
+        if one(head, ORIGIN) != Some(address.origin().as_str())
             || site.is_some_and(|site| site != "same-origin")
         {
             return Err(Refusal::OtherOrigin);
@@ -53,14 +53,13 @@ fn plain_path(path: &str) -> Result<(), Refusal> {
     if hidden || climbs { Err(Refusal::NotFound { what: "page" }) } else { Ok(()) }
 }
 
-/// The session of a request, if it has one.
-pub(crate) fn session(sessions: &Sessions, head: &HeaderMap, now: Timestamp) -> Option<Session> {
+/// The value of the cookie called `name`, if the request has one.
+pub(crate) fn cookie(name: &str, head: &HeaderMap) -> Option<String> {
     let cookies = head.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let own = cookies.flat_map(|line| line.split(';')).find_map(|pair| {
-        let (name, value) = pair.trim().split_once('=')?;
-        (name == sessions.cookie()).then_some(value)
-    })?;
-    sessions.find(own, now)
+    cookies.flat_map(|line| line.split(';')).find_map(|pair| {
+        let (known, value) = pair.trim().split_once('=')?;
+        (known == name).then(|| value.to_owned())
+    })
 }
 
 /// Refuses whoever is not what the route asks for.
@@ -68,7 +67,7 @@ pub(crate) fn role(asked: Role, session: Option<&Session>) -> Result<(), Refusal
     match (asked, session) {
         (Role::Anyone, _) => Ok(()),
         (_, None) => Err(Refusal::NotSignedIn),
-        (asked, Some(session)) if session.role == asked => Ok(()),
+        (asked, Some(session)) if session.role.may(asked) => Ok(()),
         _ => Err(Refusal::NotYours),
     }
 }

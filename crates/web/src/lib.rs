@@ -2,11 +2,12 @@
 //!
 //! [`site`] is the whole of it without a socket, [`serve`] puts it on one. Every address stands in
 //! one table with its role (`route`), and a handler is given no more than its role may hold: a
-//! researcher's gets the study, everybody's gets nothing. What comes in passes `guard` first
+//! researcher's gets the study, a facilitator's and a reviewer's get a room without a way to raw
+//! words, everybody's gets nothing. What comes in passes `guard` first
 //! (host, origin, session, form token), is read once into `asked`, and leaves as a `reply`.
 //!
 //! In reading order: [`site`], `route` (the table), `guard`, `session`, `asked`, `reply`, `desk`
-//! (what a researcher's pages work with), `selection` (the browser's places made ours), `look`
+//! (what a researcher's pages work with), `rooms` (facilitators' and reviewers'), `selection` (the browser's places made ours), `look`
 //! (the shell and its parts), then a file a page.
 //!
 //! Nothing here opens a connection to anywhere, knows SQL, or decides what may be shown.
@@ -18,6 +19,7 @@ mod guard;
 mod look;
 mod pages;
 mod reply;
+mod rooms;
 mod route;
 mod selection;
 mod serve;
@@ -25,7 +27,8 @@ mod session;
 mod site;
 #[cfg(test)]
 mod tests;
+mod throttle;
 
 pub use desk::{ReadFile, Tools, Unreadable};
-pub use serve::{ServeError, serve};
-pub use site::{Doors, Entry, site};
+pub use serve::{Audience, ServeError, serve};
+pub use site::{Address, Doors, Entry, site};

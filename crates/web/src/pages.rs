@@ -1,5 +1,6 @@
 //! One file a page. A page is a function: what a role holds and what was asked in, markup out.
 
+pub(crate) mod board;
 pub(crate) mod codebook;
 pub(crate) mod entry;
 pub(crate) mod home;
@@ -8,5 +9,7 @@ pub(crate) mod names;
 pub(crate) mod quotes;
 pub(crate) mod reader;
 pub(crate) mod releases;
+pub(crate) mod review;
 pub(crate) mod search;
 pub(crate) mod transcripts;
+pub(crate) mod users;

@@ -17,6 +17,8 @@ pub(crate) type Answer = Result<Reply, Refusal>;
 pub(crate) enum Reply {
     /// A page, or a part of one that a script asked for.
     Html(Markup),
+    /// The same form again: what was filled in does not open anything.
+    Wrong(Markup),
     /// Look there instead.
     SeeOther(String),
     /// The same, with a cookie set.
@@ -61,6 +63,13 @@ pub(crate) enum Refusal {
     NotYours,
     /// The token was used or never given.
     BadToken,
+    /// The link is none, has ended, or was taken back.
+    BadInvite,
+    /// Too many tries at a password.
+    TooOften {
+        /// For so many seconds.
+        wait: i64,
+    },
     /// No such thing.
     NotFound {
         /// What was looked for.
@@ -101,7 +110,10 @@ impl Refusal {
     pub(crate) fn status(&self) -> StatusCode {
         match self {
             Refusal::OtherHost => StatusCode::MISDIRECTED_REQUEST,
-            Refusal::NotSignedIn | Refusal::BadToken => StatusCode::UNAUTHORIZED,
+            Refusal::NotSignedIn | Refusal::BadToken | Refusal::BadInvite => {
+                StatusCode::UNAUTHORIZED
+            }
+            Refusal::TooOften { .. } => StatusCode::TOO_MANY_REQUESTS,
             Refusal::OtherOrigin | Refusal::OtherForm | Refusal::NotYours | Refusal::NoKey => {
                 StatusCode::FORBIDDEN
             }
@@ -141,6 +153,11 @@ pub(crate) fn response(answer: Answer) -> Response<Body> {
     };
     match reply {
         Reply::Html(markup) => html(markup),
+        Reply::Wrong(markup) => {
+            let mut response = html(markup);
+            *response.status_mut() = StatusCode::UNAUTHORIZED;
+            response
+        }
         Reply::SeeOther(to) => see_other(&to),
         Reply::SignedIn { cookie, to } => {
             let mut response = see_other(to);

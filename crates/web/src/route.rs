@@ -10,9 +10,11 @@ use crate::asked::Asked;
 use crate::assets;
 use crate::desk::Desk;
 use crate::pages::{
-    codebook, entry, home, import, names, quotes, reader, releases, search, transcripts,
+    board, codebook, entry, home, import, names, quotes, reader, releases, review, search,
+    transcripts, users,
 };
 use crate::reply::Answer;
+use crate::rooms::{BoardRoom, ReviewRoom};
 use crate::site::Hall;
 
 /// Who somebody is to the site.
@@ -20,14 +22,36 @@ use crate::site::Hall;
 pub(crate) enum Role {
     /// Whoever reaches the address.
     Anyone,
+    /// A researcher who also says who may come in.
+    Owner,
     /// Sees raw text, may do everything in the study.
     Researcher,
-    /// Approved quotes and releases. No page of theirs stands here yet: every route refuses them.
-    #[cfg_attr(not(test), expect(dead_code, reason = "their pages come with their door"))]
+    /// Approved quotes and releases.
     Facilitator,
     /// The quotes given to them.
-    #[cfg_attr(not(test), expect(dead_code, reason = "their pages come with their door"))]
     Reviewer,
+}
+
+impl Role {
+    /// All, in a fixed order.
+    #[cfg(test)]
+    pub(crate) const ALL: [Role; 5] =
+        [Role::Anyone, Role::Owner, Role::Researcher, Role::Facilitator, Role::Reviewer];
+
+    /// Whether somebody of this role may ask for what `asked` may.
+    pub(crate) fn may(self, asked: Role) -> bool {
+        self == asked || asked == Role::Anyone || (self == Role::Owner && asked == Role::Researcher)
+    }
+
+    /// The page on which they begin.
+    pub(crate) fn home(self) -> &'static str {
+        match self {
+            Role::Anyone => "/login",
+            Role::Owner | Role::Researcher => "/",
+            Role::Facilitator => "/board",
+            Role::Reviewer => "/review",
+        }
+    }
 }
 
 /// What a route opens, and to whom.
@@ -35,8 +59,14 @@ pub(crate) enum Role {
 pub(crate) enum Door {
     /// For whoever reaches the address: nothing of the study.
     Anyone(fn(&Hall, &Asked) -> Answer),
+    /// For owners.
+    Owner(fn(&Desk, &Asked) -> Answer),
     /// For researchers.
     Researcher(fn(&Desk, &Asked) -> Answer),
+    /// For facilitators: no handle to raw words.
+    Facilitator(fn(&BoardRoom, &Asked) -> Answer),
+    /// For reviewers: no handle to raw words.
+    Reviewer(fn(&ReviewRoom, &Asked) -> Answer),
 }
 
 impl Door {
@@ -44,7 +74,10 @@ impl Door {
     pub(crate) fn role(self) -> Role {
         match self {
             Door::Anyone(_) => Role::Anyone,
+            Door::Owner(_) => Role::Owner,
             Door::Researcher(_) => Role::Researcher,
+            Door::Facilitator(_) => Role::Facilitator,
+            Door::Reviewer(_) => Role::Reviewer,
         }
     }
 }
@@ -75,13 +108,21 @@ const fn upload(path: &'static str, door: Door) -> Route {
     Route { method: Method::POST, path, door, most: FILE }
 }
 
-use Door::{Anyone, Researcher};
+use Door::{Anyone, Facilitator, Owner, Researcher, Reviewer};
 
 /// Every route.
 pub(crate) const ROUTES: &[Route] = &[
     get("/enter", Anyone(entry::enter)),
     get("/assets/{file}", Anyone(assets::asset)),
-    post("/leave", Researcher(entry::leave)),
+    get("/home", Anyone(entry::home)),
+    get("/login", Anyone(entry::login_page)),
+    post("/login", Anyone(entry::login)),
+    get("/invite", Anyone(entry::invite_page)),
+    post("/invite", Anyone(entry::invite)),
+    post("/leave", Anyone(entry::leave)),
+    get("/users", Owner(users::page)),
+    get("/board", Facilitator(board::page)),
+    get("/review", Reviewer(review::page)),
     get("/", Researcher(home::page)),
     post("/undo", Researcher(home::undo)),
     post("/redo", Researcher(home::redo)),

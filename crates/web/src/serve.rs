@@ -5,7 +5,7 @@ use std::net::TcpListener;
 use heard_study::{Key, Study};
 
 use crate::desk::Tools;
-use crate::site::{Doors, site};
+use crate::site::{Address, Doors, site};
 
 /// Why nothing could be served.
 #[derive(Debug, thiserror::Error)]
@@ -17,23 +17,43 @@ pub enum ServeError {
         /// Where it would have been.
         address: std::net::SocketAddr,
     },
+    /// Nobody could come in by name.
+    #[error("the study has no users who could come in")]
+    NoUsers,
+    /// The study would not say who its users are.
+    #[error("the study's users can't be read")]
+    Study(#[from] heard_study::StudyError),
     /// The system gave no socket, or took it away.
     #[error("the system would not let the pages be served")]
     Socket(#[from] std::io::Error),
 }
 
+/// To whom the pages are served.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Audience {
+    /// To whoever started the program, by an address that lets in once.
+    Own,
+    /// To users by name and password, and to reviewers by their links: at this address, or on this
+    /// machine where none is said.
+    Team(Option<Address>),
+}
+
 /// Serves `study` on `listener`, which must be this machine's own (127.0.0.1), until the program
-/// is told to stop. `open` is given the address that lets a researcher in, once.
+/// is told to stop. What others reach comes through a proxy of the team's own, which speaks TLS.
+/// `open` is given the address at which to come in.
 pub fn serve(
     study: Study,
     key: Option<Key>,
     listener: TcpListener,
     tools: Tools,
-    open: impl FnOnce(&str),
+    (audience, open): (Audience, impl FnOnce(&str)),
 ) -> Result<(), ServeError> {
-    let address = listener.local_addr()?;
-    if !address.ip().is_loopback() {
-        return Err(ServeError::NotLocal { address });
+    let local = listener.local_addr()?;
+    if !local.ip().is_loopback() {
+        return Err(ServeError::NotLocal { address: local });
+    }
+    if audience != Audience::Own && !study.doorkeeper().has_users()? {
+        return Err(ServeError::NoUsers);
     }
     listener.set_nonblocking(true)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -41,10 +61,16 @@ pub fn serve(
         .max_blocking_threads(32)
         .enable_all()
         .build()?;
-    let (router, entry) = site(Doors { study, key }, tools, &address.to_string());
+    let own = audience == Audience::Own;
+    let address = match audience {
+        Audience::Team(Some(address)) => address,
+        _ => Address::local(&local.to_string()),
+    };
+    let way_in = format!("{}/login", address.origin());
+    let (router, entry) = site(Doors { study, key }, tools, address);
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::from_std(listener)?;
-        open(&entry.researcher());
+        open(&if own { entry.owner() } else { way_in });
         axum::serve(listener, router).with_graceful_shutdown(told_to_stop()).await
     })?;
     Ok(())

@@ -1,38 +1,61 @@
 //! Who has come in, by a cookie.
 //!
-//! Sessions live in memory and die with the program. A token is kept as its digest only, so that
-//! nothing that could be used lies anywhere, and the cookie's name is another one at each start:
-//! browsers share cookies between the ports of one machine.
+//! Whoever starts the program comes in by a token, once, and their session lives in memory and
+//! dies with it. Users and reviewers come in by the doorkeeper of the study; their sessions
+//! outlive the program, so that a restart costs nobody their place. A cookie is kept as its digest
+//! only: nothing that could be used lies anywhere.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use heard_model::Timestamp;
 use heard_model::text::digest;
+use heard_model::{ReviewRole, Timestamp};
+use heard_study::{Doorkeeper, StudyError, UserRole, Visitor};
 use rand::TryRng as _;
 
 use crate::route::Role;
 
-/// A session that nobody used for so long is over, in seconds: a working day.
+/// A session of the program's own that nobody used for so long is over, in seconds: a working day.
 const IDLE: i64 = 12 * 60 * 60;
 
 /// Raw words stay open for so long after they were asked for, in seconds.
 pub(crate) const RAW_FOR: i64 = 15 * 60;
+
+/// Transcripts that are open raw, each until when.
+type Raw = BTreeMap<String, Timestamp>;
 
 /// Somebody who has come in.
 #[derive(Clone, Debug)]
 pub(crate) struct Session {
     /// What they may do.
     pub(crate) role: Role,
+    /// The name they have in the study; nothing for whoever started the program.
+    pub(crate) name: Option<String>,
+    /// In what role they review, where they came by a link.
+    pub(crate) reviews_as: Option<ReviewRole>,
+    /// Whether they may sign what the gate holds.
+    pub(crate) may_sign: bool,
     /// Stands in every form of theirs; another site can't know it.
     pub(crate) form_token: String,
     /// The digest of their cookie: names the session inside.
     pub(crate) id: String,
-    seen: Timestamp,
-    raw_until: BTreeMap<String, Timestamp>,
+    raw_until: Raw,
 }
 
 impl Session {
+    fn new(cookie: &str, role: Role, raw_until: Raw) -> Session {
+        Session {
+            role,
+            name: None,
+            reviews_as: None,
+            may_sign: role == Role::Owner,
+            // From the cookie, and nothing that gives the cookie away.
+            form_token: digest(&format!("form of {cookie}")),
+            id: digest(cookie),
+            raw_until,
+        }
+    }
+
     /// Whether anything at all is open raw at `now`.
     pub(crate) fn sees_raw(&self, now: Timestamp) -> bool {
         self.raw_until.values().any(|until| *until > now)
@@ -44,20 +67,32 @@ impl Session {
     }
 }
 
+/// A session of whoever started the program.
+#[derive(Clone, Copy, Debug)]
+struct Own {
+    role: Role,
+    seen: Timestamp,
+}
+
 /// Everybody who has come in, and the tokens that let somebody in once.
 #[derive(Debug)]
 pub(crate) struct Sessions {
     cookie: String,
-    open: Mutex<BTreeMap<String, Session>>,
+    pub(crate) doorkeeper: Doorkeeper,
+    open: Mutex<BTreeMap<String, Own>>,
+    raw: Mutex<BTreeMap<String, Raw>>,
     tickets: Mutex<BTreeMap<String, Role>>,
 }
 
 impl Sessions {
-    /// Nobody yet.
-    pub(crate) fn new() -> Sessions {
+    /// Nobody of the program's own yet. Over TLS the cookie is bound to this host by its name.
+    pub(crate) fn new(doorkeeper: Doorkeeper, tls: bool) -> Sessions {
+        let bound = if tls { "__Host-" } else { "" };
         Sessions {
-            cookie: format!("heard-{}", &secret()[..8]),
+            cookie: format!("{bound}{}", doorkeeper.cookie()),
+            doorkeeper,
             open: Mutex::default(),
+            raw: Mutex::default(),
             tickets: Mutex::default(),
         }
     }
@@ -79,44 +114,72 @@ impl Sessions {
     pub(crate) fn enter(&self, token: &str, now: Timestamp) -> Option<String> {
         let role = lock(&self.tickets).remove(&digest(token))?;
         let cookie = secret();
-        let id = digest(&cookie);
-        let session = Session {
-            role,
-            form_token: secret(),
-            id: id.clone(),
-            seen: now,
-            raw_until: BTreeMap::new(),
-        };
-        lock(&self.open).insert(id, session);
+        lock(&self.open).insert(digest(&cookie), Own { role, seen: now });
         Some(cookie)
     }
 
-    /// The session of a cookie.
-    pub(crate) fn find(&self, cookie: &str, now: Timestamp) -> Option<Session> {
+    /// Lets in somebody whom the doorkeeper knows: the value of their cookie.
+    pub(crate) fn admit(&self, visitor: &Visitor) -> Result<String, StudyError> {
+        let cookie = secret();
+        self.doorkeeper.admit(visitor, &digest(&cookie))?;
+        Ok(cookie)
+    }
+
+    /// The session of a cookie. Waits for the disk.
+    pub(crate) fn find(&self, cookie: &str, now: Timestamp) -> Result<Option<Session>, StudyError> {
+        let id = digest(cookie);
+        let raw = lock(&self.raw).get(&id).cloned().unwrap_or_default();
+        if let Some(own) = self.own(&id, now) {
+            return Ok(Some(Session::new(cookie, own.role, raw)));
+        }
+        Ok(self.doorkeeper.visitor(&id)?.map(|visitor| match visitor {
+            Visitor::User(user) => Session {
+                name: Some(user.name),
+                may_sign: user.may_sign,
+                ..Session::new(cookie, of_user(user.role), raw)
+            },
+            Visitor::Reviewer(invite) => Session {
+                name: Some(invite.reviewer),
+                reviews_as: Some(invite.role),
+                ..Session::new(cookie, Role::Reviewer, Raw::new())
+            },
+        }))
+    }
+
+    fn own(&self, id: &str, now: Timestamp) -> Option<Own> {
         let mut open = lock(&self.open);
-        open.retain(|_, session| now.as_second() - session.seen.as_second() < IDLE);
-        let session = open.get_mut(&digest(cookie))?;
-        session.seen = now;
-        Some(session.clone())
+        open.retain(|_, own| now.as_second() - own.seen.as_second() < IDLE);
+        let own = open.get_mut(id)?;
+        own.seen = now;
+        Some(*own)
     }
 
     /// Opens `transcript` raw for a while, for this session alone.
     pub(crate) fn open_raw(&self, id: &str, transcript: &str, until: Timestamp) {
-        if let Some(session) = lock(&self.open).get_mut(id) {
-            session.raw_until.insert(transcript.to_owned(), until);
-        }
+        lock(&self.raw).entry(id.to_owned()).or_default().insert(transcript.to_owned(), until);
     }
 
     /// Closes every transcript that this session had open raw.
     pub(crate) fn close_raw(&self, id: &str) {
-        if let Some(session) = lock(&self.open).get_mut(id) {
-            session.raw_until.clear();
-        }
+        lock(&self.raw).remove(id);
     }
 
-    /// Ends the session.
-    pub(crate) fn leave(&self, id: &str) {
-        lock(&self.open).remove(id);
+    /// Ends the session. Waits for the disk.
+    pub(crate) fn leave(&self, id: &str) -> Result<(), StudyError> {
+        self.close_raw(id);
+        match lock(&self.open).remove(id) {
+            Some(_) => Ok(()),
+            None => self.doorkeeper.leave(id),
+        }
+    }
+}
+
+/// What a user is to the pages.
+pub(crate) fn of_user(role: UserRole) -> Role {
+    match role {
+        UserRole::Owner => Role::Owner,
+        UserRole::Researcher => Role::Researcher,
+        UserRole::Facilitator => Role::Facilitator,
     }
 }
 
@@ -136,38 +199,50 @@ pub(crate) fn secret() -> String {
 
 #[cfg(test)]
 mod tests {
+    use heard_study::{Actor, Profile, Study, World};
+
     use super::*;
 
     fn at(second: i64) -> Timestamp {
         Timestamp::from_second(second).unwrap()
     }
 
+    fn sessions() -> (tempfile::TempDir, Sessions) {
+        let folder = tempfile::tempdir().unwrap();
+        let (actor, world) = (Actor::researcher("lena"), World::fixed(at(0), 7));
+        let path = folder.path().join("study");
+        let study = Study::create(&path, "Held", Profile::CodebookTa, actor, world).unwrap();
+        let sessions = Sessions::new(study.doorkeeper(), false);
+        (folder, sessions)
+    }
+
     #[test]
     fn a_token_lets_in_once() {
-        let sessions = Sessions::new();
-        let token = sessions.ticket(Role::Researcher);
+        let (_folder, sessions) = sessions();
+        let token = sessions.ticket(Role::Owner);
         let cookie = sessions.enter(&token, at(0)).unwrap();
         assert_eq!(sessions.enter(&token, at(0)), None);
-        assert_eq!(sessions.find(&cookie, at(1)).unwrap().role, Role::Researcher);
-        assert!(sessions.find("", at(1)).is_none());
+        assert_eq!(sessions.find(&cookie, at(1)).unwrap().unwrap().role, Role::Owner);
+        assert!(sessions.find("", at(1)).unwrap().is_none());
     }
 
     #[test]
     fn a_session_that_nobody_uses_is_over() {
-        let sessions = Sessions::new();
-        let cookie = sessions.enter(&sessions.ticket(Role::Researcher), at(0)).unwrap();
-        assert!(sessions.find(&cookie, at(IDLE - 1)).is_some());
-        assert!(sessions.find(&cookie, at(2 * IDLE - 2)).is_some(), "used meanwhile");
-        assert!(sessions.find(&cookie, at(3 * IDLE)).is_none());
+        let (_folder, sessions) = sessions();
+        let cookie = sessions.enter(&sessions.ticket(Role::Owner), at(0)).unwrap();
+        let is_in = |second| sessions.find(&cookie, at(second)).unwrap().is_some();
+        assert!(is_in(IDLE - 1));
+        assert!(is_in(2 * IDLE - 2), "used meanwhile");
+        assert!(!is_in(3 * IDLE));
     }
 
     #[test]
     fn raw_words_close_by_themselves() {
-        let sessions = Sessions::new();
-        let cookie = sessions.enter(&sessions.ticket(Role::Researcher), at(0)).unwrap();
-        let id = sessions.find(&cookie, at(0)).unwrap().id;
+        let (_folder, sessions) = sessions();
+        let cookie = sessions.enter(&sessions.ticket(Role::Owner), at(0)).unwrap();
+        let id = sessions.find(&cookie, at(0)).unwrap().unwrap().id;
         sessions.open_raw(&id, "M01", at(RAW_FOR));
-        let session = sessions.find(&cookie, at(1)).unwrap();
+        let session = sessions.find(&cookie, at(1)).unwrap().unwrap();
         assert!(session.raw_until("M01", at(RAW_FOR - 1)).is_some());
         assert!(session.raw_until("M01", at(RAW_FOR)).is_none());
         assert!(session.raw_until("M02", at(1)).is_none());

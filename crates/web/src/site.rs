@@ -9,6 +9,7 @@ use axum::extract::{RawPathParams, Request};
 use axum::http::header::{CONTENT_TYPE, HeaderName, IF_NONE_MATCH};
 use axum::http::{HeaderMap, Method, Response, Uri};
 use axum::routing::{MethodFilter, on};
+use heard_model::Timestamp;
 use heard_study::{Key, Study};
 use percent_encoding::percent_decode_str;
 
@@ -16,8 +17,10 @@ use crate::asked::{Asked, pairs};
 use crate::desk::{Desk, Tools};
 use crate::guard;
 use crate::reply::{Answer, Refusal, response};
+use crate::rooms::Rooms;
 use crate::route::{Door, ROUTES, Role, Route};
 use crate::session::{Session, Sessions};
+use crate::throttle::Throttle;
 
 /// Whatever takes longer is told so.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -31,6 +34,35 @@ pub struct Doors {
     pub key: Option<Key>,
 }
 
+/// Where the site is reached: at this and at nothing else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Address {
+    /// Name and port, as browsers send them: `127.0.0.1:4000`.
+    pub(crate) host: String,
+    tls: bool,
+}
+
+impl Address {
+    /// On this machine alone, without TLS.
+    pub fn local(host: &str) -> Address {
+        Address { host: host.to_owned(), tls: false }
+    }
+
+    /// Behind a proxy of the team's own that speaks TLS: `https://heard.example.org`. Nothing for
+    /// anything else.
+    pub fn behind(origin: &str) -> Option<Address> {
+        let host = origin.strip_prefix("https://")?.trim_end_matches('/');
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':');
+        let fits = !host.is_empty() && host.chars().all(plain);
+        fits.then(|| Address { host: host.to_ascii_lowercase(), tls: true })
+    }
+
+    /// Scheme, name and port.
+    pub fn origin(&self) -> String {
+        format!("{}://{}", if self.tls { "https" } else { "http" }, self.host)
+    }
+}
+
 /// The way in.
 #[derive(Clone, Debug)]
 pub struct Entry {
@@ -38,20 +70,20 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// The address that lets a researcher in, once.
-    pub fn researcher(&self) -> String {
-        let token = self.hall.sessions.ticket(Role::Researcher);
-        format!("http://{}/enter?token={token}", self.hall.host)
+    /// The address that lets whoever started the program in, once.
+    pub fn owner(&self) -> String {
+        let token = self.hall.sessions.ticket(Role::Owner);
+        format!("{}/enter?token={token}", self.hall.address.origin())
     }
 }
 
 #[cfg(test)]
 impl Entry {
-    /// The cookie of somebody who has come in as `role`.
-    pub(crate) fn session_of(&self, role: Role) -> String {
+    /// The cookie of whoever started the program.
+    pub(crate) fn own_session(&self) -> String {
         let sessions = &self.hall.sessions;
-        let at = heard_model::Timestamp::from_second(1_795_255_200).unwrap_or_default();
-        let value = sessions.enter(&sessions.ticket(role), at).unwrap_or_default();
+        let at = sessions.doorkeeper.now();
+        let value = sessions.enter(&sessions.ticket(Role::Owner), at).unwrap_or_default();
         format!("{}={value}", sessions.cookie())
     }
 }
@@ -59,22 +91,36 @@ impl Entry {
 /// What everybody meets first: who is in, and what we are called. Nothing of the study.
 #[derive(Debug)]
 pub(crate) struct Hall {
-    pub(crate) host: String,
+    pub(crate) address: Address,
     pub(crate) sessions: Arc<Sessions>,
+    pub(crate) throttle: Throttle,
+}
+
+impl Hall {
+    /// The line that sets the session's cookie.
+    pub(crate) fn cookie(&self, value: &str) -> String {
+        let name = self.sessions.cookie();
+        // Without TLS it is served to this machine alone.
+        let secure = if self.address.tls { "; Secure" } else { "" };
+        format!("{name}={value}; Path=/; HttpOnly; SameSite=Strict{secure}")
+    }
 }
 
 /// What all routes share.
 struct House {
     hall: Arc<Hall>,
     desk: Arc<Desk>,
+    rooms: Arc<Rooms>,
 }
 
-/// The site of a study, reached as `host` (`127.0.0.1:4000`) and as nothing else, and the way in.
-pub fn site(doors: Doors, tools: Tools, host: &str) -> (Router, Entry) {
-    let sessions = Arc::new(Sessions::new());
-    let hall = Arc::new(Hall { host: host.to_owned(), sessions: sessions.clone() });
+/// The site of a study, reached at `address` and nowhere else, and the way in.
+pub fn site(doors: Doors, tools: Tools, address: Address) -> (Router, Entry) {
+    let sessions = Arc::new(Sessions::new(doors.study.doorkeeper(), address.tls));
+    let rooms = Arc::new(Rooms::new(&doors.study, doors.key.as_ref()));
+    let hall = Hall { address, sessions: sessions.clone(), throttle: Throttle::default() };
+    let hall = Arc::new(hall);
     let desk = Arc::new(Desk::new(doors.study, doors.key, tools, sessions));
-    let house = Arc::new(House { hall: hall.clone(), desk });
+    let house = Arc::new(House { hall: hall.clone(), desk, rooms });
     let mut router = Router::new();
     for route in ROUTES {
         let house = house.clone();
@@ -102,7 +148,7 @@ async fn sealed(mut response: Response<Body>) -> Response<Body> {
 /// An address that is none: the same guard, the same words for everybody.
 async fn nowhere(house: Arc<House>, request: Request) -> Response<Body> {
     let checked =
-        guard::place(&house.hall.host, request.method(), request.uri(), request.headers());
+        guard::place(&house.hall.address, request.method(), request.uri(), request.headers());
     response(checked.and(Err(Refusal::NotFound { what: "page" })))
 }
 
@@ -125,28 +171,52 @@ async fn answer(
     request: Request,
 ) -> Answer {
     let (head, body) = request.into_parts();
-    guard::place(&house.hall.host, &head.method, &head.uri, &head.headers)?;
-    let now = house.desk.study.world().now();
-    let session = guard::session(&house.hall.sessions, &head.headers, now);
+    guard::place(&house.hall.address, &head.method, &head.uri, &head.headers)?;
+    let now = house.hall.sessions.doorkeeper.now();
+    let session = whose(&house, &head.headers, now).await?;
     guard::role(route.door.role(), session.as_ref())?;
     // Read only once it is known who sends: strangers can't fill the memory.
     let body = to_bytes(body, route.most).await.map_err(|_| Refusal::TooLarge)?;
     let params = params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
     let mut asked = read(params, &head.uri, &head.headers, body);
     asked.now = now;
-    if head.method == Method::POST {
+    // Before anybody is in there is no token: our own origin is asked for all the same.
+    if head.method == Method::POST && route.door.role() != Role::Anyone {
         guard::form_token(session.as_ref(), &head.headers, &asked.form)?;
     }
     asked.session = session;
     work(house, route.door, asked).await
 }
 
-/// The study is plain functions that wait for a disk: they are not run where requests are taken.
+/// Whose the request is.
+async fn whose(
+    house: &Arc<House>,
+    head: &HeaderMap,
+    now: Timestamp,
+) -> Result<Option<Session>, Refusal> {
+    let Some(cookie) = guard::cookie(house.hall.sessions.cookie(), head) else { return Ok(None) };
+    let house = house.clone();
+    waiting(move || Ok(house.hall.sessions.find(&cookie, now)?)).await
+}
+
+/// Hands the request to its page, with what the page's role may hold.
 async fn work(house: Arc<House>, door: Door, asked: Asked) -> Answer {
-    let working = tokio::task::spawn_blocking(move || match door {
+    waiting(move || match door {
         Door::Anyone(page) => page(&house.hall, &asked),
-        Door::Researcher(page) => page(&house.desk, &asked),
-    });
+        Door::Owner(page) | Door::Researcher(page) => {
+            page(&house.desk.clone().of(asked.session.as_ref()), &asked)
+        }
+        Door::Facilitator(page) => page(&house.rooms.board(asked.session.as_ref())?, &asked),
+        Door::Reviewer(page) => page(&house.rooms.review(asked.session.as_ref())?, &asked),
+    })
+    .await
+}
+
+/// The study is plain functions that wait for a disk: they are not run where requests are taken.
+async fn waiting<R: Send + 'static>(
+    work: impl FnOnce() -> Result<R, Refusal> + Send + 'static,
+) -> Result<R, Refusal> {
+    let working = tokio::task::spawn_blocking(work);
     working.await.unwrap_or(Err(Refusal::Study(heard_study::StudyError::Closed)))
 }
 

@@ -24,7 +24,12 @@ impl std::fmt::Debug for Board {
 impl Board {
     /// Opens the facilitators' door to the study in `folder`.
     pub fn open(folder: &Path) -> Result<Board> {
-        Ok(Board { door: Door::open(folder, ALLOWED)? })
+        Ok(Board { door: Door::open(folder, ALLOWED, true)? })
+    }
+
+    /// Refuses while what is shown is behind the study.
+    pub fn is_ready(&self) -> Result<()> {
+        self.door.read(|_| Ok(()))
     }
 
     /// The quotes that may be used for `use_`, in the order in which they were lifted.

@@ -46,7 +46,12 @@ impl std::fmt::Debug for ReviewDesk {
 impl ReviewDesk {
     /// Opens `reviewer`'s door to the study in `folder`.
     pub fn open(folder: &Path, reviewer: &str) -> Result<ReviewDesk> {
-        Ok(ReviewDesk { door: Door::open(folder, ALLOWED)?, reviewer: reviewer.to_owned() })
+        Ok(ReviewDesk { door: Door::open(folder, ALLOWED, false)?, reviewer: reviewer.to_owned() })
+    }
+
+    /// Refuses while what is shown is behind the study.
+    pub fn is_ready(&self) -> Result<()> {
+        self.door.read(|_| Ok(()))
     }
 
     /// Everything they were asked to look at, what waits first. Somebody whom they may know is

@@ -97,6 +97,16 @@ kinds! {
     ReviewAssigned = "review.assigned", true;
     /// Somebody decided about quotes.
     ReviewGiven = "review.given", false;
+    /// A user was added.
+    UserAdded = "user.added", false;
+    /// A user's role, password or sessions were changed.
+    UserChanged = "user.changed", false;
+    /// A user was taken out.
+    UserRemoved = "user.removed", false;
+    /// A link was made for a reviewer.
+    InviteMade = "invite.made", false;
+    /// A reviewer's link was taken back.
+    InviteRevoked = "invite.revoked", false;
     /// Sentences that were said in public came in.
     PublishedNoted = "gate.published", true;
     /// A word was found to name nobody.

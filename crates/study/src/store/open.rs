@@ -22,6 +22,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0001_start.sql"),
     include_str!("../../migrations/0002_quotes.sql"),
+    include_str!("../../migrations/0003_entry.sql"),
 ];
 
 /// What a connection is for.

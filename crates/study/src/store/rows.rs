@@ -43,6 +43,8 @@ pub(crate) const TABLES: &[Table] = &[
     Table { name: "passage_tag", key: &["transcript", "start", "end", "kind"] },
     Table { name: "review", key: &["id"] },
     Table { name: "assignment", key: &["quote", "reviewer"] },
+    Table { name: "user", key: &["name"] },
+    Table { name: "invite", key: &["id"] },
     Table { name: "published", key: &["id"] },
     Table { name: "allowed_word", key: &["word"] },
     Table { name: "collection", key: &["name"] },

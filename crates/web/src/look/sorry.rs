@@ -17,13 +17,13 @@ pub(crate) fn page(refusal: &Refusal) -> Markup {
             (head(&format!("{title} – Heard"), &[], ""))
             body.plain {
                 main.sorry #main {
-                    a.brand href="/" { (brand()) "Heard" }
+                    a.brand href="/home" { (brand()) "Heard" }
                     div.card.stack {
                         h1 #said { (title) }
                         p { (words) }
                         @if let Refusal::Unreadable(file) = refusal { p { (file.what) } }
                         p.row { (Icon::Next) span { (next) } }
-                        p { a.btn href="/" { "To the overview" } }
+                        p { a.btn href="/home" { (if matches!(refusal, Refusal::NotSignedIn | Refusal::BadToken | Refusal::BadInvite | Refusal::TooOften { .. }) { "Come in" } else { "To your first page" }) } }
                     }
                 }
             }
@@ -37,9 +37,14 @@ fn said(refusal: &Refusal) -> Said {
     let plain = |title, words, next: &str| (title, words, next.to_owned());
     match refusal {
         Refusal::NotSignedIn => plain(
-            "Open the page from the program",
-            "This page belongs to whoever started Heard on this computer. Nothing is shown to anybody else.",
-            "Open the address that the program printed. If it was used before, stop the program and start it again.",
+            "Come in first",
+            "This page is for people of the study. You may have been away for a while, or opened an old address. What was saved is saved.",
+            "Open your link again, come in with your name, or open the address that the program printed.",
+        ),
+        Refusal::BadInvite => plain(
+            "This link has ended",
+            "Links work for a while, and can be taken back. Nothing you saved is lost.",
+            "Ask the person who sent it for a new one.",
         ),
         Refusal::BadToken => plain(
             "This address was used",
@@ -88,6 +93,11 @@ fn said_later(refusal: &Refusal) -> Said {
             "What lies in the release’s folder is no longer what the ledger says. It is not handed on.",
             "Run “heard release verify”, and put the folder back from a backup.",
         ),
+        Refusal::TooOften { wait } => (
+            "Please wait a little",
+            "The password was wrong too often. This slows down anybody who guesses.",
+            format!("Try again in {}.", waiting(*wait)),
+        ),
         Refusal::TooLarge => plain(
             "That is too large",
             "More was sent than can be taken in one go. Nothing was changed.",
@@ -107,6 +117,13 @@ fn said_later(refusal: &Refusal) -> Said {
         ),
         Refusal::Study(error) => of_study(error),
         _ => plain("That could not be done", "Nothing was changed.", "Go back and try again."),
+    }
+}
+
+fn waiting(seconds: i64) -> String {
+    match seconds {
+        ..60 => "a minute".to_owned(),
+        _ => super::words::count((seconds as usize).div_ceil(60), "minute"),
     }
 }
 

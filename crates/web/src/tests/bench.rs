@@ -6,13 +6,16 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use heard_model::Timestamp;
-use heard_study::{Actor, IncomingFile, NewCode, Profile, Study, World};
+use heard_study::{Actor, IncomingFile, NewCode, Profile, Study, UserRole, World};
 use tower::ServiceExt as _;
 
 use crate::desk::{Tools, Unreadable};
-use crate::site::{Doors, Entry, site};
+use crate::route::Role;
+use crate::site::{Address, Doors, Entry, site};
 
 pub(super) const HOST: &str = "127.0.0.1:4321";
+
+pub(super) const PASSWORD: &str = "a brew and a quiet word";
 
 /// What the interview of every test says, a turn a line.
 pub(super) const SAID: &[(&str, &str)] = &[
@@ -51,16 +54,72 @@ impl Bench {
         study.import(incoming, &heard_study::ImportOptions::default()).unwrap();
         study.add_code(NewCode { name: "Masking".to_owned(), ..NewCode::default() }).unwrap();
         let seen = study.by(study.actor().clone());
-        let (router, entry) = site(Doors { study, key: None }, tools(), HOST);
+        let (router, entry) = site(Doors { study, key: None }, tools(), Address::local(HOST));
         let mut bench =
             Bench { _folder: folder, router, entry, study: seen, cookie: String::new() };
-        let way_in = bench.entry.researcher();
+        let way_in = bench.entry.owner();
         let got = bench.get(way_in.strip_prefix(&format!("http://{HOST}")).unwrap()).await;
         assert_eq!(got.status, StatusCode::SEE_OTHER);
         let line = got.head["set-cookie"].to_str().unwrap();
         assert!(line.contains("HttpOnly; SameSite=Strict"), "{line}");
         bench.cookie = line.split(';').next().unwrap().to_owned();
         bench
+    }
+
+    /// Comes in as somebody of `role`, by the way that is theirs.
+    pub(super) async fn come_in_as(&mut self, role: Role) {
+        self.cookie.clear();
+        let got = match role {
+            Role::Anyone => return,
+            Role::Owner => {
+                self.cookie = self.entry.own_session();
+                return;
+            }
+            Role::Researcher | Role::Facilitator => {
+                let role = if role == Role::Researcher {
+                    UserRole::Researcher
+                } else {
+                    UserRole::Facilitator
+                };
+                let name = role.as_str();
+                if !self.study.users().unwrap().iter().any(|user| user.name == name) {
+                    self.study.add_user(name, role, false, PASSWORD).unwrap();
+                }
+                let form = format!("name={name}&password={}", PASSWORD.replace(' ', "+"));
+                self.send_form("/login", &form).await
+            }
+            Role::Reviewer => {
+                let token = self.invited("nell");
+                self.send_form("/invite", &format!("token={token}")).await
+            }
+        };
+        assert_eq!(got.status, StatusCode::SEE_OTHER, "{}", got.body);
+        assert_eq!(got.head["location"], role.home());
+        let line = got.head["set-cookie"].to_str().unwrap();
+        assert!(line.contains("HttpOnly; SameSite=Strict"), "{line}");
+        self.cookie = line.split(';').next().unwrap().to_owned();
+    }
+
+    /// The token of a link for `reviewer`, who was asked about one quote.
+    pub(super) fn invited(&self, reviewer: &str) -> String {
+        let id = heard_model::TranscriptId::new("M01").unwrap();
+        let at = said().find("<b>They").unwrap();
+        let span = heard_model::Span::new(at, at + 20).unwrap();
+        let quote = self.study.lift_quote(heard_study::NewQuote::new(&id, span)).unwrap().value;
+        let (role, use_) = (heard_model::ReviewRole::Peer, heard_model::Use::Workshop);
+        self.study.assign_reviews(reviewer, role, &[quote], &[use_]).unwrap();
+        self.study.invite(reviewer, 30).unwrap().value.token
+    }
+
+    /// Sends a form from our own origin, with no token of a session.
+    pub(super) async fn send_form(&self, path: &str, form: &str) -> Got {
+        let request = self
+            .request(Method::POST, path)
+            .header("origin", format!("http://{HOST}"))
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(Body::from(form.to_owned()))
+            .unwrap();
+        self.send(request).await
     }
 
     pub(super) fn request(&self, method: Method, path: &str) -> axum::http::request::Builder {

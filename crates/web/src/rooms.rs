@@ -1,0 +1,131 @@
+//! Where facilitators and reviewers work: rooms without a way to raw words.
+//!
+//! What they see is read through doors of the study's own, which SQLite itself keeps to a list of
+//! tables. When what they show is behind the study, it is made ready again: by a function that was
+//! handed in, so that no study lies in these rooms.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use heard_model::ReviewRole;
+use heard_study::{Board, Key, ReviewDesk, Sight, Study, StudyError};
+
+use crate::reply::Refusal;
+use crate::session::Session;
+
+/// Makes ready what is shown here.
+type MakeReady = Box<dyn Fn() -> Result<(), StudyError> + Send + Sync>;
+
+/// What may be known of a study in these rooms, whoever is in them.
+pub(crate) struct About {
+    /// The study's title.
+    pub(crate) title: String,
+    /// Whether everything in it was invented.
+    pub(crate) synthetic: bool,
+    /// Where a reader who is upset can turn, a line each.
+    pub(crate) support_lines: Vec<String>,
+}
+
+/// Both rooms.
+pub(crate) struct Rooms {
+    folder: PathBuf,
+    about: Arc<About>,
+    make_ready: MakeReady,
+    board: Mutex<Option<Arc<Board>>>,
+    /// Held while something is made ready: once is enough for all who wait.
+    making: Mutex<()>,
+}
+
+/// A facilitator's room.
+pub(crate) struct BoardRoom {
+    /// Approved quotes.
+    pub(crate) board: Arc<Board>,
+    /// Who works.
+    pub(crate) who: String,
+    /// Whether they may sign what the gate holds.
+    pub(crate) may_sign: bool,
+    /// Of which study.
+    pub(crate) about: Arc<About>,
+}
+
+/// A reviewer's room.
+pub(crate) struct ReviewRoom {
+    /// The quotes they were asked to look at.
+    pub(crate) desk: ReviewDesk,
+    /// In what role they decide.
+    pub(crate) role: ReviewRole,
+    /// Of which study.
+    pub(crate) about: Arc<About>,
+}
+
+impl Rooms {
+    /// The rooms of `study`. Of the study itself nothing stays but its folder and a function.
+    pub(crate) fn new(study: &Study, key: Option<&Key>) -> Rooms {
+        let settings = study.settings();
+        let about = About {
+            title: settings.title.clone(),
+            synthetic: settings.synthetic,
+            support_lines: settings.support_lines.clone(),
+        };
+        let (folder, key) = (study.folder().to_owned(), key.cloned());
+        let study = study.by(study.actor().clone());
+        let make_ready = move || {
+            study.make_shown(&Sight { on: None, key: key.clone() })?;
+            Ok(())
+        };
+        Rooms {
+            folder,
+            about: Arc::new(about),
+            make_ready: Box::new(make_ready),
+            board: Mutex::default(),
+            making: Mutex::default(),
+        }
+    }
+
+    /// The facilitator's room of whoever has this session.
+    pub(crate) fn board(&self, session: Option<&Session>) -> Result<BoardRoom, Refusal> {
+        let session = session.ok_or(Refusal::NotSignedIn)?;
+        let (who, may_sign) = (session.name.clone().unwrap_or_default(), session.may_sign);
+        let board = self.ready(|| {
+            let mut kept = self.board.lock().unwrap_or_else(PoisonError::into_inner);
+            let board = match kept.take() {
+                Some(board) => board,
+                None => Arc::new(Board::open(&self.folder)?),
+            };
+            *kept = Some(board.clone());
+            drop(kept);
+            board.is_ready()?;
+            Ok(board)
+        })?;
+        Ok(BoardRoom { board, who, may_sign, about: self.about.clone() })
+    }
+
+    /// The reviewer's room of whoever has this session.
+    pub(crate) fn review(&self, session: Option<&Session>) -> Result<ReviewRoom, Refusal> {
+        let session = session.ok_or(Refusal::NotSignedIn)?;
+        let who = session.name.clone().ok_or(Refusal::NotSignedIn)?;
+        let role = session.reviews_as.ok_or(Refusal::NotSignedIn)?;
+        let desk = self.ready(|| {
+            let desk = ReviewDesk::open(&self.folder, &who)?;
+            desk.is_ready()?;
+            Ok(desk)
+        })?;
+        Ok(ReviewRoom { desk, role, about: self.about.clone() })
+    }
+
+    /// What `open` gives; where it is behind the study, once it was made ready.
+    fn ready<R>(&self, open: impl Fn() -> Result<R, StudyError>) -> Result<R, StudyError> {
+        match open() {
+            Err(StudyError::Behind) => {}
+            other => return other,
+        }
+        let making = self.making.lock().unwrap_or_else(PoisonError::into_inner);
+        match open() {
+            Err(StudyError::Behind) => {}
+            other => return other,
+        }
+        (self.make_ready)()?;
+        drop(making);
+        open()
+    }
+}
