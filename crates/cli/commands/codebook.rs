@@ -1,6 +1,8 @@
 //! `heard codebook`
 
+mod asking;
 mod json;
+mod operations;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -22,17 +24,46 @@ pub(crate) struct Codebook {
 }
 
 #[derive(Subcommand)]
+#[allow(clippy::large_enum_variant, reason = "one is made a run")]
 enum Command {
-    /// Make a file (TOML, CSV, XLSX) the draft of the next version
+    #[command(flatten)]
+    Operate(operations::Operation),
+    /// Make one code of several, or bring in what a colleague made of the codebook
+    ///
+    /// `merge C06 C07 --into "Left in the dark"` makes one code of two. `merge theirs.toml` brings
+    /// a colleague's codebook together with yours: what only one of you changed is taken, what you
+    /// both changed is listed with both texts.
+    Merge {
+        /// The codes; or one file (TOML, QDC, CSV, XLSX)
+        #[arg(required = true)]
+        what: Vec<String>,
+        /// What the codes become: one that is there, or a new name
+        #[arg(long, value_name = "CODE")]
+        into: Option<String>,
+        /// Where both lay on the same words: keep_both, or union
+        #[arg(long, default_value = "keep_both")]
+        overlap: String,
+        #[command(flatten)]
+        because: operations::Because,
+    },
+    /// Make a file (TOML, CSV, XLSX, QDC) the draft of the next version
     Import {
         /// The codebook
         file: PathBuf,
         /// Seal it at once as the next version, with the author and reason that the file gives
         #[arg(long)]
         commit: bool,
+        /// A table from,to that says which codes are the same, where that could be doubted
+        #[arg(long, value_name = "FILE")]
+        mapping: Option<PathBuf>,
     },
-    /// Seal the draft as the next version
+    /// Seal the draft as the next version, or a file that you edited
     Commit {
+        /// A codebook that was written out and edited; the changes are worked out from it
+        file: Option<PathBuf>,
+        /// A table from,to that says which codes are the same, where that could be doubted
+        #[arg(long, value_name = "FILE")]
+        mapping: Option<PathBuf>,
         /// Why the codebook changed
         #[arg(long, short = 'm', value_name = "REASON")]
         message: String,
@@ -91,8 +122,20 @@ fn version(word: &str) -> Result<VersionId, Failure> {
 impl Codebook {
     pub(crate) fn run(self, study: &Study) -> Result<ExitCode, Failure> {
         match self.command {
-            Command::Import { file, commit } => import(study, &file, commit)?,
-            Command::Commit { message, role, present } => {
+            Command::Operate(operation) => operation.run(study)?,
+            Command::Merge { what, into: Some(into), overlap, because } => {
+                operations::merge(study, &what, &into, &overlap, &because)?;
+            }
+            Command::Merge { .. } => {
+                return Err(Failure::new("merge what into what?").hint("add --into CODE"));
+            }
+            Command::Import { file, commit, mapping } => {
+                import(study, &file, commit, mapping.as_deref())?;
+            }
+            Command::Commit { file, mapping, message, role, present } => {
+                if let Some(file) = file {
+                    asking::take(study, &file, mapping.as_deref())?;
+                }
                 let commit = Commit {
                     reason: message,
                     role: role.unwrap_or_default(),
@@ -134,10 +177,8 @@ pub(crate) fn read(file: &Path) -> Result<heard_import::codebook::CodebookReadin
     Ok(reading)
 }
 
-fn import(study: &Study, file: &Path, commit: bool) -> Result<(), Failure> {
-    let reading = read(file)?;
-    let amendments = reading.amendments();
-    let draft = study.import_codebook(reading.codebook, amendments)?.value;
+fn import(study: &Study, file: &Path, commit: bool, mapping: Option<&Path>) -> Result<(), Failure> {
+    let draft = asking::take(study, file, mapping)?;
     let codes = draft.codebook.active().count();
     out::say(&format!(
         "the draft of {} has {}, {} from {}",
@@ -261,9 +302,10 @@ fn export(study: &Study, file: &Path, word: Option<&str>, force: bool) -> Result
     let (version, codebook) = chosen(study, word)?;
     let ending =
         file.extension().map(|ending| ending.to_string_lossy().into_owned()).unwrap_or_default();
+    let history = study.version_history(version)?;
     let entry = study.versions()?.into_iter().find(|entry| entry.id == version);
     let parents = entry.map(|entry| entry.parents).unwrap_or_default();
-    let amendments: Vec<Amendment> = match parents.last() {
+    let amendments: Vec<Amendment> = match parents.first() {
         Some(parent) => study
             .codebook_diff(*parent, version)?
             .into_iter()
@@ -274,6 +316,7 @@ fn export(study: &Study, file: &Path, word: Option<&str>, force: bool) -> Result
     let told = CodebookFile {
         version,
         parents: &parents,
+        history: &history,
         codebook: &codebook,
         amendments: &amendments,
         synthetic: study.settings().synthetic,

@@ -12,6 +12,9 @@ pub(crate) fn rows(error: &(dyn std::error::Error + 'static)) -> Vec<String> {
             .iter()
             .map(|problem| format!("line {}: {}", problem.row, problem.what))
             .collect(),
+        Some(StudyError::Codebook { problems }) => {
+            problems.iter().map(ToString::to_string).collect()
+        }
         _ => table.map(of_table).unwrap_or_default(),
     }
 }
@@ -66,6 +69,10 @@ pub(crate) fn hint(error: &(dyn std::error::Error + 'static)) -> Option<String> 
         }
         StudyError::NotFound { what: "reviewer", .. } => {
             "ask them to look at quotes first: `heard review assign NAME --collection COLLECTION`"
+        }
+        StudyError::RetiredCode { .. } => "`heard codebook restore CODE` takes it into use again",
+        StudyError::DraftOpen { .. } => {
+            "`heard codebook commit -m \"why\"` seals it; `heard undo` takes its changes back"
         }
         StudyError::Conflict { .. } => "look at it again, then repeat your change",
         _ => return None,

@@ -21,6 +21,9 @@ pub struct CodebookFile<'a> {
     pub version: VersionId,
     /// The versions it came from.
     pub parents: &'a [VersionId],
+    /// The hashes of this version and of those it came from, the newest first: by these another
+    /// study finds what both have in common.
+    pub history: &'a [String],
     /// The version.
     pub codebook: &'a Codebook,
     /// How it came from them, as people explained it.

@@ -1,6 +1,6 @@
 //! How one codebook version became the next, in sentences.
 
-use heard_model::amend::{OverlapPolicy, Scope};
+use heard_model::amend::{OverlapPolicy, Scope, theme_named};
 use heard_model::{Amendment, CodeId, Codebook, VersionId, visible};
 
 use crate::html;
@@ -184,9 +184,13 @@ impl Difference<'_> {
                 format!("Retired {}; its passages are kept, and hidden", self.name(*code))
             }
             Amendment::Restore { code } => format!("Took {} back into use", self.name(*code)),
-            Amendment::Promote { code, to } => {
-                format!("Took {} out of the codes: it became {to}", self.name(*code))
-            }
+            Amendment::Promote { code, to } => match theme_named(to) {
+                Some(theme) => {
+                    format!("Made a theme of {}: {}", self.name(*code), self.name(theme))
+                }
+                None => format!("Took {} out of the codes: it became {to}", self.name(*code)),
+            },
+            Amendment::Order { .. } => "Put the entries in another order".to_owned(),
         }
     }
 
@@ -214,6 +218,7 @@ fn told(amendment: &Amendment) -> &'static str {
         Amendment::Retire { .. } => "retired",
         Amendment::Restore { .. } => "taken back into use",
         Amendment::Promote { .. } => "promoted",
+        Amendment::Order { .. } => "list put in another order",
     }
 }
 

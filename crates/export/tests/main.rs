@@ -170,6 +170,7 @@ fn amendments(newer: &Codebook) -> Vec<Amendment> {
             code: CodeId::code(2),
             into: vec![CodeId::code(15), CodeId::code(16)],
             route: vec![(CodeId::code(6), CodeId::code(15))],
+            passages: vec![],
         },
         Amendment::Rename {
             code: CodeId::code(4),
@@ -232,6 +233,7 @@ fn a_codebook_in_every_format() {
     let amendments = amendments(&newer);
     let file = CodebookFile {
         version: VersionId(2),
+        history: &[],
         parents: &[VersionId(1)],
         codebook: &newer,
         amendments: &amendments,
@@ -302,6 +304,7 @@ fn a_codebook_written_as_toml_is_read_back_whole() {
     let amendments: Vec<Amendment> = amendments(&newer).drain(..4).collect();
     let file = CodebookFile {
         version: VersionId(2),
+        history: &[],
         parents: &[VersionId(1)],
         codebook: &newer,
         amendments: &amendments,
@@ -331,6 +334,7 @@ fn the_example_studys_codebooks_go_through_toml_unchanged() {
         let amendments = read.amendments();
         let file = CodebookFile {
             version: VersionId(version),
+            history: &[],
             parents: &read.parents,
             codebook: &read.codebook,
             amendments: &amendments,

@@ -1,5 +1,6 @@
 //! Codebooks from files: TOML with its declared changes, CSV and workbooks with a row an entry.
 
+pub mod mapping;
 mod rows;
 mod toml;
 
@@ -18,6 +19,13 @@ pub struct CodebookReading {
     pub version: Option<VersionId>,
     /// The versions that it says it came from.
     pub parents: Vec<VersionId>,
+    /// Whether its entries carry ids of ours; where not, their numbers are those of the file.
+    pub has_ids: bool,
+    /// The hashes of that version and of those it came from, the newest first, where the file
+    /// tells them: by these another study finds what both have in common.
+    pub history: Vec<String>,
+    /// What the file says and a codebook here can't hold, with the row.
+    pub left_out: Vec<RowProblem>,
     /// The changes that people declared, in their order.
     pub declared: Vec<Declared>,
     /// Everything that is wrong with it, with the row; a codebook with problems is not taken in.

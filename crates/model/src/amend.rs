@@ -4,8 +4,19 @@
 //! versions alone ([`amendments`]) is completed by what people declared (a merge, a split),
 //! see [`explained`].
 
-use crate::codebook::fields_of;
-use crate::{Code, CodeId, CodeStatus, Codebook, Coding, CodingState};
+mod apply;
+mod compare;
+mod doubts;
+mod three_way;
+
+pub use apply::{apply, set_field};
+pub use compare::{amendments, explained};
+pub use doubts::{Answer, Doubt, doubts, settle};
+pub use three_way::{Conflict, Merged, Take, merge, resolve};
+
+use indexmap::IndexMap;
+
+use crate::{Code, CodeId, Coding, CodingId, CodingState};
 
 /// How a definition changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -127,6 +138,8 @@ pub enum Amendment {
         into: Vec<CodeId>,
         /// Which of them a coding becomes by the code it was first made with (split-back).
         route: Vec<(CodeId, CodeId)>,
+        /// Which of them single codings become, as people routed them.
+        passages: Vec<(CodingId, CodeId)>,
     },
     /// A code is used no more; its codings are kept, hidden.
     Retire {
@@ -138,13 +151,24 @@ pub enum Amendment {
         /// Which.
         code: CodeId,
     },
-    /// A code became something other than a code: a list of asks, a theme, a tag.
+    /// A code became something other than a code: a list of asks, a tag; or a theme, under which
+    /// it stays with its codings.
     Promote {
         /// Which.
         code: CodeId,
-        /// What it became, in words.
+        /// What it became, in words; `theme T6` for a theme.
         to: String,
     },
+    /// The entries stand in another order; nothing else changes.
+    Order {
+        /// All of them, in the new order.
+        order: Vec<CodeId>,
+    },
+}
+
+/// The theme that a promotion to `to` names.
+pub fn theme_named(to: &str) -> Option<CodeId> {
+    to.strip_prefix("theme ").and_then(CodeId::parse).filter(|id| id.is_theme())
 }
 
 impl Amendment {
@@ -160,10 +184,11 @@ impl Amendment {
             Amendment::Retire { .. } => "retire",
             Amendment::Restore { .. } => "restore",
             Amendment::Promote { .. } => "promote",
+            Amendment::Order { .. } => "order",
         }
     }
 
-    /// The code it is about; for a merge what came out.
+    /// The code it is about; for a merge what came out, for a new order the first.
     pub fn code(&self) -> CodeId {
         match self {
             Amendment::Add { code } => code.id,
@@ -175,6 +200,7 @@ impl Amendment {
             | Amendment::Restore { code }
             | Amendment::Promote { code, .. } => *code,
             Amendment::Merge { into, .. } => *into,
+            Amendment::Order { order } => order.first().copied().unwrap_or(CodeId::code(0)),
         }
     }
 
@@ -190,17 +216,20 @@ impl Amendment {
             Amendment::Merge { codes, into, .. } if codes.contains(&code) => {
                 Some((*into, coding.state))
             }
-            Amendment::Split { code: gone, into: _, route } if *gone == code => {
-                let routed = route.iter().find(|(first, _)| *first == coding.applied_as.code);
-                Some(routed.map_or((code, CodingState::Queued), |(_, target)| {
-                    (*target, CodingState::Current)
-                }))
+            Amendment::Split { code: gone, route, passages, .. } if *gone == code => {
+                let by_hand = passages.iter().find(|(id, _)| *id == coding.id).map(|(_, to)| to);
+                let first = coding.applied_as.code;
+                let by_origin = route.iter().find(|(from, _)| *from == first).map(|(_, to)| to);
+                Some(
+                    by_hand.or(by_origin).map_or((code, CodingState::Queued), |target| {
+                        (*target, CodingState::Current)
+                    }),
+                )
             }
-            Amendment::Retire { code: gone } | Amendment::Promote { code: gone, .. }
-                if *gone == code =>
-            {
-                Some((code, CodingState::Hidden))
+            Amendment::Promote { code: gone, to } if *gone == code => {
+                theme_named(to).is_none().then_some((code, CodingState::Hidden))
             }
+            Amendment::Retire { code: gone } if *gone == code => Some((code, CodingState::Hidden)),
             Amendment::Restore { code: back }
                 if *back == code && coding.state == CodingState::Hidden =>
             {
@@ -209,183 +238,52 @@ impl Amendment {
             _ => None,
         }
     }
-}
 
-/// What can be seen from the two versions alone: what was added, renamed, moved, redefined
-/// (taken for a clarification), retired, restored. In the order of the newer version.
-pub fn amendments(older: &Codebook, newer: &Codebook) -> Vec<Amendment> {
-    let mut found = Vec::new();
-    for code in newer.codes.values() {
-        match older.codes.get(&code.id) {
-            None => found.push(Amendment::Add { code: Box::new(code.clone()) }),
-            Some(before) => found.extend(changes(before, code)),
-        }
-    }
-    for code in
-        older.codes.values().filter(|code| !newer.codes.contains_key(&code.id) && code.is_active())
-    {
-        found.push(Amendment::Retire { code: code.id });
-    }
-    found
-}
-
-fn changes(before: &Code, after: &Code) -> Vec<Amendment> {
-    let code = after.id;
-    let mut found = Vec::new();
-    if before.name != after.name {
-        found.push(Amendment::Rename { code, from: before.name.clone(), to: after.name.clone() });
-    }
-    if before.parent != after.parent {
-        found.push(Amendment::Move { code, from: before.parent, to: after.parent });
-    }
-    let own = ["name", "parent", "status", "since", "until"];
-    let fields: Vec<FieldChange> = fields_of(before)
-        .into_iter()
-        .zip(fields_of(after))
-        .filter(|((field, from), (_, to))| from != to && !own.contains(field))
-        .map(|((field, from), (_, to))| FieldChange { field: field.to_owned(), from, to })
-        .collect();
-    if !fields.is_empty() {
-        found.push(Amendment::Redefine { code, scope: Scope::Clarify, fields });
-    }
-    match (before.status, after.status) {
-        (CodeStatus::Active, CodeStatus::Retired) => found.push(Amendment::Retire { code }),
-        (CodeStatus::Retired, CodeStatus::Active) => found.push(Amendment::Restore { code }),
-        _ => {}
-    }
-    found
-}
-
-/// The differences of two versions as people explained them: what was declared, in its order,
-/// and then whatever no declaration covers.
-///
-/// A declared split or merge covers the retiring of what went in and the coming of what came
-/// out; a declared redefinition gives its scope; a promotion covers the retiring.
-pub fn explained(older: &Codebook, newer: &Codebook, declared: &[Amendment]) -> Vec<Amendment> {
-    let mut seen = amendments(older, newer);
-    let mut told = Vec::new();
-    for amendment in declared {
-        match amendment {
-            Amendment::Split { code, .. } | Amendment::Promote { code, .. } => {
-                seen.retain(
-                    |other| !matches!(other, Amendment::Retire { code: gone } if gone == code),
-                );
-                told.push(amendment.clone());
-            }
-            Amendment::Merge { codes, into, .. } => {
-                seen.retain(|other| {
-                    !matches!(other, Amendment::Retire { code } if codes.contains(code) && code != into)
-                });
-                told.push(amendment.clone());
-            }
-            Amendment::Redefine { code, scope, .. } => {
-                let at = seen
-                    .iter()
-                    .position(|o| matches!(o, Amendment::Redefine { code: c, .. } if c == code));
-                let fields = match at.map(|at| seen.remove(at)) {
-                    Some(Amendment::Redefine { fields, .. }) => fields,
-                    _ => Vec::new(),
-                };
-                told.push(Amendment::Redefine { code: *code, scope: *scope, fields });
-            }
-            // What can be seen is told as it is seen, in the declared order.
-            other => {
-                if let Some(at) =
-                    seen.iter().position(|o| o.op() == other.op() && o.code() == other.code())
-                {
-                    told.push(seen.remove(at));
-                }
-            }
-        }
-    }
-    // New codes come before what was done with them.
-    let (added, rest): (Vec<_>, Vec<_>) =
-        seen.into_iter().partition(|o| matches!(o, Amendment::Add { .. }));
-    let (first, told): (Vec<_>, Vec<_>) =
-        told.into_iter().partition(|o| matches!(o, Amendment::Add { .. }));
-    [first, added, told, rest].concat()
-}
-
-/// The codebook that `amendments` make of `older`. The order of the entries is that of `older`
-/// with new ones at the end.
-pub fn apply(older: &Codebook, amendments: &[Amendment]) -> Codebook {
-    let mut newer = older.clone();
-    for amendment in amendments {
-        match amendment {
-            Amendment::Add { code } => {
-                newer.codes.insert(code.id, (**code).clone());
-            }
-            Amendment::Rename { code, to, .. } => {
-                change(&mut newer, *code, |code| code.name.clone_from(to))
-            }
-            Amendment::Move { code, to, .. } => change(&mut newer, *code, |code| code.parent = *to),
-            Amendment::Redefine { code, fields, .. } => change(&mut newer, *code, |code| {
-                for field in fields {
-                    set_field(code, &field.field, &field.to);
-                }
-            }),
-            Amendment::Merge { codes, into, .. } => {
-                for gone in codes.iter().filter(|code| *code != into) {
-                    change(&mut newer, *gone, |code| code.status = CodeStatus::Retired);
-                }
-            }
+    /// The codes whose codings it may touch.
+    pub fn sources(&self) -> Vec<CodeId> {
+        match self {
+            Amendment::Redefine { code, scope, .. } if *scope != Scope::Clarify => vec![*code],
+            Amendment::Merge { codes, .. } => codes.clone(),
             Amendment::Split { code, .. }
             | Amendment::Retire { code }
-            | Amendment::Promote { code, .. } => {
-                change(&mut newer, *code, |code| code.status = CodeStatus::Retired);
-            }
-            Amendment::Restore { code } => {
-                change(&mut newer, *code, |code| code.status = CodeStatus::Active)
-            }
+            | Amendment::Restore { code } => vec![*code],
+            Amendment::Promote { code, to } if theme_named(to).is_none() => vec![*code],
+            _ => Vec::new(),
         }
     }
-    newer
-}
 
-fn change(codebook: &mut Codebook, id: CodeId, with: impl FnOnce(&mut Code)) {
-    if let Some(code) = codebook.codes.get_mut(&id) {
-        with(code);
+    /// The same about other numbers: each id that `ids` names becomes what it says.
+    pub fn renumbered(&self, ids: &IndexMap<CodeId, CodeId>) -> Amendment {
+        let now = |id: &CodeId| ids.get(id).copied().unwrap_or(*id);
+        let all = |list: &[CodeId]| list.iter().map(now).collect::<Vec<_>>();
+        let place = |id: &Option<CodeId>| id.as_ref().map(now);
+        match self.clone() {
+            Amendment::Add { code } => Amendment::Add { code: Box::new(code.renumbered(ids)) },
+            Amendment::Rename { code, from, to } => {
+                Amendment::Rename { code: now(&code), from, to }
+            }
+            Amendment::Redefine { code, scope, fields } => {
+                Amendment::Redefine { code: now(&code), scope, fields }
+            }
+            Amendment::Move { code, from, to } => {
+                Amendment::Move { code: now(&code), from: place(&from), to: place(&to) }
+            }
+            Amendment::Merge { codes, into, overlap } => {
+                Amendment::Merge { codes: all(&codes), into: now(&into), overlap }
+            }
+            Amendment::Split { code, into, route, passages } => Amendment::Split {
+                code: now(&code),
+                into: all(&into),
+                route: route.iter().map(|(from, to)| (now(from), now(to))).collect(),
+                passages: passages.iter().map(|(id, to)| (*id, now(to))).collect(),
+            },
+            Amendment::Retire { code } => Amendment::Retire { code: now(&code) },
+            Amendment::Restore { code } => Amendment::Restore { code: now(&code) },
+            Amendment::Promote { code, to } => {
+                let to = theme_named(&to).map_or(to, |theme| format!("theme {}", now(&theme)));
+                Amendment::Promote { code: now(&code), to }
+            }
+            Amendment::Order { order } => Amendment::Order { order: all(&order) },
+        }
     }
-}
-
-/// Sets the field called `field` from its text in files; an unknown field or value changes nothing
-/// and answers false.
-pub fn set_field(code: &mut Code, field: &str, value: &str) -> bool {
-    let list = || {
-        value.split(';').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
-    };
-    match field {
-        "name" => value.clone_into(&mut code.name),
-        "plain_name" => value.clone_into(&mut code.plain_name),
-        "parent" => code.parent = CodeId::parse(value),
-        "theme" => code.theme = CodeId::parse(value),
-        "brief" => value.clone_into(&mut code.brief),
-        "full" => value.clone_into(&mut code.full),
-        "when" => value.clone_into(&mut code.when),
-        "when_not" => value.clone_into(&mut code.when_not),
-        "examples" => code.examples = list(),
-        "kind" => match crate::CodeKind::parse(value) {
-            Some(kind) => code.kind = kind,
-            None => return false,
-        },
-        "origin" => match crate::CodeOrigin::parse(value) {
-            Some(origin) => code.origin = origin,
-            None => return false,
-        },
-        "colour" => value.clone_into(&mut code.colour),
-        "shape" => value.clone_into(&mut code.shape),
-        "letters" => value.clone_into(&mut code.letters),
-        "sensitivity" => code.sensitivity = list(),
-        "valence_applies" => code.valence_applies = value == "true",
-        "needs_cluster" => code.needs_cluster = value == "true",
-        "status" => match CodeStatus::parse(value) {
-            Some(status) => code.status = status,
-            None => return false,
-        },
-        "since" => code.since = crate::VersionId::parse(value),
-        "until" => code.until = crate::VersionId::parse(value),
-        "owner" => value.clone_into(&mut code.owner),
-        _ => return false,
-    }
-    true
 }

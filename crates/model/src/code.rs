@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use indexmap::IndexMap;
+
 use crate::VersionId;
 
 /// Names a code for life: `C15` for a code, `T2` for a theme. Never used twice.
@@ -177,6 +179,17 @@ impl Code {
             since: None,
             until: None,
             owner: String::new(),
+        }
+    }
+
+    /// The same under other numbers: each id that `ids` names becomes what it says.
+    pub fn renumbered(&self, ids: &IndexMap<CodeId, CodeId>) -> Code {
+        let now = |id: CodeId| ids.get(&id).copied().unwrap_or(id);
+        Code {
+            id: now(self.id),
+            parent: self.parent.map(now),
+            theme: self.theme.map(now),
+            ..self.clone()
         }
     }
 

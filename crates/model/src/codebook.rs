@@ -5,7 +5,7 @@ use std::fmt;
 use indexmap::IndexMap;
 
 use crate::text::digest;
-use crate::{Code, CodeId, Date};
+use crate::{Code, CodeId, CodeStatus, Date};
 
 /// Names a version: `v1`, `v2` …
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -94,6 +94,19 @@ pub enum CodebookProblem {
         /// What it stands under.
         parent: CodeId,
     },
+}
+
+impl CodebookProblem {
+    /// The entry to mend.
+    pub fn code(&self) -> CodeId {
+        match self {
+            CodebookProblem::NoSuchParent { code, .. }
+            | CodebookProblem::Cycle { code }
+            | CodebookProblem::NoName { code }
+            | CodebookProblem::NestedTheme { code, .. } => *code,
+            CodebookProblem::SameName { second, .. } => *second,
+        }
+    }
 }
 
 impl Codebook {
@@ -199,6 +212,36 @@ impl Codebook {
         (next(true), next(false))
     }
 
+    /// Notes `version` as the one in which new codes came in and retired ones went.
+    pub fn seal(&mut self, version: VersionId) {
+        for code in self.codes.values_mut() {
+            code.since.get_or_insert(version);
+            match code.status {
+                CodeStatus::Retired => {
+                    code.until.get_or_insert(version);
+                }
+                CodeStatus::Active => code.until = None,
+            }
+        }
+    }
+
+    /// The same under other numbers: each id that `ids` names becomes what it says.
+    pub fn renumbered(&self, ids: &IndexMap<CodeId, CodeId>) -> Codebook {
+        let codes = self.codes.values().map(|code| code.renumbered(ids));
+        Codebook { codes: codes.map(|code| (code.id, code)).collect(), ..self.clone() }
+    }
+
+    /// The names from the top down to `id`, capitals aside; where ids differ from tool to tool, an
+    /// entry is known by it.
+    pub fn path(&self, id: CodeId) -> Vec<String> {
+        let above = self.ancestors(id).unwrap_or_default();
+        let whole = above.into_iter().rev().chain([id]);
+        whole
+            .filter_map(|id| self.codes.get(&id))
+            .map(|code| code.name.trim().to_lowercase())
+            .collect()
+    }
+
     /// SHA-256 of [`Codebook::canonical`]: the hash printed in every footer.
     pub fn hash(&self) -> String {
         digest(&self.canonical())
@@ -206,7 +249,8 @@ impl Codebook {
 
     /// The canonical form: for each entry by id one line `id` and then `field=value` for every
     /// field in the order of [`Code`], each value with `\` and line feeds escaped, joined by
-    /// U+001F; the title first. Author, date and reason are not in it: the same codes hash the same.
+    /// U+001F; the title first. Author, date and reason are not in it, nor the versions in which codes
+    /// came and went: the same codes hash the same in every study.
     pub fn canonical(&self) -> String {
         let mut ids: Vec<&CodeId> = self.codes.keys().collect();
         ids.sort();
@@ -219,6 +263,7 @@ impl Codebook {
             fields.extend(
                 fields_of(code)
                     .into_iter()
+                    .filter(|(name, _)| !matches!(*name, "since" | "until"))
                     .map(|(name, value)| format!("{name}={}", escape(&value))),
             );
             lines.push(fields.join("\u{1f}"));

@@ -1,15 +1,27 @@
 //! The codebook: versions that never change, and one draft over the newest.
 
+mod as_of;
+mod blame;
 mod commit;
 mod diff;
+pub(crate) mod graph;
+mod intake;
+mod operations;
 pub(crate) mod rows;
 
+pub use as_of::AsOf;
+pub use blame::Blame;
 pub use commit::{Commit, Committed};
 pub use diff::Change as CodebookChange;
 pub(crate) use diff::arrivals as diff_arrivals;
+pub use intake::Intake;
+pub(crate) use operations::retired_in;
+pub use operations::{Promotion, Routing, Target};
+
+use std::collections::BTreeMap;
 
 use heard_model::{
-    Amendment, Code, CodeId, CodeStatus, Codebook, CodebookProblem, Date, VersionId, amend,
+    Amendment, CodeId, CodeOrigin, CodeStatus, Codebook, CodebookProblem, Date, VersionId, amend,
 };
 
 use crate::error::{Result, StudyError};
@@ -18,6 +30,7 @@ use crate::store::journal::Tx;
 use crate::store::kind::EventKind;
 use crate::store::rows::{Rows, bad};
 use crate::study::Study;
+use rows::Recorded;
 
 /// The draft over the newest version.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +39,8 @@ pub struct Draft {
     pub version: VersionId,
     /// The version it lies over; v0, the empty book, before the first.
     pub parent: VersionId,
+    /// All versions that it comes out of: for a merge also the other side.
+    pub parents: Vec<VersionId>,
     /// Its content.
     pub codebook: Codebook,
     /// What it changes, as people explained it.
@@ -35,9 +50,9 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// Whether it says anything that its parent does not.
+    /// Whether it says anything that its parent does not, or brings two versions together.
     pub fn is_changed(&self) -> bool {
-        !self.amendments.is_empty()
+        !self.amendments.is_empty() || self.parents.len() > 1
     }
 }
 
@@ -77,6 +92,10 @@ pub struct NewCode {
     pub brief: String,
     /// Whether it is a theme.
     pub is_theme: bool,
+    /// Where it came from.
+    pub origin: CodeOrigin,
+    /// Why it came in.
+    pub reason: String,
 }
 
 impl Study {
@@ -100,7 +119,22 @@ impl Study {
         self.read(|rows| {
             let sealed =
                 rows.all::<rows::VersionRow>("WHERE sealed = 1 AND id > 0 ORDER BY id DESC", &[])?;
-            sealed.into_iter().map(|row| entry(rows, row)).collect()
+            let active = active(rows)?;
+            sealed.into_iter().map(|row| entry(row, &active)).collect()
+        })
+    }
+
+    /// The hashes of a version and of all that it came out of, the newest first. For the draft
+    /// those of what it lies over.
+    pub fn version_history(&self, version: VersionId) -> Result<Vec<String>> {
+        self.read(|rows| {
+            let ancestors = graph::Graph::of(rows)?.ancestors(version.0);
+            let mut hashes = Vec::new();
+            for id in ancestors.into_iter().rev().filter(|id| *id > 0) {
+                hashes.extend(rows::version(rows, id)?.map(|row| row.hash));
+            }
+            hashes.retain(|hash| !hash.is_empty());
+            Ok(hashes)
         })
     }
 
@@ -111,74 +145,74 @@ impl Study {
         codebook: Codebook,
         declared: Vec<Amendment>,
     ) -> Result<Done<Draft>> {
+        let declared = declared.into_iter().map(Recorded::from).collect();
         self.change(EventKind::CodebookImported, &codebook.title.clone(), "", move |tx| {
-            let before = draft(tx.rows())?;
-            let mut codebook = codebook;
-            for (id, code) in &before.codebook.codes {
-                if !codebook.codes.contains_key(id) && must_stay(tx.rows(), before.parent, *id)? {
-                    let mut code = code.clone();
-                    code.status = CodeStatus::Retired;
-                    codebook.codes.insert(*id, code);
-                }
-            }
-            refuse_problems(&codebook)?;
-            let row = rows::VersionRow {
-                title: codebook.title.clone(),
-                author: codebook.author.clone(),
-                role: codebook.role.clone(),
-                present: codebook.present.clone(),
-                date: codebook.date.map(|date| date.to_string()),
-                reason: codebook.reason.clone(),
-                ..rows::draft(tx.rows())?
-            };
-            rows::lay_codebook(tx, &row, &codebook)?;
-            let declared: Vec<_> = declared.into_iter().map(|amendment| (amendment, 0)).collect();
-            rows::lay_amendments(tx, row.id, &declared)?;
-            drafted(tx)?;
-            draft(tx.rows())
+            lay_draft(tx, codebook, declared)
         })
     }
 
     /// Adds a code to the draft, under a number that was never used.
     pub fn add_code(&self, new: NewCode) -> Result<Done<CodeId>> {
-        self.change_told(EventKind::CodebookDrafted, move |tx, words| {
-            let (mut row, mut codebook) = open_draft(tx)?;
-            let id = fresh(tx, new.is_theme)?;
-            words.subject = id.to_string();
-            let mut code = Code::new(id, new.name.trim());
-            code.parent = new.parent;
-            code.brief = new.brief;
-            codebook.codes.insert(id, code);
-            refuse_problems(&codebook)?;
-            row.reason.clear();
-            rows::lay_codebook(tx, &row, &codebook)?;
-            drafted(tx)?;
-            Ok(id)
-        })
+        self.operate(&new.reason.clone(), move |work| work.new_code(&new, None))
     }
 
     /// Changes the draft by one amendment: what it does to codings happens when the draft is
     /// sealed. `seen` is the position in the journal at which the draft was read.
     pub fn amend_draft(&self, amendment: Amendment, seen: Option<u64>) -> Result<Done<()>> {
-        let subject = amendment.code().to_string();
-        self.change(EventKind::CodebookDrafted, &subject.clone(), "", move |tx| {
-            let (row, before) = open_draft(tx)?;
-            for code in named(&amendment) {
-                if !before.codes.contains_key(&code) {
-                    return Err(StudyError::NotFound { what: "code", name: code.to_string() });
-                }
-            }
-            let key = format!("{}\u{1f}{subject}", row.id);
-            crate::memos::unchanged_since(tx, "code", &key, &subject, seen)?;
-            let codebook = amend::apply(&before, std::slice::from_ref(&amendment));
-            refuse_problems(&codebook)?;
-            rows::lay_codebook(tx, &row, &codebook)?;
-            let mut declared = rows::amendments(tx.rows(), row.id)?;
-            declared.push((amendment, 0));
-            rows::lay_amendments(tx, row.id, &declared)?;
-            drafted(tx)
+        self.operate("", move |work| {
+            let subject = amendment.code();
+            let key = format!("{}\u{1f}{subject}", work.row.id);
+            let tx = &work.tx;
+            crate::memos::unchanged_since(tx, "code", &key, &subject.to_string(), seen)?;
+            work.amend(amendment)
         })
     }
+}
+
+/// Makes `codebook` the content of the draft.
+fn lay_draft(tx: &mut Tx<'_>, mut codebook: Codebook, declared: Vec<Recorded>) -> Result<Draft> {
+    let before = draft(tx.rows())?;
+    for (id, code) in &before.codebook.codes {
+        if !codebook.codes.contains_key(id) && must_stay(tx.rows(), before.parent, *id)? {
+            let mut code = code.clone();
+            code.status = CodeStatus::Retired;
+            codebook.codes.insert(*id, code);
+        }
+    }
+    refuse_problems(&codebook)?;
+    let row = rows::VersionRow {
+        title: codebook.title.clone(),
+        author: codebook.author.clone(),
+        role: codebook.role.clone(),
+        present: codebook.present.clone(),
+        date: codebook.date.map(|date| date.to_string()),
+        reason: codebook.reason.clone(),
+        ..rows::draft(tx.rows())?
+    };
+    rows::lay_codebook(tx, &row, &codebook)?;
+    rows::lay_amendments(tx, row.id, &declared)?;
+    drafted(tx)?;
+    draft(tx.rows())
+}
+
+/// What can be seen, each with who wanted it and why, where that was declared.
+fn with_reasons(seen: Vec<Amendment>, declared: &[Recorded]) -> Vec<Recorded> {
+    let mut declared: Vec<Option<&Recorded>> = declared.iter().map(Some).collect();
+    seen.into_iter()
+        .map(|amendment| {
+            let same = |told: &&mut Option<&Recorded>| {
+                told.is_some_and(|told| {
+                    let other = &told.amendment;
+                    other.code() == amendment.code() && other.op() == amendment.op()
+                })
+            };
+            let told = declared.iter_mut().find(same).and_then(Option::take);
+            match told {
+                Some(told) => Recorded { amendment, ..told.clone() },
+                None => amendment.into(),
+            }
+        })
+        .collect()
 }
 
 /// The sealed version called `id`, or the newest.
@@ -198,10 +232,11 @@ pub(crate) fn draft(rows: Rows<'_>) -> Result<Draft> {
     let (parent, before) = sealed(rows, None)?;
     let codebook = rows::codebook(rows, &row)?;
     let declared: Vec<Amendment> =
-        rows::amendments(rows, row.id)?.into_iter().map(|(amendment, _)| amendment).collect();
+        rows::amendments(rows, row.id)?.into_iter().map(|told| told.amendment).collect();
     Ok(Draft {
         version: rows::version_id(&row),
         parent,
+        parents: row.parents.iter().copied().map(VersionId).collect(),
         amendments: amend::explained(&before, &codebook, &declared),
         problems: codebook.problems(),
         codebook,
@@ -216,12 +251,6 @@ pub(crate) fn draft_position(rows: Rows<'_>) -> Result<u32> {
 
 fn drafted(tx: &mut Tx<'_>) -> Result<()> {
     tx.number("draft").map(drop)
-}
-
-fn open_draft(tx: &Tx<'_>) -> Result<(rows::VersionRow, Codebook)> {
-    let row = rows::draft(tx.rows())?;
-    let codebook = rows::codebook(tx.rows(), &row)?;
-    Ok((row, codebook))
 }
 
 /// A number that no code ever had, in any version, nor in a draft that was taken back.
@@ -251,27 +280,27 @@ fn refuse_problems(codebook: &Codebook) -> Result<()> {
     if problems.is_empty() { Ok(()) } else { Err(StudyError::Codebook { problems }) }
 }
 
-/// The codes that must be there for an amendment to make sense.
-fn named(amendment: &Amendment) -> Vec<CodeId> {
-    match amendment {
-        Amendment::Add { .. } => Vec::new(),
-        Amendment::Merge { codes, into, .. } => [codes.as_slice(), &[*into]].concat(),
-        Amendment::Split { code, into, .. } => [&[*code], into.as_slice()].concat(),
-        other => vec![other.code()],
-    }
+/// How many codes may be used in each version, themes aside.
+fn active(rows: Rows<'_>) -> Result<BTreeMap<u32, usize>> {
+    let mut statement = rows.connection().prepare_cached(
+        "SELECT version, count(*) FROM code WHERE status = 'active' AND substr(id, 1, 1) = 'C'
+         GROUP BY version",
+    )?;
+    let found = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(found.collect::<rusqlite::Result<_>>()?)
 }
 
-fn entry(rows: Rows<'_>, row: rows::VersionRow) -> Result<VersionEntry> {
-    let codebook = rows::codebook(rows, &row)?;
+fn entry(row: rows::VersionRow, active: &BTreeMap<u32, usize>) -> Result<VersionEntry> {
+    let date = row.date.as_deref().map(str::parse).transpose();
     Ok(VersionEntry {
         id: rows::version_id(&row),
         parents: row.parents.into_iter().map(VersionId).collect(),
-        active: codebook.active().count(),
+        active: active.get(&row.id).copied().unwrap_or(0),
         title: row.title,
         author: row.author,
         role: row.role,
         present: row.present,
-        date: codebook.date,
+        date: date.map_err(|_| bad("version", "its date"))?,
         reason: row.reason,
         hash: row.hash,
     })

@@ -1,8 +1,11 @@
 //! Reading again: transcripts that were coded before a code came in.
 
-use heard_model::{CodeId, TranscriptId, VersionId};
+use std::collections::BTreeSet;
+
+use heard_model::{Code, CodeId, TranscriptId, VersionId};
 use serde::{Deserialize, Serialize};
 
+use crate::codebook::graph::Graph;
 use crate::codebook::{diff_arrivals, rows as versions};
 use crate::error::{Result, StudyError};
 use crate::store::Done;
@@ -47,17 +50,23 @@ impl Study {
         self.read(|rows| {
             let mut found = Vec::new();
             let (head, codebook) = crate::codebook::sealed(rows, None)?;
-            for version in 2..=head.0 {
+            for version in Graph::of(rows)?.ancestors(head.0) {
                 let told = versions::amendments(rows, version)?;
-                for code in diff_arrivals(told.iter().map(|(amendment, _)| amendment)) {
-                    if !codebook.codes.get(&code).is_some_and(heard_model::Code::is_active) {
+                let since = VersionId(version);
+                let mut before = None;
+                for code in diff_arrivals(told.iter().map(|told| &told.amendment)) {
+                    if version < 2 || !codebook.codes.get(&code).is_some_and(Code::is_active) {
                         continue;
                     }
-                    let since = VersionId(version);
-                    let unread = unread(rows, code, since)?;
-                    let before = coded_before(rows, since)?;
-                    let read = before.into_iter().filter(|id| !unread.contains(id)).collect();
-                    found.push(Obligation { code, since, read, unread });
+                    let before = match &before {
+                        Some(before) => before,
+                        None => before.insert(coded_before(rows, since)?),
+                    };
+                    let unread = unread(rows, code, before)?;
+                    let read = before.iter().filter(|id| !unread.contains(id)).cloned().collect();
+                    if !found.iter().any(|known: &Obligation| known.code == code) {
+                        found.push(Obligation { code, since, read, unread });
+                    }
                 }
             }
             Ok(found)
@@ -85,27 +94,32 @@ impl Study {
     }
 }
 
-/// The transcripts that were coded before `since`.
-fn coded_before(rows: Rows<'_>, since: VersionId) -> Result<Vec<TranscriptId>> {
+/// The transcripts that were coded with a version that did not know what `since` brought.
+pub(crate) fn coded_before(rows: Rows<'_>, since: VersionId) -> Result<Vec<TranscriptId>> {
+    let older: Vec<String> =
+        Graph::of(rows)?.without(since.0).iter().map(ToString::to_string).collect();
     ids(
         rows,
-        "SELECT DISTINCT transcript FROM coding WHERE applied_version < ?1 ORDER BY transcript",
-        &[&since.0],
+        "SELECT DISTINCT transcript FROM coding
+         WHERE applied_version IN (SELECT value FROM json_each(?1)) ORDER BY transcript",
+        &[&format!("[{}]", older.join(","))],
     )
 }
 
 /// Those of them that were neither coded with `code` nor marked as read for it.
-pub(crate) fn unread(rows: Rows<'_>, code: CodeId, since: VersionId) -> Result<Vec<TranscriptId>> {
-    ids(
+pub(crate) fn unread(
+    rows: Rows<'_>,
+    code: CodeId,
+    before: &[TranscriptId],
+) -> Result<Vec<TranscriptId>> {
+    let again = ids(
         rows,
-        "SELECT DISTINCT transcript FROM coding AS before WHERE applied_version < ?1
-         AND NOT EXISTS (SELECT 1 FROM coding AS again WHERE again.transcript = before.transcript
-                         AND again.applied_code = ?2)
-         AND NOT EXISTS (SELECT 1 FROM coverage WHERE coverage.transcript = before.transcript
-                         AND coverage.code = ?2)
-         ORDER BY transcript",
-        &[&since.0, &code.to_string()],
-    )
+        "SELECT DISTINCT transcript FROM coding WHERE applied_code = ?1
+         UNION SELECT transcript FROM coverage WHERE code = ?1",
+        &[&code.to_string()],
+    )?;
+    let again: BTreeSet<TranscriptId> = again.into_iter().collect();
+    Ok(before.iter().filter(|id| !again.contains(id)).cloned().collect())
 }
 
 fn ids(rows: Rows<'_>, sql: &str, values: &[&dyn rusqlite::ToSql]) -> Result<Vec<TranscriptId>> {

@@ -145,6 +145,32 @@ pub enum StudyError {
         /// Everything that is wrong with it.
         problems: Vec<heard_model::CodebookProblem>,
     },
+    /// A code that is used no more can't be merged, split, retired or coded with.
+    #[error("{code} was retired{}", crate::codebook::retired_in(*until))]
+    RetiredCode {
+        /// Which.
+        code: heard_model::CodeId,
+        /// In which version, where that is sealed.
+        until: Option<heard_model::VersionId>,
+    },
+    /// A codebook leaves open which of its codes are which of the study's.
+    #[error("{} codes could be renamed ones or others, and nobody said which", doubts.len())]
+    Undecided {
+        /// Every one of them.
+        doubts: Vec<heard_model::amend::Doubt>,
+    },
+    /// Two sides changed the same thing, each in its own way. Nothing was merged.
+    #[error("{} things were changed on both sides, each in its own way", conflicts.len())]
+    Conflicts {
+        /// Every one of them.
+        conflicts: Vec<heard_model::amend::Conflict>,
+    },
+    /// What lies in the draft must be sealed first.
+    #[error("the draft of {version} is not sealed yet")]
+    DraftOpen {
+        /// The version that it will be.
+        version: heard_model::VersionId,
+    },
     /// The draft says nothing that its parent does not.
     #[error("the draft says nothing that {version} does not")]
     NothingToCommit {

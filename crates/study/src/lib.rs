@@ -43,7 +43,10 @@ pub use heard_anonymise::{Decision, Replacement};
 pub use heard_index::{Order, Snippet, snippet};
 
 pub use check::CheckFinding;
-pub use codebook::{CodebookChange, Commit, Committed, Draft, NewCode, VersionEntry};
+pub use codebook::{
+    AsOf, Blame, CodebookChange, Commit, Committed, Draft, Intake, NewCode, Promotion, Routing,
+    Target, VersionEntry,
+};
 pub use codings::{Applied, CodingFilter, NewCoding, Place, QueueItem, Resolution, Why};
 pub use collections::{KeptCollection, LabelScheme, PassageTag, Signing};
 pub use coverage::Obligation;

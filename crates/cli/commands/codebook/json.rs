@@ -98,6 +98,11 @@ fn change(change: &CodebookChange) -> Map<String, Value> {
     row.insert("codings".to_owned(), json!(change.codings));
     row.insert("queued".to_owned(), json!(change.waiting));
     row.insert("to_read".to_owned(), json!(change.to_read));
+    for (name, value) in [("by", &change.by), ("role", &change.role), ("reason", &change.reason)] {
+        if !value.is_empty() {
+            row.insert(name.to_owned(), json!(value));
+        }
+    }
     row
 }
 
@@ -127,12 +132,21 @@ fn detail(amendment: &Amendment) -> Vec<(&'static str, Value)> {
             ("into", ids(&[*into])),
             ("overlap_policy", json!(overlap.as_str())),
         ],
-        Amendment::Split { into, route, .. } => {
+        Amendment::Split { into, route, passages, .. } => {
             let route: Map<String, Value> =
                 route.iter().map(|(from, to)| (from.to_string(), json!(to.to_string()))).collect();
-            vec![("into", ids(into)), ("route", Value::Object(route))]
+            let mut told = vec![("into", ids(into)), ("route", Value::Object(route))];
+            if !passages.is_empty() {
+                let by_hand: Map<String, Value> = passages
+                    .iter()
+                    .map(|(id, to)| (id.0.to_string(), json!(to.to_string())))
+                    .collect();
+                told.push(("passages", Value::Object(by_hand)));
+            }
+            told
         }
         Amendment::Promote { to, .. } => vec![("to", json!(to))],
+        Amendment::Order { order } => vec![("order", ids(order))],
         Amendment::Retire { .. } | Amendment::Restore { .. } => Vec::new(),
     }
 }

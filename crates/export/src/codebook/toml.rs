@@ -23,6 +23,7 @@ fn write(file: &CodebookFile<'_>) -> Result<Vec<u8>, ExportError> {
     head.text("title", &codebook.title);
     head.text("version", &file.version.to_string());
     head.list("parents", file.parents);
+    head.list("history", file.history);
     head.text("author", &codebook.author);
     head.text("role", &codebook.role);
     head.text("date", &codebook.date.map(|date| date.to_string()).unwrap_or_default());
@@ -113,7 +114,7 @@ fn operation(amendment: &Amendment) -> String {
             fields.list("into", &[into]);
             fields.text("overlap_policy", overlap.as_str());
         }
-        Amendment::Split { code: gone, into, route } => {
+        Amendment::Split { code: gone, into, route, .. } => {
             code(&mut fields, gone);
             fields.list("into", into);
             if !route.is_empty() {
@@ -127,6 +128,7 @@ fn operation(amendment: &Amendment) -> String {
         Amendment::Retire { code: gone } | Amendment::Restore { code: gone } => {
             code(&mut fields, gone);
         }
+        Amendment::Order { order } => fields.list("codes", order),
         Amendment::Promote { code: gone, to } => {
             code(&mut fields, gone);
             fields.text("to", to);

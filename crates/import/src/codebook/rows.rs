@@ -39,6 +39,7 @@ pub(super) fn read(table: &Table) -> Result<CodebookReading, ReadError> {
         parent: table.column(PARENT),
         codebook: Codebook::default(),
         by_name: IndexMap::new(),
+        lines: IndexMap::new(),
         problems: Problems::default(),
         next: (1, 1),
     };
@@ -46,9 +47,12 @@ pub(super) fn read(table: &Table) -> Result<CodebookReading, ReadError> {
         reader.row(row);
     }
     reader.parents();
-    let mut reading = CodebookReading { codebook: reader.codebook, ..CodebookReading::default() };
+    let has_ids = reader.id.is_some();
+    let mut reading =
+        CodebookReading { codebook: reader.codebook, has_ids, ..CodebookReading::default() };
     for problem in reading.codebook.problems() {
-        reader.problems.add(0, problem.to_string());
+        let line = reader.lines.get(&problem.code()).copied().unwrap_or(0);
+        reader.problems.add(line, problem.to_string());
     }
     reading.problems = reader.problems.0;
     Ok(reading)
@@ -62,6 +66,8 @@ struct Reader<'t> {
     codebook: Codebook,
     /// Names and paths, in lower case.
     by_name: IndexMap<String, CodeId>,
+    /// The line of each entry.
+    lines: IndexMap<CodeId, usize>,
     problems: Problems,
     next: (u32, u32),
 }
@@ -98,6 +104,7 @@ impl Reader<'_> {
         }
         self.by_name.entry(path.to_lowercase()).or_insert(id);
         self.by_name.entry(name.to_lowercase()).or_insert(id);
+        self.lines.insert(id, row.line);
         self.codebook.codes.insert(id, code);
     }
 

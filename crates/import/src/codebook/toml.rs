@@ -2,6 +2,7 @@
 
 use heard_model::amend::{FieldChange, OverlapPolicy, Scope, set_field};
 use heard_model::{Amendment, Code, CodeId, Codebook, VersionId};
+use indexmap::IndexMap;
 use toml::{Table, Value};
 
 use super::rows::took;
@@ -22,6 +23,7 @@ pub(super) fn read(file: &str, text: &str) -> Result<CodebookReading, ReadError>
         "date",
         "present",
         "reason",
+        "history",
         "theme",
         "code",
         "amendment",
@@ -29,8 +31,12 @@ pub(super) fn read(file: &str, text: &str) -> Result<CodebookReading, ReadError>
     for key in table.keys().filter(|key| !known.contains(&key.as_str())) {
         problems.add(0, format!("`{key}` is no field of a codebook"));
     }
+    let mut lines = IndexMap::new();
     for kind in ["theme", "code"] {
         for (entry, line) in entries(&table, kind, text) {
+            if let Some(id) = CodeId::parse(&string(entry, "id")) {
+                lines.entry(id).or_insert(line);
+            }
             self::entry(entry, kind == "theme", line, &mut reading.codebook, &mut problems);
         }
     }
@@ -46,7 +52,7 @@ pub(super) fn read(file: &str, text: &str) -> Result<CodebookReading, ReadError>
         }
     }
     for problem in reading.codebook.problems() {
-        problems.add(0, problem.to_string());
+        problems.add(lines.get(&problem.code()).copied().unwrap_or(0), problem.to_string());
     }
     reading.problems = problems.0;
     Ok(reading)
@@ -89,6 +95,8 @@ fn head(table: &Table, problems: &mut Problems) -> CodebookReading {
             .iter()
             .filter_map(|word| VersionId::parse(word))
             .collect(),
+        history: strings(table, "history"),
+        has_ids: true,
         ..CodebookReading::default()
     }
 }
@@ -182,9 +190,13 @@ fn amendment(
                 word => OverlapPolicy::parse(word)?,
             },
         },
-        "split" => {
-            Amendment::Split { code: code?, into: ids(entry, "into")?, route: routes(entry)? }
-        }
+        "split" => Amendment::Split {
+            code: code?,
+            into: ids(entry, "into")?,
+            route: routes(entry)?,
+            passages: Vec::new(),
+        },
+        "order" => Amendment::Order { order: ids(entry, "codes")? },
         "retire" => Amendment::Retire { code: code? },
         "restore" => Amendment::Restore { code: code? },
         "promote" => Amendment::Promote { code: code?, to: string(entry, "to") },

@@ -1,10 +1,11 @@
 //! A draft is sealed: it becomes a version, and its amendments do to codings what they do.
 
 use heard_model::amend::OverlapPolicy;
-use heard_model::{Amendment, CodeStatus, Codebook, CodingState, Date, VersionId};
+use heard_model::{Amendment, CodeId, Codebook, CodingState, Date, VersionId};
 use indexmap::IndexMap;
 
 use super::diff::Change;
+use super::rows::Recorded;
 use super::{draft, refuse_problems, rows};
 use crate::codings::{self, CodingRow};
 use crate::error::{Result, StudyError};
@@ -52,12 +53,12 @@ impl Study {
             refuse_problems(&draft.codebook)?;
             words.subject = draft.version.to_string();
             words.reason = reason;
-            let sealed = seal(tx, draft.codebook, draft.version, commit)?;
-            let codebook = rows::codebook(tx.rows(), &sealed)?;
-            let touched = carry_out(tx, &draft.amendments, &codebook)?;
-            let told: Vec<(Amendment, usize)> = draft.amendments.into_iter().zip(touched).collect();
+            let (sealed, codebook) = seal(tx, draft.codebook, draft.version, commit)?;
+            let declared = rows::amendments(tx.rows(), sealed.id)?;
+            let mut told = super::with_reasons(draft.amendments, &declared);
+            carry_out(tx, &mut told, &codebook)?;
             rows::lay_amendments(tx, sealed.id, &told)?;
-            close(tx, &sealed)?;
+            close(tx, &sealed, &codebook)?;
             Ok(Committed {
                 version: draft.version,
                 changes: super::diff::sealed_changes(tx.rows(), draft.version)?,
@@ -73,16 +74,8 @@ fn seal(
     mut codebook: Codebook,
     version: VersionId,
     commit: Commit,
-) -> Result<rows::VersionRow> {
-    for code in codebook.codes.values_mut() {
-        code.since.get_or_insert(version);
-        match code.status {
-            CodeStatus::Retired => {
-                code.until.get_or_insert(version);
-            }
-            CodeStatus::Active => code.until = None,
-        }
-    }
+) -> Result<(rows::VersionRow, Codebook)> {
+    codebook.seal(version);
     let row = rows::draft(tx.rows())?;
     let first = |said: String, drafted: &str, else_: &str| {
         [said.as_str(), drafted, else_].into_iter().find(|text| !text.is_empty()).map(str::to_owned)
@@ -101,13 +94,12 @@ fn seal(
         ..row
     };
     rows::lay_codebook(tx, &row, &codebook)?;
-    Ok(row)
+    Ok((row, codebook))
 }
 
 /// Closes the version and opens the next draft over it. Last of all: what belongs to a sealed
 /// version is never written again.
-fn close(tx: &mut Tx<'_>, row: &rows::VersionRow) -> Result<()> {
-    let codebook = rows::codebook(tx.rows(), row)?;
+pub(super) fn close(tx: &mut Tx<'_>, row: &rows::VersionRow, codebook: &Codebook) -> Result<()> {
     tx.put(&rows::VersionRow { sealed: true, ..row.clone() })?;
     let next = rows::VersionRow {
         id: row.id + 1,
@@ -121,80 +113,65 @@ fn close(tx: &mut Tx<'_>, row: &rows::VersionRow) -> Result<()> {
         reason: String::new(),
         hash: String::new(),
     };
-    rows::lay_codebook(tx, &next, &codebook)
+    rows::lay_codebook(tx, &next, codebook)
 }
 
-/// Does to every coding what the amendments do, one after the other. Returns how many each touched.
-fn carry_out(tx: &mut Tx<'_>, amendments: &[Amendment], codebook: &Codebook) -> Result<Vec<usize>> {
-    let mut codings = tx.rows().all::<CodingRow>("ORDER BY id", &[])?;
-    let mut touched = vec![0; amendments.len()];
-    for (amendment, touched) in amendments.iter().zip(&mut touched) {
-        for row in &mut codings {
-            let coding = codings::coding(row)?;
-            let Some((code, state)) = amendment.effect(&coding) else { continue };
-            *touched += 1;
-            row.code = code.to_string();
-            state.as_str().clone_into(&mut row.state);
+/// Does to the codings what the amendments do, one after the other, and notes how many each touched.
+fn carry_out(tx: &mut Tx<'_>, amendments: &mut [Recorded], codebook: &Codebook) -> Result<()> {
+    for told in amendments {
+        for source in told.amendment.sources() {
+            for mut row in of_code(tx, source)? {
+                let coding = codings::coding(&row)?;
+                let Some((code, state)) = told.amendment.effect(&coding) else { continue };
+                told.codings += 1;
+                row.code = code.to_string();
+                state.as_str().clone_into(&mut row.state);
+                tx.put(&row)?;
+            }
         }
-        if let Amendment::Merge { codes, overlap: OverlapPolicy::Union, .. } = amendment {
-            unite(tx, &mut codings, &amendment.code().to_string(), &codes_of(codes))?;
+        if let Amendment::Merge { codes, into, overlap: OverlapPolicy::Union } = &told.amendment {
+            unite(tx, *into, codes)?;
         }
     }
     // A code that came in and went again within one draft was never told as retired.
-    let retired = |code: &str| {
-        heard_model::CodeId::parse(code)
-            .and_then(|id| codebook.codes.get(&id))
-            .is_some_and(|code| !code.is_active())
-    };
-    for row in &mut codings {
-        let waits = ["queued", "unrouted", "hidden"].contains(&row.state.as_str());
-        if !waits && retired(&row.code) {
-            CodingState::Hidden.as_str().clone_into(&mut row.state);
+    for code in codebook.plain_codes().filter(|code| !code.is_active()) {
+        for mut row in of_code(tx, code.id)? {
+            if !["queued", "unrouted", "hidden"].contains(&row.state.as_str()) {
+                CodingState::Hidden.as_str().clone_into(&mut row.state);
+                tx.put(&row)?;
+            }
         }
-        tx.put(row)?;
     }
-    Ok(touched)
+    Ok(())
 }
 
-fn codes_of(codes: &[heard_model::CodeId]) -> Vec<String> {
-    codes.iter().map(ToString::to_string).collect()
+fn of_code(tx: &Tx<'_>, code: CodeId) -> Result<Vec<CodingRow>> {
+    tx.rows().all("WHERE code = ?1 ORDER BY id", &[&code.to_string()])
 }
 
 /// Makes one coding of each group of one coder's codings that overlap after a merge: the earliest,
 /// over the words of all.
-fn unite(
-    tx: &mut Tx<'_>,
-    codings: &mut Vec<CodingRow>,
-    into: &str,
-    merged: &[String],
-) -> Result<()> {
-    let mut groups: IndexMap<(String, String), Vec<usize>> = IndexMap::new();
-    for (place, row) in codings.iter().enumerate() {
-        let belongs =
-            row.code == into && (merged.contains(&row.applied_code) || row.applied_code == into);
-        if belongs && row.state != CodingState::Hidden.as_str() {
-            groups.entry((row.transcript.clone(), row.coder.clone())).or_default().push(place);
+fn unite(tx: &mut Tx<'_>, into: CodeId, merged: &[CodeId]) -> Result<()> {
+    let names: Vec<String> = merged.iter().chain([&into]).map(ToString::to_string).collect();
+    let mut groups: IndexMap<(String, String), Vec<CodingRow>> = IndexMap::new();
+    for row in of_code(tx, into)? {
+        if names.contains(&row.applied_code) && row.state != CodingState::Hidden.as_str() {
+            groups.entry((row.transcript.clone(), row.coder.clone())).or_default().push(row);
         }
     }
-    let mut gone: Vec<usize> = Vec::new();
-    for mut places in groups.into_values() {
-        places.sort_by_key(|place| (codings[*place].start, codings[*place].id));
-        let mut keeper: Option<usize> = None;
-        for place in places {
-            let (start, end) = (codings[place].start, codings[place].end);
-            match keeper {
-                Some(kept) if start < codings[kept].end => {
-                    codings[kept].end = codings[kept].end.max(end);
-                    gone.push(place);
+    for mut group in groups.into_values() {
+        group.sort_by_key(|row| (row.start, row.id));
+        let mut kept: Option<CodingRow> = None;
+        for row in group {
+            match &mut kept {
+                Some(kept) if row.start < kept.end => {
+                    kept.end = kept.end.max(row.end);
+                    tx.delete(&row)?;
+                    tx.put(&*kept)?;
                 }
-                _ => keeper = Some(place),
+                _ => kept = Some(row),
             }
         }
-    }
-    gone.sort_unstable();
-    for place in gone.into_iter().rev() {
-        let row = codings.remove(place);
-        tx.delete(&row)?;
     }
     Ok(())
 }

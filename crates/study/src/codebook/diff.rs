@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use heard_model::{Amendment, CodeId, VersionId, amend};
 
-use super::rows;
+use super::graph::Graph;
+use super::rows::{self, Recorded};
 use crate::error::{Result, StudyError};
 use crate::store::rows::Rows;
 use crate::study::Study;
@@ -22,6 +23,12 @@ pub struct Change {
     pub waiting: usize,
     /// For a code that came in: how many transcripts that were coded before are not read for it yet.
     pub to_read: usize,
+    /// In what role somebody asked for it, where that was said.
+    pub role: String,
+    /// Why, where that was said.
+    pub reason: String,
+    /// Who asked for it, where that was said.
+    pub by: String,
 }
 
 impl Study {
@@ -31,49 +38,50 @@ impl Study {
         self.read(|rows| {
             let (_, older) = super::sealed(rows, Some(from))?;
             let (_, newer) = super::sealed(rows, Some(to))?;
-            if from < to {
+            if let Some(way) = Graph::of(rows)?.way(from.0, to.0) {
                 let mut changes = Vec::new();
-                for version in from.0 + 1..=to.0 {
+                for version in way {
                     changes.extend(sealed_changes(rows, VersionId(version))?);
                 }
                 return Ok(changes);
             }
-            Ok(amend::amendments(&older, &newer)
-                .into_iter()
-                .map(|amendment| Change {
-                    version: to,
-                    amendment,
-                    codings: 0,
-                    waiting: 0,
-                    to_read: 0,
-                })
-                .collect())
+            let seen = amend::amendments(&older, &newer).into_iter();
+            Ok(seen.map(|amendment| Change::seen(to, amendment.into())).collect())
         })
     }
 }
 
-/// What version `version` changed in its parent.
+impl Change {
+    fn seen(version: VersionId, told: Recorded) -> Change {
+        let Recorded { amendment, codings, role, reason, by } = told;
+        Change { version, amendment, codings, waiting: 0, to_read: 0, role, reason, by }
+    }
+}
+
+/// What version `version` changed in its first parent.
 pub(crate) fn sealed_changes(rows: Rows<'_>, version: VersionId) -> Result<Vec<Change>> {
     if rows::version(rows, version.0)?.is_none() {
         return Err(StudyError::NotFound { what: "version", name: version.to_string() });
     }
     let told = rows::amendments(rows, version.0)?;
-    let arrivals = arrivals(told.iter().map(|(amendment, _)| amendment));
+    let arrivals = arrivals(told.iter().map(|told| &told.amendment));
+    let before = match arrivals.is_empty() {
+        true => Vec::new(),
+        false => crate::coverage::coded_before(rows, version)?,
+    };
+    let merges = rows::merges_before(rows, version.0)?;
     told.into_iter()
-        .map(|(amendment, at_seal)| {
-            let to_read = match &amendment {
-                Amendment::Add { code } if arrivals.contains(&code.id) => {
-                    crate::coverage::unread(rows, code.id, version)?.len()
-                }
-                _ => 0,
-            };
-            Ok(Change {
-                version,
-                codings: at_seal.max(applied_before(rows, &amendment, version)?),
-                waiting: waiting(rows, &amendment)?,
-                amendment,
-                to_read,
-            })
+        .map(|told| {
+            let mut change = Change::seen(version, told);
+            if let Amendment::Add { code } = &change.amendment
+                && arrivals.contains(&code.id)
+            {
+                change.to_read = crate::coverage::unread(rows, code.id, &before)?.len();
+            }
+            let applied = applied_before(rows, &change.amendment, version, &merges)?;
+            change.codings = change.codings.max(applied);
+            change.waiting = waiting(rows, &change.amendment)?;
+            Ok(change)
         })
         .collect()
 }
@@ -102,7 +110,12 @@ pub(crate) fn arrivals<'a>(
 
 /// How many codings were made before `version` with the codes that an amendment is about. A
 /// project that was taken over whole has its codings without the operations that made them so.
-fn applied_before(rows: Rows<'_>, amendment: &Amendment, version: VersionId) -> Result<usize> {
+fn applied_before(
+    rows: Rows<'_>,
+    amendment: &Amendment,
+    version: VersionId,
+    merges: &[(Vec<CodeId>, CodeId)],
+) -> Result<usize> {
     let mut about: BTreeSet<CodeId> = match amendment {
         Amendment::Merge { codes, .. } => codes.iter().copied().collect(),
         Amendment::Split { code, .. }
@@ -114,13 +127,9 @@ fn applied_before(rows: Rows<'_>, amendment: &Amendment, version: VersionId) -> 
         _ => return Ok(0),
     };
     // What was merged into them in earlier versions counts as them.
-    for earlier in (1..version.0).rev() {
-        for (earlier, _) in rows::amendments(rows, earlier)? {
-            if let Amendment::Merge { codes, into, .. } = earlier
-                && about.contains(&into)
-            {
-                about.extend(codes);
-            }
+    for (codes, into) in merges {
+        if about.contains(into) {
+            about.extend(codes);
         }
     }
     let mut found = 0;

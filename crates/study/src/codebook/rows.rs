@@ -1,8 +1,10 @@
 //! Codebook versions as rows, and rows as versions.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use heard_model::amend::{FieldChange, OverlapPolicy, Scope, set_field};
 use heard_model::codebook::fields_of;
-use heard_model::{Amendment, Code, CodeId, CodeStatus, Codebook, VersionId};
+use heard_model::{Amendment, Code, CodeId, CodeStatus, Codebook, CodingId, VersionId};
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
@@ -40,7 +42,7 @@ impl Record for KnownCodeRow {
     const TABLE: &'static str = "known_code";
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct CodeRow {
     version: u32,
     id: String,
@@ -87,8 +89,37 @@ struct Body {
     how: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     fields: Vec<(String, String, String)>,
+    /// Codings that people routed, each with the code it becomes.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    passages: Vec<(i64, String)>,
+    /// In what role somebody asked for it.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    role: String,
+    /// Why.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    reason: String,
+    /// Who asked for it.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    by: String,
     /// How many codings it touched when it was sealed.
     codings: usize,
+}
+
+/// An amendment on record: what it did, who wanted it, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Recorded {
+    pub(crate) amendment: Amendment,
+    pub(crate) codings: usize,
+    pub(crate) role: String,
+    pub(crate) reason: String,
+    pub(crate) by: String,
+}
+
+impl From<Amendment> for Recorded {
+    fn from(amendment: Amendment) -> Recorded {
+        let (role, reason, by) = Default::default();
+        Recorded { amendment, codings: 0, role, reason, by }
+    }
 }
 
 /// The row of version `id`.
@@ -129,62 +160,100 @@ fn code(row: CodeRow) -> Option<Code> {
     Some(code)
 }
 
-/// Makes `codebook` the content of the version in `row`.
+/// Makes `codebook` the content of the version in `row`. Only what differs is written.
 pub(crate) fn lay_codebook(tx: &mut Tx<'_>, row: &VersionRow, codebook: &Codebook) -> Result<()> {
     tx.put(row)?;
-    for old in tx.rows().all::<CodeRow>("WHERE version = ?1", &[&row.id])? {
-        if !codebook.codes.keys().any(|id| id.to_string() == old.id) {
-            tx.delete(&old)?;
-        }
+    let old: BTreeMap<String, CodeRow> = tx
+        .rows()
+        .all::<CodeRow>("WHERE version = ?1", &[&row.id])?
+        .into_iter()
+        .map(|row| (row.id.clone(), row))
+        .collect();
+    let known: BTreeSet<String> =
+        tx.rows().all::<KnownCodeRow>("", &[])?.into_iter().map(|row| row.id).collect();
+    let kept: BTreeSet<String> = codebook.codes.keys().map(ToString::to_string).collect();
+    for gone in old.values().filter(|old| !kept.contains(&old.id)) {
+        tx.delete(gone)?;
     }
     for (place, code) in codebook.codes.values().enumerate() {
-        tx.put(&KnownCodeRow { id: code.id.to_string() })?;
-        let fields = fields_of(code)
-            .into_iter()
-            .filter(|(field, value)| {
-                !matches!(*field, "name" | "status") && !value.is_empty() && value != "false"
-            })
-            .map(|(field, value)| (field.to_owned(), value))
-            .collect();
-        tx.put(&CodeRow {
-            version: row.id,
-            id: code.id.to_string(),
-            place,
-            name: code.name.clone(),
-            status: code.status.as_str().to_owned(),
-            fields,
-        })?;
+        let new = code_row(row.id, place, code);
+        if old.get(&new.id) == Some(&new) {
+            continue;
+        }
+        if !known.contains(&new.id) {
+            tx.put(&KnownCodeRow { id: new.id.clone() })?;
+        }
+        tx.put(&new)?;
     }
     Ok(())
 }
 
-/// The amendments on record for version `id`, each with how many codings it touched.
-pub(crate) fn amendments(rows: Rows<'_>, id: u32) -> Result<Vec<(Amendment, usize)>> {
-    rows.all::<AmendmentRow>("WHERE version = ?1 ORDER BY place", &[&id])?
+fn code_row(version: u32, place: usize, code: &Code) -> CodeRow {
+    let fields = fields_of(code)
         .into_iter()
-        .map(|row| {
-            let codings = row.body.codings;
-            let amendment = understood(rows, &row)?.ok_or_else(|| bad("amendment", &row.op))?;
-            Ok((amendment, codings))
+        .filter(|(field, value)| {
+            !matches!(*field, "name" | "status") && !value.is_empty() && value != "false"
         })
-        .collect()
+        .map(|(field, value)| (field.to_owned(), value))
+        .collect();
+    CodeRow {
+        version,
+        id: code.id.to_string(),
+        place,
+        name: code.name.clone(),
+        status: code.status.as_str().to_owned(),
+        fields,
+    }
+}
+
+/// The amendments on record for version `id`.
+pub(crate) fn amendments(rows: Rows<'_>, id: u32) -> Result<Vec<Recorded>> {
+    let found = rows.all::<AmendmentRow>("WHERE version = ?1 ORDER BY place", &[&id])?;
+    let mut entries: BTreeMap<String, CodeRow> = BTreeMap::new();
+    if found.iter().any(|row| row.op == "add") {
+        let codes = rows.all::<CodeRow>("WHERE version = ?1", &[&id])?;
+        entries.extend(codes.into_iter().map(|row| (row.id.clone(), row)));
+    }
+    found.into_iter().map(|row| recorded(row, &entries)).collect()
+}
+
+/// What was merged into what, in versions before `id`.
+pub(crate) fn merges_before(rows: Rows<'_>, id: u32) -> Result<Vec<(Vec<CodeId>, CodeId)>> {
+    let found = rows.all::<AmendmentRow>(
+        "WHERE op = 'merge' AND version < ?1 ORDER BY version DESC, place",
+        &[&id],
+    )?;
+    let mut merges = Vec::new();
+    for row in found {
+        let amendment = recorded(row, &BTreeMap::new())?.amendment;
+        if let Amendment::Merge { codes, into, .. } = amendment {
+            merges.push((codes, into));
+        }
+    }
+    Ok(merges)
+}
+
+fn recorded(row: AmendmentRow, entries: &BTreeMap<String, CodeRow>) -> Result<Recorded> {
+    let amendment = understood(&row, entries).ok_or_else(|| bad("amendment", &row.op))?;
+    let Body { codings, role, reason, by, .. } = row.body;
+    Ok(Recorded { amendment, codings, role, reason, by })
 }
 
 /// Makes `amendments` those on record for version `id`.
-pub(crate) fn lay_amendments(
-    tx: &mut Tx<'_>,
-    id: u32,
-    amendments: &[(Amendment, usize)],
-) -> Result<()> {
-    for old in tx.rows().all::<AmendmentRow>("WHERE version = ?1", &[&id])? {
-        if old.place >= amendments.len() {
-            tx.delete(&old)?;
-        }
+pub(crate) fn lay_amendments(tx: &mut Tx<'_>, id: u32, amendments: &[Recorded]) -> Result<()> {
+    let old = tx.rows().all::<AmendmentRow>("WHERE version = ?1", &[&id])?;
+    for old in old.into_iter().filter(|old| old.place >= amendments.len()) {
+        tx.delete(&old)?;
     }
-    for (place, (amendment, codings)) in amendments.iter().enumerate() {
-        let mut body = body(amendment);
-        body.codings = *codings;
-        tx.put(&AmendmentRow { version: id, place, op: amendment.op().to_owned(), body })?;
+    for (place, told) in amendments.iter().enumerate() {
+        let body = Body {
+            codings: told.codings,
+            role: told.role.clone(),
+            reason: told.reason.clone(),
+            by: told.by.clone(),
+            ..body(&told.amendment)
+        };
+        tx.put(&AmendmentRow { version: id, place, op: told.amendment.op().to_owned(), body })?;
     }
     Ok(())
 }
@@ -211,27 +280,26 @@ fn body(amendment: &Amendment) -> Body {
             body.codes = words(codes);
             overlap.as_str().clone_into(&mut body.how);
         }
-        Amendment::Split { into, route, .. } => {
+        Amendment::Split { into, route, passages, .. } => {
             body.into = words(into);
+            body.passages = passages.iter().map(|(id, to)| (id.0, to.to_string())).collect();
             body.route =
                 route.iter().map(|(from, to)| (from.to_string(), to.to_string())).collect();
         }
         Amendment::Promote { to, .. } => body.to.clone_from(to),
+        Amendment::Order { order } => body.codes = words(order),
     }
     body
 }
 
-fn understood(rows: Rows<'_>, row: &AmendmentRow) -> Result<Option<Amendment>> {
-    let body = &row.body;
-    let Some(code) = CodeId::parse(&body.code) else { return Ok(None) };
+fn understood(row: &AmendmentRow, entries: &BTreeMap<String, CodeRow>) -> Option<Amendment> {
+    let id = CodeId::parse(&row.body.code)?;
     if row.op == "add" {
         // The entry stands in the version itself.
-        let id = code.to_string();
-        let found = rows.one::<CodeRow>("WHERE version = ?1 AND id = ?2", &[&row.version, &id])?;
-        let entry = found.and_then(self::code);
-        return Ok(entry.map(|entry| Amendment::Add { code: Box::new(entry) }));
+        let entry = entries.get(&id.to_string()).cloned().and_then(code)?;
+        return Some(Amendment::Add { code: Box::new(entry) });
     }
-    Ok(told(row, code))
+    told(row, id)
 }
 
 fn told(row: &AmendmentRow, code: CodeId) -> Option<Amendment> {
@@ -272,16 +340,23 @@ fn told(row: &AmendmentRow, code: CodeId) -> Option<Amendment> {
                 .iter()
                 .map(|(from, to)| Some((CodeId::parse(from)?, CodeId::parse(to)?)))
                 .collect::<Option<_>>()?,
+            passages: body
+                .passages
+                .iter()
+                .map(|(id, to)| Some((CodingId(*id), CodeId::parse(to)?)))
+                .collect::<Option<_>>()?,
         },
+        "order" => Amendment::Order { order: ids(&body.codes)? },
         "promote" => Amendment::Promote { code, to: body.to.clone() },
         _ => return None,
     })
 }
 
-/// The newest sealed version; v0, the empty book, where none was sealed yet.
+/// The version that the draft lies over; v0, the empty book, where none was sealed yet. A version
+/// that came from somebody else and is to be merged is newer, and is not it.
 pub(crate) fn head(rows: Rows<'_>) -> Result<VersionRow> {
-    rows.one("WHERE sealed = 1 ORDER BY id DESC LIMIT 1", &[])?
-        .ok_or_else(|| bad("version", "there is no first version"))
+    let parent = draft(rows)?.parents.first().copied().unwrap_or(0);
+    version(rows, parent)?.ok_or_else(|| bad("version", "the draft lies over none"))
 }
 
 /// The version that an id names.

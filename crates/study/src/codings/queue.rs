@@ -1,8 +1,12 @@
 //! Codings that need a person: their code was narrowed, broadened or split.
 
+use std::collections::BTreeMap;
+
+use heard_model::amend::Scope;
 use heard_model::{Amendment, CodeId, Coding, CodingId, CodingState, VersionId};
 
 use super::{CodingRow, coding, find};
+use crate::codebook::graph::Graph;
 use crate::codebook::{self, rows as versions};
 use crate::error::{Result, RowFault, RowProblem, StudyError};
 use crate::store::Done;
@@ -17,6 +21,8 @@ pub struct QueueItem {
     pub coding: Coding,
     /// Why it waits.
     pub why: Why,
+    /// What people said when they changed its code; empty where nothing was said.
+    pub reason: String,
 }
 
 /// Why a coding waits.
@@ -57,7 +63,8 @@ impl Study {
                 "WHERE state IN ('stale', 'queued', 'unrouted') ORDER BY transcript, start, id",
                 &[],
             )?;
-            waiting.iter().map(|row| item(rows, row)).collect()
+            let whys = Whys::of(rows)?;
+            waiting.iter().map(|row| whys.item(row)).collect()
         })
     }
 
@@ -111,30 +118,48 @@ impl Study {
     }
 }
 
-fn item(rows: Rows<'_>, row: &CodingRow) -> Result<QueueItem> {
-    let coding = coding(row)?;
-    let mut why = match coding.state {
-        CodingState::Stale => Why::Redefined { version: None },
-        _ => Why::Split { version: None, into: Vec::new() },
-    };
-    let (head, _) = codebook::sealed(rows, None)?;
-    for number in (1..=head.0).rev() {
-        for (amendment, _) in versions::amendments(rows, number)? {
-            let at = Some(VersionId(number));
-            match (&mut why, amendment) {
-                (Why::Redefined { version }, Amendment::Redefine { code, .. })
-                    if code == coding.code && version.is_none() =>
-                {
-                    *version = at;
+/// Why codings of each code wait: what the newest version that says so did to it.
+struct Whys {
+    redefined: BTreeMap<CodeId, (VersionId, String)>,
+    split: BTreeMap<CodeId, (VersionId, Vec<CodeId>, String)>,
+}
+
+impl Whys {
+    fn of(rows: Rows<'_>) -> Result<Whys> {
+        let mut whys = Whys { redefined: BTreeMap::new(), split: BTreeMap::new() };
+        let (head, _) = codebook::sealed(rows, None)?;
+        for number in Graph::of(rows)?.ancestors(head.0) {
+            let version = VersionId(number);
+            for told in versions::amendments(rows, number)? {
+                match told.amendment {
+                    Amendment::Redefine { code, scope, .. } if scope != Scope::Clarify => {
+                        whys.redefined.insert(code, (version, told.reason));
+                    }
+                    Amendment::Split { code, into, .. } => {
+                        whys.split.insert(code, (version, into, told.reason));
+                    }
+                    _ => {}
                 }
-                (Why::Split { version, into }, Amendment::Split { code, into: became, .. })
-                    if code == coding.code && version.is_none() =>
-                {
-                    (*version, *into) = (at, became);
-                }
-                _ => {}
             }
         }
+        Ok(whys)
     }
-    Ok(QueueItem { coding, why })
+
+    fn item(&self, row: &CodingRow) -> Result<QueueItem> {
+        let coding = coding(row)?;
+        let (why, reason) = match coding.state {
+            CodingState::Stale => {
+                let found = self.redefined.get(&coding.code).cloned();
+                let (version, reason) = found.map_or((None, String::new()), |(v, r)| (Some(v), r));
+                (Why::Redefined { version }, reason)
+            }
+            _ => {
+                let found = self.split.get(&coding.code).cloned();
+                let (version, into, reason) =
+                    found.map_or((None, Vec::new(), String::new()), |(v, i, r)| (Some(v), i, r));
+                (Why::Split { version, into }, reason)
+            }
+        };
+        Ok(QueueItem { coding, why, reason })
+    }
 }

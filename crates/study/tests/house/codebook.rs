@@ -60,6 +60,7 @@ fn split(code: u32, into: &[u32], route: &[(u32, u32)]) -> Amendment {
         code: c(code),
         into: into.iter().copied().map(c).collect(),
         route: route.iter().map(|(from, to)| (c(*from), c(*to))).collect(),
+        passages: vec![],
     }
 }
 

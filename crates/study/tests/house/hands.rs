@@ -144,10 +144,13 @@ impl Hands {
                 into: other,
                 overlap: self.pick(&[OverlapPolicy::Union, OverlapPolicy::KeepBoth]).unwrap(),
             },
-            3 if one != other => {
-                Amendment::Split { code: one, into: vec![other], route: vec![(one, other)] }
-            }
-            4 => Amendment::Split { code: one, into: vec![other], route: vec![] },
+            3 if one != other => Amendment::Split {
+                code: one,
+                into: vec![other],
+                route: vec![(one, other)],
+                passages: vec![],
+            },
+            4 => Amendment::Split { code: one, into: vec![other], route: vec![], passages: vec![] },
             5 => Amendment::Retire { code: one },
             _ => return seq(study.add_code(NewCode { name, ..NewCode::default() })),
         };

@@ -234,8 +234,13 @@ pub(crate) fn add(desk: &Desk, asked: &Asked) -> Answer {
     }
     let is_theme = asked.field("is_theme") == "yes";
     let parent = if is_theme { None } else { CodeId::parse(asked.field("theme")) };
-    let new =
-        NewCode { name: name.to_owned(), parent, brief: asked.field("brief").to_owned(), is_theme };
+    let new = NewCode {
+        name: name.to_owned(),
+        parent,
+        brief: asked.field("brief").to_owned(),
+        is_theme,
+        ..NewCode::default()
+    };
     let id = desk.study.add_code(new)?.value;
     Ok(Reply::SeeOther(format!("/codebook/code/{id}")))
 }

@@ -1,6 +1,6 @@
 //! How the codebook grew: its versions, the draft, and what changed from one to the other.
 
-use heard_model::amend::Scope;
+use heard_model::amend::{Scope, theme_named};
 use heard_model::{Amendment, CodeId, VersionId};
 use heard_study::{CodebookChange, Draft, VersionEntry};
 use maud::{Markup, html};
@@ -137,6 +137,7 @@ fn kind(amendment: &Amendment) -> (Icon, &'static str) {
         Amendment::Retire { .. } => (Icon::Close, "Retired"),
         Amendment::Restore { .. } => (Icon::Again, "Back in use"),
         Amendment::Promote { .. } => (Icon::Next, "Became"),
+        Amendment::Order { .. } => (Icon::Next, "New order"),
     }
 }
 
@@ -164,6 +165,10 @@ fn told(marks: &Marks, amendment: &Amendment) -> Markup {
         }
         Amendment::Retire { code } => html! { del { (named(code)) } " is used no more" },
         Amendment::Restore { code } => html! { (label(code)) " is used again" },
-        Amendment::Promote { code, to } => html! { del { (named(code)) } " is now " (to) },
+        Amendment::Promote { code, to } => match theme_named(to) {
+            Some(theme) => html! { (label(code)) " became a theme: " ins { (label(&theme)) } },
+            None => html! { del { (named(code)) } " is now " (to) },
+        },
+        Amendment::Order { .. } => html! { "The entries stand in another order" },
     }
 }
