@@ -7,8 +7,8 @@ use clap::{Parser, Subcommand};
 use heard_study::{Key, Study};
 
 use crate::commands::{
-    agreement, anonymise, check, code, codebook, collection, demo, import, init, invite, log,
-    participant, quote, release, report, review, search, serve, transcript, undo, user,
+    agreement, anonymise, bundle, check, code, codebook, collection, demo, import, init, invite,
+    log, participant, quote, release, report, review, search, serve, transcript, undo, user,
 };
 use crate::failure::Failure;
 use crate::world;
@@ -42,6 +42,7 @@ enum Command {
     Participant(participant::Participant),
     Codebook(codebook::Codebook),
     Code(code::Code),
+    Bundle(bundle::Bundle),
     Search(search::Search),
     Anonymise(anonymise::Anonymise),
     Quote(quote::Quote),
@@ -82,6 +83,7 @@ impl Cli {
             Command::Invite(command) => command.run(&door.study()?),
             Command::Report(command) => command.run(&door.study()?),
             Command::Log(command) => command.run(&door.study()?),
+            Command::Bundle(command) => command.run(&door.study()?),
             Command::Undo(command) => command.run(&door.study()?),
             Command::Check(command) => command.run(&door.study()?),
             Command::Redo(command) => command.run(&door.study()?),

@@ -1,7 +1,9 @@
 //! `heard codebook`
 
 mod asking;
+mod history;
 mod json;
+pub(crate) mod merge;
 mod operations;
 
 use std::path::{Path, PathBuf};
@@ -43,6 +45,11 @@ enum Command {
         /// Where both lay on the same words: keep_both, or union
         #[arg(long, default_value = "keep_both")]
         overlap: String,
+        /// For a file: the version that both came out of, where the file does not tell
+        #[arg(long, value_name = "VERSION")]
+        base: Option<String>,
+        #[command(flatten)]
+        deciding: merge::Deciding,
         #[command(flatten)]
         because: operations::Because,
     },
@@ -74,7 +81,26 @@ enum Command {
         #[arg(long, value_name = "WHO")]
         present: Vec<String>,
     },
-    /// List the versions, the newest first
+    /// Say who changed a code, when and why
+    Blame {
+        /// The code
+        code: String,
+        /// Print JSON, one change a line
+        #[arg(long)]
+        json: bool,
+    },
+    /// Look at the study as it was while a version was in use; nothing is changed
+    Checkout {
+        /// The version
+        version: String,
+        /// List the passages too, by place
+        #[arg(long)]
+        codings: bool,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// List the versions as a graph, the newest first
     Log {
         /// Print JSON, one object a line
         #[arg(long)]
@@ -123,11 +149,19 @@ impl Codebook {
     pub(crate) fn run(self, study: &Study) -> Result<ExitCode, Failure> {
         match self.command {
             Command::Operate(operation) => operation.run(study)?,
-            Command::Merge { what, into: Some(into), overlap, because } => {
+            Command::Merge { what, into: Some(into), overlap, because, .. } => {
                 operations::merge(study, &what, &into, &overlap, &because)?;
             }
-            Command::Merge { .. } => {
-                return Err(Failure::new("merge what into what?").hint("add --into CODE"));
+            Command::Merge { what, base, deciding, .. } => {
+                let [file] = what.as_slice() else {
+                    return Err(Failure::new("merge what into what?").hint("add --into CODE"));
+                };
+                let base = base.as_deref().map(version).transpose()?;
+                merge::merge(study, Path::new(file), base, &deciding)?;
+            }
+            Command::Blame { code, json } => history::blame(study, &code, json)?,
+            Command::Checkout { version: word, codings, json } => {
+                history::checkout(study, version(&word)?, codings, json)?;
             }
             Command::Import { file, commit, mapping } => {
                 import(study, &file, commit, mapping.as_deref())?;
@@ -144,7 +178,7 @@ impl Codebook {
                 };
                 seal(study, commit)?;
             }
-            Command::Log { json } => log(study, json)?,
+            Command::Log { json } => history::log(study, json)?,
             Command::Show { version, json } => show(study, version.as_deref(), json)?,
             Command::Diff { from, to, json } => diff(study, version(&from)?, version(&to)?, json)?,
             Command::Export { file, version, force } => {
@@ -203,30 +237,6 @@ fn seal(study: &Study, commit: Commit) -> Result<(), Failure> {
             "{} want reading again; `heard code queue` shows them",
             out::count(waiting, "passage")
         ));
-    }
-    Ok(())
-}
-
-fn log(study: &Study, json: bool) -> Result<(), Failure> {
-    for entry in study.versions()? {
-        if json {
-            out::json(&json::version(&entry))?;
-            continue;
-        }
-        let date = entry.date.map(|date| date.to_string()).unwrap_or_default();
-        out::data(&format!(
-            "{}  {date}  {} codes  {}  {}",
-            entry.id,
-            entry.active,
-            &entry.hash[..12.min(entry.hash.len())],
-            entry.author
-        ))?;
-        if !entry.present.is_empty() {
-            out::data(&format!("    with {}", entry.present.join(", ")))?;
-        }
-        if !entry.reason.is_empty() {
-            out::data(&format!("    {}", entry.reason))?;
-        }
     }
     Ok(())
 }

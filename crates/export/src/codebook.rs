@@ -1,5 +1,6 @@
 //! A codebook as a file.
 
+pub(crate) mod conflicts;
 mod csv;
 mod html;
 mod markdown;

@@ -27,6 +27,7 @@ mod sheet;
 mod tests;
 mod zipped;
 
+pub use codebook::conflicts::conflicts_to_decide;
 pub use codebook::{CODEBOOK_FORMATS, CodebookFile, CodebookFormat, render_codebook};
 pub use error::ExportError;
 pub use formats::{FORMATS, For, Format, Purpose, format, render};

@@ -1,5 +1,6 @@
 //! Codebooks from files: TOML with its declared changes, CSV and workbooks with a row an entry.
 
+pub mod decisions;
 pub mod mapping;
 mod rows;
 mod toml;

@@ -1,4 +1,4 @@
--- The order of a codebook's entries can change, too.
+-- The order of a codebook's entries can change, too; and versions come from other studies.
 
 CREATE TABLE amendment_with_order (
     version INTEGER NOT NULL REFERENCES version (id),
@@ -12,3 +12,10 @@ CREATE TABLE amendment_with_order (
 INSERT INTO amendment_with_order SELECT version, place, op, body FROM amendment;
 DROP TABLE amendment;
 ALTER TABLE amendment_with_order RENAME TO amendment;
+
+-- What a version that came from another study is called there, and codes that have another number.
+CREATE TABLE version_origin (
+    version INTEGER PRIMARY KEY REFERENCES version (id),
+    hash    TEXT NOT NULL CHECK (length(hash) = 64),
+    codes   TEXT NOT NULL CHECK (json_valid(codes))
+) STRICT;

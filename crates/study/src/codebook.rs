@@ -2,10 +2,11 @@
 
 mod as_of;
 mod blame;
-mod commit;
+pub(crate) mod commit;
 mod diff;
 pub(crate) mod graph;
-mod intake;
+pub(crate) mod intake;
+pub(crate) mod merging;
 mod operations;
 pub(crate) mod rows;
 
@@ -15,6 +16,7 @@ pub use commit::{Commit, Committed};
 pub use diff::Change as CodebookChange;
 pub(crate) use diff::arrivals as diff_arrivals;
 pub use intake::Intake;
+pub use merging::Merging;
 pub(crate) use operations::retired_in;
 pub use operations::{Promotion, Routing, Target};
 
@@ -275,7 +277,7 @@ fn must_stay(rows: Rows<'_>, parent: VersionId, id: CodeId) -> Result<bool> {
     Ok(known.is_some())
 }
 
-fn refuse_problems(codebook: &Codebook) -> Result<()> {
+pub(crate) fn refuse_problems(codebook: &Codebook) -> Result<()> {
     let problems = codebook.problems();
     if problems.is_empty() { Ok(()) } else { Err(StudyError::Codebook { problems }) }
 }

@@ -15,11 +15,11 @@ use crate::study::Study;
 use crate::transcripts;
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
-struct CoverageRow {
-    code: String,
-    transcript: String,
-    read_by: String,
-    read_at: String,
+pub(crate) struct CoverageRow {
+    pub(crate) code: String,
+    pub(crate) transcript: String,
+    pub(crate) read_by: String,
+    pub(crate) read_at: String,
 }
 
 impl Record for CoverageRow {

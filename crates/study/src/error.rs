@@ -165,6 +165,20 @@ pub enum StudyError {
         /// Every one of them.
         conflicts: Vec<heard_model::amend::Conflict>,
     },
+    /// Their codebook says nothing that the common version does not.
+    #[error("it says nothing that {base} does not")]
+    NothingToMerge {
+        /// What both came out of.
+        base: heard_model::VersionId,
+    },
+    /// A file that is no bundle of work, or one of a newer version.
+    #[error("`{file}` is no bundle that can be read here: {what}")]
+    BadBundle {
+        /// Which file.
+        file: String,
+        /// What was met.
+        what: String,
+    },
     /// What lies in the draft must be sealed first.
     #[error("the draft of {version} is not sealed yet")]
     DraftOpen {

@@ -11,6 +11,7 @@
 //! which see [`shown`] words and nothing else; who they are is known to the [`doorkeeper`], by
 //! [`users`] and [`invites`].
 
+mod bundles;
 mod check;
 mod codebook;
 mod codings;
@@ -42,10 +43,11 @@ mod world;
 pub use heard_anonymise::{Decision, Replacement};
 pub use heard_index::{Order, Snippet, snippet};
 
+pub use bundles::{BundleConflict, BundleMerged};
 pub use check::CheckFinding;
 pub use codebook::{
-    AsOf, Blame, CodebookChange, Commit, Committed, Draft, Intake, NewCode, Promotion, Routing,
-    Target, VersionEntry,
+    AsOf, Blame, CodebookChange, Commit, Committed, Draft, Intake, Merging, NewCode, Promotion,
+    Routing, Target, VersionEntry,
 };
 pub use codings::{Applied, CodingFilter, NewCoding, Place, QueueItem, Resolution, Why};
 pub use collections::{KeptCollection, LabelScheme, PassageTag, Signing};

@@ -24,15 +24,15 @@ pub struct KeptMemo {
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct MemoRow {
-    id: i64,
-    kind: String,
-    anchor_kind: String,
-    anchor: String,
-    start: Option<usize>,
-    end: Option<usize>,
-    author: String,
-    at: String,
-    text: String,
+    pub(crate) id: i64,
+    pub(crate) kind: String,
+    pub(crate) anchor_kind: String,
+    pub(crate) anchor: String,
+    pub(crate) start: Option<usize>,
+    pub(crate) end: Option<usize>,
+    pub(crate) author: String,
+    pub(crate) at: String,
+    pub(crate) text: String,
 }
 
 impl Record for MemoRow {

@@ -28,6 +28,8 @@ mod reports;
 mod room;
 #[path = "house/search.rs"]
 mod search;
+#[path = "house/together.rs"]
+mod together;
 #[path = "house/transcripts.rs"]
 mod transcripts;
 #[path = "house/way_out.rs"]

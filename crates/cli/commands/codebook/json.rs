@@ -2,7 +2,7 @@
 
 use heard_model::codebook::fields_of;
 use heard_model::{Amendment, Code, Codebook, VersionId};
-use heard_study::{CodebookChange, VersionEntry};
+use heard_study::{AsOf, Blame, CodebookChange, VersionEntry};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -149,4 +149,49 @@ fn detail(amendment: &Amendment) -> Vec<(&'static str, Value)> {
         Amendment::Order { order } => vec![("order", ids(order))],
         Amendment::Retire { .. } | Amendment::Restore { .. } => Vec::new(),
     }
+}
+
+/// A change of a code, with who made it and why.
+pub(crate) fn blame(blame: &Blame) -> Map<String, Value> {
+    let mut row = Map::new();
+    row.insert("version".to_owned(), json!(blame.version.to_string()));
+    row.insert("date".to_owned(), json!(blame.date.map(|date| date.to_string())));
+    row.insert("author".to_owned(), json!(blame.author));
+    row.insert("present".to_owned(), json!(blame.present));
+    row.insert("op".to_owned(), json!(blame.amendment.op()));
+    for (name, value) in detail(&blame.amendment) {
+        row.insert(name.to_owned(), value);
+    }
+    row.insert("by".to_owned(), json!(blame.by));
+    row.insert("role".to_owned(), json!(blame.role));
+    row.insert("reason".to_owned(), json!(blame.reason));
+    row.insert("version_reason".to_owned(), json!(blame.version_reason));
+    row
+}
+
+/// The study as of a version. Places are bytes of the transcript's text.
+pub(crate) fn as_of(then: &AsOf) -> Value {
+    let codings: Vec<Value> = then
+        .codings
+        .iter()
+        .map(|coding| {
+            json!({
+                "id": coding.id.0,
+                "transcript": coding.transcript.to_string(),
+                "start_byte": coding.span.start(),
+                "end_byte": coding.span.end(),
+                "code": coding.code.to_string(),
+                "applied_as": coding.applied_as.code.to_string(),
+                "version": coding.applied_as.version.to_string(),
+                "coder": coding.coder,
+                "state": coding.state.as_str(),
+            })
+        })
+        .collect();
+    json!({
+        "version": then.version.to_string(),
+        "codebook": book(then.version, &then.codebook),
+        "codings": codings,
+        "erased": then.erased,
+    })
 }

@@ -45,14 +45,14 @@ fn write(file: &CodebookFile<'_>) -> Result<Vec<u8>, ExportError> {
 
 /// Lines of `name = value`, in the order in which they are given; empty values are left out.
 #[derive(Default)]
-struct Fields(String);
+pub(super) struct Fields(pub(super) String);
 
 impl Fields {
     fn value(&mut self, name: &str, value: Value) {
         self.0.push_str(&format!("{name} = {value}\n"));
     }
 
-    fn text(&mut self, name: &str, text: &str) {
+    pub(super) fn text(&mut self, name: &str, text: &str) {
         if !text.is_empty() {
             self.value(name, Value::String(text.to_owned()));
         }

@@ -1,4 +1,4 @@
-//! The study as it was when a version was sealed. Nothing is written.
+//! The study as it was while a version was in use. Nothing is written.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use heard_model::{Amendment, CodeId, Codebook, Coding, VersionId};
 use super::graph::Graph;
 use super::rows;
 use crate::codings::{self, CodingRow};
-use crate::error::{Result, StudyError};
+use crate::error::Result;
 use crate::store::rows::{Record as _, Rows, record};
 use crate::study::Study;
 
@@ -25,13 +25,13 @@ pub struct AsOf {
 }
 
 impl Study {
-    /// Looks at the study as it was when `version` was sealed: its codebook, and the codings as
-    /// they counted then. A coding that came in later from another place, and says that it was made
+    /// Looks at the study as it was while `version` was in use, up to the moment in which the next
+    /// one was sealed: its codebook, and the codings as they counted then. A coding that came in later from another place, and says that it was made
     /// with that version or an earlier one, counts as the code that it was then.
     pub fn as_of(&self, version: VersionId) -> Result<AsOf> {
         self.read(|rows| {
             let (_, codebook) = super::sealed(rows, Some(version))?;
-            let seq = sealed_at(rows, version)?;
+            let seq = in_use_until(rows, version)?;
             let (then, erased) = codings_as_of(rows, seq)?;
             let mut found: BTreeMap<i64, CodingRow> =
                 then.into_iter().map(|row| (row.id, row)).collect();
@@ -57,15 +57,19 @@ impl Study {
     }
 }
 
-/// The operation that sealed a version.
-fn sealed_at(rows: Rows<'_>, version: VersionId) -> Result<u64> {
+/// The last operation before a version that came out of `version` was sealed; the newest of all
+/// where none was.
+fn in_use_until(rows: Rows<'_>, version: VersionId) -> Result<u64> {
+    let (newest, _) = crate::store::journal::head(rows)?;
     let found: Option<Option<u64>> = rows.scalar(
-        "SELECT max(seq) FROM payload WHERE tbl = 'version' AND key = ?1
-         AND json_extract(after, '$.sealed') = 1",
-        &[&version.0.to_string()],
+        "SELECT min(seq) FROM payload JOIN version ON version.id = CAST(payload.key AS INTEGER)
+         WHERE tbl = 'version' AND version.sealed = 1
+         AND EXISTS (SELECT 1 FROM json_each(version.parents) WHERE value = ?1)
+         AND json_extract(after, '$.sealed') = 1
+         AND (before IS NULL OR json_extract(before, '$.sealed') = 0)",
+        &[&version.0],
     )?;
-    let missing = || StudyError::NotFound { what: "version", name: version.to_string() };
-    found.flatten().ok_or_else(missing)
+    Ok(found.flatten().map_or(newest, |sealed| sealed.saturating_sub(1)))
 }
 
 /// The codings as they were after operation `seq`, and how many of them were erased since: the

@@ -99,7 +99,7 @@ fn seal(
 
 /// Closes the version and opens the next draft over it. Last of all: what belongs to a sealed
 /// version is never written again.
-pub(super) fn close(tx: &mut Tx<'_>, row: &rows::VersionRow, codebook: &Codebook) -> Result<()> {
+pub(crate) fn close(tx: &mut Tx<'_>, row: &rows::VersionRow, codebook: &Codebook) -> Result<()> {
     tx.put(&rows::VersionRow { sealed: true, ..row.clone() })?;
     let next = rows::VersionRow {
         id: row.id + 1,

@@ -111,19 +111,12 @@ fn told_before(
 
 /// The numbers here of entries that have none of ours: that of the one on the same path, or the
 /// only one of the same name; else one that was never used.
-fn known_by_name(
+pub(super) fn known_by_name(
     rows: Rows<'_>,
     ours: &Codebook,
     theirs: &Codebook,
 ) -> Result<IndexMap<CodeId, CodeId>> {
-    let highest = |letter: &str| -> Result<u32> {
-        let found: Option<Option<u32>> = rows.scalar(
-            "SELECT max(CAST(substr(id, 2) AS INTEGER)) FROM known_code WHERE substr(id, 1, 1) = ?1",
-            &[&letter],
-        )?;
-        Ok(found.flatten().unwrap_or(0))
-    };
-    let (mut theme, mut code) = (highest("T")?, highest("C")?);
+    let (mut theme, mut code) = highest(rows)?;
     let mut by_path: IndexMap<Vec<String>, CodeId> = IndexMap::new();
     let mut by_name: IndexMap<String, Vec<CodeId>> = IndexMap::new();
     for entry in ours.codes.values() {
@@ -146,4 +139,16 @@ fn known_by_name(
         ids.insert(entry.id, id);
     }
     Ok(ids)
+}
+
+/// The largest numbers that were ever given, as (theme, code).
+pub(crate) fn highest(rows: Rows<'_>) -> Result<(u32, u32)> {
+    let largest = |letter: &str| -> Result<u32> {
+        let found: Option<Option<u32>> = rows.scalar(
+            "SELECT max(CAST(substr(id, 2) AS INTEGER)) FROM known_code WHERE substr(id, 1, 1) = ?1",
+            &[&letter],
+        )?;
+        Ok(found.flatten().unwrap_or(0))
+    };
+    Ok((largest("T")?, largest("C")?))
 }

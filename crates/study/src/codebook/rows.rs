@@ -1,5 +1,7 @@
 //! Codebook versions as rows, and rows as versions.
 
+pub(crate) mod packed;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use heard_model::amend::{FieldChange, OverlapPolicy, Scope, set_field};
@@ -134,8 +136,12 @@ pub(crate) fn draft(rows: Rows<'_>) -> Result<VersionRow> {
 
 /// The codebook of a version's row.
 pub(crate) fn codebook(rows: Rows<'_>, row: &VersionRow) -> Result<Codebook> {
+    whole(row, rows.all::<CodeRow>("WHERE version = ?1 ORDER BY place, id", &[&row.id])?)
+}
+
+fn whole(row: &VersionRow, entries: Vec<CodeRow>) -> Result<Codebook> {
     let mut codes = IndexMap::new();
-    for row in rows.all::<CodeRow>("WHERE version = ?1 ORDER BY place, id", &[&row.id])? {
+    for row in entries {
         let code = code(row).ok_or_else(|| bad("code", "a field"))?;
         codes.insert(code.id, code);
     }

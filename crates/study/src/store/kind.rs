@@ -59,6 +59,12 @@ kinds! {
     CodebookDrafted = "codebook.drafted", true;
     /// The draft was sealed as a version.
     CodebookCommitted = "codebook.committed", true;
+    /// What a colleague made of the codebook was brought together with the draft.
+    CodebookMerged = "codebook.merged", true;
+    /// A bundle of work was made for a colleague.
+    BundleSent = "bundle.sent", false;
+    /// A colleague's bundle of work was brought together with ours.
+    BundleMerged = "bundle.merged", true;
     /// Codings came in from a table.
     CodingsImported = "coding.imported", true;
     /// Passages that a query found were coded.

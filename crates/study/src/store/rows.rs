@@ -30,6 +30,7 @@ pub(crate) const TABLES: &[Table] = &[
     Table { name: "speaker", key: &["transcript", "label"] },
     Table { name: "attribute", key: &["owner_kind", "owner", "name"] },
     Table { name: "version", key: &["id"] },
+    Table { name: "version_origin", key: &["version"] },
     Table { name: "known_code", key: &["id"] },
     Table { name: "code", key: &["version", "id"] },
     Table { name: "amendment", key: &["version", "place"] },
