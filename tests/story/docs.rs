@@ -8,6 +8,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::bench::Bench;
+use crate::demo;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -65,8 +66,9 @@ fn commands(page: &str) -> Vec<Vec<String>> {
         .collect()
 }
 
-/// Types each command of `page`, from `folder` on; `typed` is what a person answers where asked.
-fn walk(bench: &Bench, page: &str, folder: &str, typed: &str) {
+/// Types each command of `page`, from `folder` on; `typed` is what a person answers where asked,
+/// and `ready` makes what a command needs that the page does not speak of.
+fn walk(bench: &Bench, page: &str, folder: &str, typed: &str, ready: impl Fn(&[String], &Path)) {
     let mut here = bench.path().join(folder);
     let asked = commands(page);
     assert!(asked.len() > 5, "{page} tells people what to type");
@@ -79,6 +81,7 @@ fn walk(bench: &Bench, page: &str, folder: &str, typed: &str) {
         if rest.first().is_some_and(|word| word == "serve") {
             continue;
         }
+        ready(rest, &here);
         let ran = bench.run_in(&here, rest, typed);
         let refused = matches!(rest[0].as_str(), "collection" | "release") && ran.code == 1;
         assert!(ran.code == 0 || refused, "{page}: {command:?}\n{}\n{}", ran.out, ran.err);
@@ -97,11 +100,22 @@ fn desk() -> Bench {
         ("consent.toml", "consent.toml"),
         ("codings.csv", "gold/codings.csv"),
         ("held.key.toml", "key.toml"),
+        ("codebook.toml", "../../codebooks/held-in-mind/v3.toml"),
     ] {
         fs::copy(example.join(from), bench.path().join(name)).expect(from);
     }
-    fs::copy(root().join("codebooks/held-in-mind/v1.toml"), bench.path().join("codebook.toml"))
-        .expect("the codebook");
+    // The study is at its second version where the guide brings codings in.
+    let codings = fs::read_to_string(bench.path().join("codings.csv")).expect("codings");
+    let early: String = codings.lines().filter(|line| !line.contains("v3")).fold(
+        String::new(),
+        |mut kept, line| {
+            kept.push_str(line);
+            kept.push('\n');
+            kept
+        },
+    );
+    bench.write("codings.csv", early);
+    bench.write("interviews/interview-3.txt", "Interviewer 2: Hello.\nP1: Hello.\n");
     bench.write(
         "names.csv",
         "participant,name,also_called,shown_as\nM01,Kayleigh Dunmore,Kay; K,Robyn\nM02,Danielle Prosser,Dani,Grace\n",
@@ -116,5 +130,38 @@ fn desk() -> Bench {
 #[test]
 fn the_first_hour_of_the_readme() {
     let bench = desk();
-    walk(&bench, "README.md", "", "a\na\na\na\n");
+    walk(&bench, "README.md", "", "a\na\na\na\n", |_, _| {});
+}
+
+#[test]
+fn the_researchers_guide() {
+    let bench = desk();
+    let book = fs::read_to_string(bench.path().join("codebook.toml")).expect("the codebook");
+    let brief = book.find("brief = \"").expect("a definition") + "brief = \"".len();
+    let (before, after) = book.split_at(brief);
+    bench.write("codebook-2.toml", format!("{before}As the peers put it: {after}"));
+    walk(&bench, "docs/guide-researchers.md", "", "a long enough pass phrase\n", |asked, here| {
+        if asked.starts_with(&words("review assign")) {
+            for line in ["collection new ward --use workshop", "quote pull --into ward -n 4"] {
+                let ran = bench.run_in(here, &words(line), "");
+                assert_eq!(ran.code, 0, "{}", ran.err);
+            }
+        }
+    });
+}
+
+#[test]
+fn the_facilitators_guide() {
+    let bench = Bench::new();
+    copy(demo::study().parent().expect("the demo's folder"), bench.path());
+    walk(&bench, "docs/guide-facilitators.md", "study", "", |asked, here| {
+        if asked.starts_with(&words("review collect")) {
+            let listed = bench.run_in(here, &words("review list thursday --json"), "").rows();
+            let quotes = listed.iter().map(|row| row["quote"].as_str().expect("a quote"));
+            let rows: String = quotes.map(|quote| format!("{quote},approve\n")).collect();
+            let file = here
+                .join(asked.iter().skip_while(|word| *word != "--from").nth(1).expect("a file"));
+            fs::write(file, format!("quote,verdict\n{rows}")).expect("written");
+        }
+    });
 }
