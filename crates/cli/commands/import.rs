@@ -29,6 +29,9 @@ pub(crate) struct Import {
     /// Who speaks, where a file has one participant
     #[arg(long, value_name = "ID")]
     participant: Option<String>,
+    /// Take a file whose words differ from what is here as typed anew, and carry everything over
+    #[arg(long)]
+    revise: bool,
     /// Only show what would come in
     #[arg(long)]
     dry_run: bool,
@@ -67,62 +70,23 @@ impl Import {
                     .ok_or_else(|| Failure::new(format!("`{id}` can't be a participant's id")))
             })
             .transpose()?;
-        let options = ImportOptions { participant };
-        self.each(|file, readings| {
-            let left_out: Vec<(u32, String)> = readings
-                .iter()
-                .flat_map(|reading| {
-                    reading.left_out.iter().map(|left| (left.line, left.message.clone()))
-                })
-                .collect();
-            let incoming = IncomingFile { name: file.name(), bytes: file.bytes()?, readings };
-            let done = study.import(incoming, &options)?;
-            for imported in &done.value {
-                self.tell(&file.shown(), imported, &left_out)?;
-            }
-            Ok(())
-        })
+        let options =
+            ImportOptions { participant, revise: self.revise, ..ImportOptions::default() };
+        self.each(|file, readings| take_in(study, file, readings, &options, self.json))
     }
 
-    fn tell(
-        &self,
-        file: &str,
-        imported: &Imported,
-        left_out: &[(u32, String)],
+    /// Takes one file in, as these options say.
+    pub(crate) fn one(
+        study: &Study,
+        file: PathBuf,
+        format: Option<&str>,
+        options: &ImportOptions,
+        json: bool,
     ) -> Result<(), Failure> {
-        if self.json {
-            return out::json(&preview::Done::new(file, imported));
-        }
-        if !imported.is_new {
-            out::say(&format!(
-                "`{}` is here already, word for word; nothing was done",
-                imported.id
-            ));
-            return Ok(());
-        }
-        let mut line = format!(
-            "imported `{}` ({}, {})",
-            imported.id,
-            out::count(imported.turns, "turn"),
-            out::count(imported.speakers, "speaker")
-        );
-        if imported.memos > 0 {
-            line += &format!("; {} became memos", out::count(imported.memos, "comment"));
-        }
-        if !left_out.is_empty() {
-            line += &format!("; {} to know", out::count(left_out.len(), "thing"));
-        }
-        out::say(&line);
-        for (line, message) in left_out.iter().take(20) {
-            out::say(&format!("  {file}:{line}: {message}"));
-        }
-        if left_out.len() > 20 {
-            out::say(&format!(
-                "  and {} more; `heard import --dry-run --json` lists all",
-                left_out.len() - 20
-            ));
-        }
-        Ok(())
+        let file = files::Named::new(file);
+        let readings =
+            heard_import::read(&file.name(), &file.bytes()?, Options { as_format: format })?;
+        take_in(study, &file, readings, options, json)
     }
 
     /// Reads every file and hands it on; a file that fails is told and the rest goes on.
@@ -153,5 +117,70 @@ impl Import {
             ));
         }
         Ok(if failed > 0 { ExitCode::from(2) } else { ExitCode::SUCCESS })
+    }
+}
+
+/// Takes what was read of a file into the study and tells what became of it.
+fn take_in(
+    study: &Study,
+    file: &files::Named,
+    readings: Vec<Reading>,
+    options: &ImportOptions,
+    json: bool,
+) -> Result<(), Failure> {
+    let left_out: Vec<(u32, String)> = readings
+        .iter()
+        .flat_map(|reading| reading.left_out.iter().map(|left| (left.line, left.message.clone())))
+        .collect();
+    let incoming = IncomingFile { name: file.name(), bytes: file.bytes()?, readings };
+    for imported in &study.import(incoming, options)?.value {
+        if json {
+            out::json(&preview::Done::new(&file.shown(), imported))?;
+        } else {
+            tell(&file.shown(), imported, &left_out);
+        }
+    }
+    Ok(())
+}
+
+fn tell(file: &str, imported: &Imported, left_out: &[(u32, String)]) {
+    let id = &imported.id;
+    if !imported.is_new && imported.revised.is_none() {
+        out::say(&format!("`{id}` is here already, word for word; nothing was done"));
+        return;
+    }
+    let mut line = match imported.revised {
+        None => format!(
+            "imported `{id}` ({}, {})",
+            out::count(imported.turns, "turn"),
+            out::count(imported.speakers, "speaker")
+        ),
+        Some(carried) => format!(
+            "`{id}` was typed anew ({}); {} carried over",
+            out::count(imported.turns, "turn"),
+            out::count(carried.exact, "place")
+        ),
+    };
+    if imported.memos > 0 {
+        line += &format!("; {} became memos", out::count(imported.memos, "comment"));
+    }
+    if !left_out.is_empty() {
+        line += &format!("; {} to know", out::count(left_out.len(), "thing"));
+    }
+    out::say(&line);
+    for (line, message) in left_out.iter().take(20) {
+        out::say(&format!("  {file}:{line}: {message}"));
+    }
+    if left_out.len() > 20 {
+        out::say(&format!(
+            "  and {} more; `heard import --dry-run --json` lists all",
+            left_out.len() - 20
+        ));
+    }
+    if let Some(waiting) = imported.revised.map(|carried| carried.waiting).filter(|n| *n > 0) {
+        out::say(&format!(
+            "  {} lay on words that changed: `heard transcript moved {id}` shows them",
+            out::count(waiting, "place")
+        ));
     }
 }

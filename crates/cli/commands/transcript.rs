@@ -1,10 +1,12 @@
 //! `heard transcript`
 
+mod anew;
+
 use std::process::ExitCode;
 
 use clap::Subcommand;
 use heard_model::{ParticipantId, Role, TranscriptId};
-use heard_study::{Key, Study};
+use heard_study::{Key, NewCorrection, Study};
 use serde::Serialize;
 
 use crate::failure::Failure;
@@ -46,6 +48,53 @@ enum Command {
         #[arg(long, value_name = "ID")]
         participant: Option<String>,
     },
+    /// Put a slip of the typist right; the text itself stays
+    ///
+    /// What is shown has the right words, and every code, quote and mention stays where it is.
+    Correct {
+        /// Which transcript
+        id: String,
+        /// The words as they are typed
+        typed: String,
+        /// The words as they should be
+        right: String,
+        /// In which turn; needed where the words are said more than once
+        #[arg(long, value_name = "N")]
+        turn: Option<u32>,
+        /// Why
+        #[arg(long, short = 'm', value_name = "REASON", default_value = "")]
+        message: String,
+    },
+    /// Take a file in as the transcript typed anew, and carry everything over
+    ///
+    /// Codes, quotes, mentions and memos stay on the words they were on. What lay on words that
+    /// changed waits: `heard transcript moved` shows it.
+    Revise {
+        /// Which transcript
+        id: String,
+        /// The file with the new words
+        file: std::path::PathBuf,
+        /// Read as this format, whatever it looks like
+        #[arg(long = "as", value_name = "FORMAT")]
+        format: Option<String>,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// List the revisions and corrections of a transcript
+    Revisions {
+        /// Which transcript
+        id: String,
+        /// Print JSON, one object a line
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show what differs between a revision and the transcript as it stands
+    Changes(anew::Changes),
+    /// List what lay on words that a new revision changed
+    Moved(anew::Moved),
+    /// Say where something that was moved belongs
+    Settle(anew::Settle),
     /// Take a transcript out, with its codings and mentions
     Remove {
         /// Which transcript
@@ -96,6 +145,20 @@ impl Transcript {
                 study.map_speaker(&id(&name)?, &speaker, role, participant.as_ref())?;
                 out::say(&format!("`{speaker}` in `{name}` is {} now", role.as_str()));
             }
+            Command::Correct { id: name, typed, right, turn, message } => {
+                let new = NewCorrection { turn, typed, right };
+                let turn = study.correct(&id(&name)?, new, &message)?.value;
+                out::say(&format!(
+                    "put right in turn {turn} of `{name}`; `heard undo` takes it back"
+                ));
+            }
+            Command::Revise { id: name, file, format, json } => {
+                anew::revise(study, id(&name)?, file, format.as_deref(), json)?;
+            }
+            Command::Revisions { id: name, json } => anew::revisions(study, &id(&name)?, json)?,
+            Command::Changes(changes) => changes.run(study, key)?,
+            Command::Moved(moved) => moved.run(study, key)?,
+            Command::Settle(settle) => settle.run(study)?,
             Command::Remove { id: name, message } => {
                 study.remove_transcript(&id(&name)?, &message)?;
                 out::say(&format!("took `{name}` out; `heard undo` brings it back"));
@@ -167,9 +230,23 @@ fn show_raw(
     key: Option<&Key>,
     reason: &str,
 ) -> Result<(), Failure> {
-    if key.is_none() {
-        return Err(Failure::new("raw words are shown only to those who hold the key")
-            .hint("name it with --key FILE, or set `key` in study.toml"));
+    needs_key(key)?;
+    out::data(study.raw_transcript(id, reason)?.text.expose())?;
+    let corrections = study.corrections(id)?.len();
+    if corrections > 0 {
+        out::say(&format!(
+            "as it was typed; {} lie over it",
+            out::count(corrections, "correction")
+        ));
     }
-    out::data(study.raw_transcript(id, reason)?.text.expose())
+    Ok(())
+}
+
+/// Refuses raw words to those who do not hold the key.
+fn needs_key(key: Option<&Key>) -> Result<(), Failure> {
+    if key.is_some() {
+        return Ok(());
+    }
+    Err(Failure::new("raw words are shown only to those who hold the key")
+        .hint("name it with --key FILE, or set `key` in study.toml"))
 }

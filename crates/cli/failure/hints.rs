@@ -74,6 +74,18 @@ pub(crate) fn hint(error: &(dyn std::error::Error + 'static)) -> Option<String> 
         StudyError::DraftOpen { .. } => {
             "`heard codebook commit -m \"why\"` seals it; `heard undo` takes its changes back"
         }
+        StudyError::OtherWords { .. } => {
+            "if it was typed anew, add --revise and all that lies on it is carried over; if it is \
+             another conversation, give the file another name"
+        }
+        StudyError::SaidOften { .. } => "say which with --turn N, or name more of the words",
+        StudyError::NotSaid { .. } => {
+            "write the words as they are typed, with the same capitals and marks"
+        }
+        StudyError::CorrectedAlready { .. } => "take that correction back first: `heard log`",
+        StudyError::WordsGone { .. } => {
+            "say where it belongs with --turn N, or let it go with --drop"
+        }
         StudyError::Conflict { .. } => "look at it again, then repeat your change",
         _ => return None,
     };

@@ -119,6 +119,37 @@ pub enum StudyError {
         /// Which transcript.
         transcript: String,
     },
+    /// A correction that is none: nothing to correct, or a line break in it.
+    #[error("a correction needs the typed words and the right ones, on one line")]
+    NoCorrection,
+    /// Words to be corrected that nobody says.
+    #[error("{} does not have these words", place_of(transcript, *turn))]
+    NotSaid {
+        /// In which transcript.
+        transcript: String,
+        /// In which turn, if one was named.
+        turn: Option<u32>,
+    },
+    /// Words to be corrected that are said more than once.
+    #[error("`{transcript}` has these words more than once: in turn {}", numbers(turns))]
+    SaidOften {
+        /// In which transcript.
+        transcript: String,
+        /// In which turns.
+        turns: Vec<u32>,
+    },
+    /// A correction lies there already, over some of these words and others.
+    #[error("a correction lies over part of these words in turn {turn}")]
+    CorrectedAlready {
+        /// In which turn.
+        turn: u32,
+    },
+    /// The words are gone that something lay on: it can't be kept where it is.
+    #[error("the words that item {item} lay on are gone, so it lies nowhere")]
+    WordsGone {
+        /// Which item of the queue.
+        item: i64,
+    },
     /// Somebody took a passage of this transcript back; that must stay on record.
     #[error("a passage of `{transcript}` was taken back, and the record of that would go with it")]
     Withdrawn {
@@ -410,4 +441,17 @@ pub(crate) fn plain(error: StudyError) -> StudyError {
         ErrorCode::DiskFull => StudyError::DiskFull,
         _ => error,
     }
+}
+
+fn place_of(transcript: &str, turn: Option<u32>) -> String {
+    match turn {
+        Some(turn) => format!("turn {turn} of `{transcript}`"),
+        None => format!("`{transcript}`"),
+    }
+}
+
+fn numbers(turns: &[u32]) -> String {
+    let shown: Vec<String> = turns.iter().take(12).map(ToString::to_string).collect();
+    let more = if turns.len() > 12 { " …" } else { "" };
+    format!("{}{more}", shown.join(", "))
 }

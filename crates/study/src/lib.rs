@@ -77,6 +77,9 @@ pub use settings::{Labels, Policy, Profile, Settings};
 pub use store::Done;
 pub use store::kind::EventKind;
 pub use study::Study;
-pub use transcripts::{Description, ImportOptions, Imported, IncomingFile, TranscriptEntry};
+pub use transcripts::{
+    BeforeAfter, Carried, ChangedPiece, ChangedTurns, Correction, Description, ImportOptions,
+    Imported, IncomingFile, MovedItem, NewCorrection, RevisionEntry, Settlement, TranscriptEntry,
+};
 pub use users::{User, UserChange, UserRole};
 pub use world::{Actor, ActorRole, World};

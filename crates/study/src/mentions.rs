@@ -18,7 +18,8 @@ use crate::store::journal::Tx;
 use crate::store::kind::EventKind;
 use crate::store::rows::Rows;
 use crate::study::Study;
-use rows::{EntityRow, Links, MentionRow};
+use rows::{EntityRow, Links};
+pub(crate) use rows::{MentionRow, over};
 
 /// A mention with its number and transcript.
 #[derive(Clone, Debug, PartialEq)]

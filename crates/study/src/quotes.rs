@@ -18,7 +18,7 @@ use crate::memos::unchanged_since;
 use crate::store::Done;
 use crate::store::journal::Tx;
 use crate::store::kind::EventKind;
-use crate::store::rows::Rows;
+use crate::store::rows::{Image, Record as _, Rows};
 use crate::study::Study;
 use crate::transcripts;
 
@@ -244,6 +244,31 @@ fn derivable(rows: Rows<'_>, quote: &Quote) -> Result<()> {
 pub(crate) fn notes_of(rows: Rows<'_>, code: CodeId) -> Result<Vec<String>> {
     let (_, codebook) = crate::codebook::sealed(rows, None)?;
     Ok(codebook.codes.get(&code).map(|code| code.sensitivity.clone()).unwrap_or_default())
+}
+
+/// Lifts a quote's words anew from where its row's `image` says it stands now: digest, voice, and
+/// edits that still follow from the words.
+pub(crate) fn lift_anew(
+    rows: Rows<'_>,
+    transcript: &TranscriptId,
+    image: &mut Image,
+) -> Result<()> {
+    let mut kept = crate::store::rows::record::<QuoteRow>(image.clone())?.kept()?;
+    let transcript = transcripts::transcript(rows, transcript)?;
+    let quote = &mut kept.quote;
+    let words = transcript.text.slice(quote.span).ok_or_else(|| StudyError::OutsideText {
+        transcript: transcript.id.to_string(),
+        at: quote.span.end(),
+    })?;
+    quote.source_digest = heard_model::text::digest(words);
+    quote.participant = voices(&transcript, quote.span).into_iter().next();
+    let span = quote.span;
+    quote.edits.retain(|edit| span.contains(edit.span));
+    if let Some(problem) = quote.problems(&transcript.text).into_iter().next() {
+        return Err(StudyError::BadEdit { quote: quote.id, problem });
+    }
+    *image = QuoteRow::of(&kept).image()?;
+    Ok(())
 }
 
 /// The row of quote `id`.

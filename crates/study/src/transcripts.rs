@@ -1,17 +1,32 @@
 //! Transcripts: in, listed, taken out; who speaks under which label.
 
+mod align;
+mod carry;
+mod correct;
 mod describe;
 mod import;
+mod moved;
+mod revise;
+mod revisions;
 mod turns;
 
+pub use carry::Carried;
+pub(crate) use correct::layer as corrections;
+pub use correct::{Correction, NewCorrection};
 pub use describe::Description;
 pub use import::{ImportOptions, Imported, IncomingFile};
+pub use moved::{BeforeAfter, MovedItem, Settlement};
+pub(crate) use revisions::every as earlier_revisions;
+pub use revisions::{ChangedPiece, ChangedTurns, RevisionEntry};
 
 use heard_model::transcript::Speaker;
-use heard_model::{Date, ParticipantId, Role, SourceText, Transcript, TranscriptId, Turn};
+use heard_model::{
+    Date, Offsets, ParticipantId, Role, SourceText, Span, Transcript, TranscriptId, Turn,
+};
 use rusqlite::OptionalExtension as _;
 use serde::{Deserialize, Serialize};
 
+use crate::codings::Place;
 use crate::error::{Result, StudyError};
 use crate::store::Done;
 use crate::store::journal::Tx;
@@ -128,6 +143,9 @@ impl Study {
                 return Err(StudyError::Withdrawn { transcript: name.clone() });
             }
             let belonging = [
+                "moved",
+                "revision",
+                "correction",
                 "coding",
                 "mention",
                 "detection",
@@ -227,6 +245,26 @@ pub(crate) fn one_turn(
     let role = turn.speaker.as_ref().and_then(|label| speakers.iter().find(|s| s.label == *label));
     let role = role.map_or(Role::Unknown, |speaker| speaker.role);
     Ok(Some((turn, words, role)))
+}
+
+/// A place as a person gives it, in bytes of transcript `id`.
+fn resolve(rows: Rows<'_>, id: &TranscriptId, place: Place) -> Result<Span> {
+    let transcript = transcript(rows, id)?;
+    let outside = |at: usize| StudyError::OutsideText { transcript: id.to_string(), at };
+    match place {
+        Place::Span(span) => Some(span).filter(|span| transcript.text.slice(*span).is_some()),
+        Place::Chars(start, end) => {
+            Offsets::new(transcript.text.expose()).span_of_chars(start, end)
+        }
+        Place::Turn(number) => transcript.turn(number).map(|turn| turn.speech),
+    }
+    .ok_or_else(|| {
+        outside(match place {
+            Place::Span(span) => span.end(),
+            Place::Chars(_, end) => end,
+            Place::Turn(number) => number as usize,
+        })
+    })
 }
 
 /// How many code points stand before byte `at` of a transcript's text: what borders count in.

@@ -24,6 +24,8 @@ mod people;
 mod replay;
 #[path = "house/reports.rs"]
 mod reports;
+#[path = "house/revisions.rs"]
+mod revisions;
 #[path = "house/room.rs"]
 mod room;
 #[path = "house/search.rs"]

@@ -8,6 +8,11 @@ use crate::failure::Failure;
 pub(crate) struct Named(PathBuf);
 
 impl Named {
+    /// The file at `path`.
+    pub(crate) fn new(path: PathBuf) -> Named {
+        Named(path)
+    }
+
     /// The path as it was given.
     pub(crate) fn shown(&self) -> String {
         self.0.display().to_string()

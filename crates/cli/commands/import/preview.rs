@@ -128,6 +128,8 @@ pub(crate) struct Done<'r> {
     speakers: usize,
     memos: usize,
     new: bool,
+    /// Places that stand on the same words as before, and places that wait, where it was typed anew.
+    revised: Option<(usize, usize)>,
 }
 
 impl<'r> Done<'r> {
@@ -139,6 +141,7 @@ impl<'r> Done<'r> {
             speakers: imported.speakers,
             memos: imported.memos,
             new: imported.is_new,
+            revised: imported.revised.map(|carried| (carried.exact, carried.waiting)),
         }
     }
 }

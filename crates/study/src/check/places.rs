@@ -32,6 +32,20 @@ pub(super) fn texts(_: &Study, rows: Rows<'_>) -> Result<Vec<CheckFinding>> {
             }
         }
     }
+    for revision in transcripts::earlier_revisions(rows)? {
+        for (what, id, digest) in revision.keeps() {
+            match transcripts::kept(rows, id, digest, &revision.transcript) {
+                Err(StudyError::Damaged { transcript }) => {
+                    let message = format!(
+                        "{what} of `{transcript}` as it was in revision {} is damaged",
+                        revision.number
+                    );
+                    found.push(damage("texts", message, RESTORE));
+                }
+                other => drop(other?),
+            }
+        }
+    }
     Ok(found)
 }
 
@@ -55,7 +69,7 @@ pub(super) fn places(_: &Study, rows: Rows<'_>) -> Result<Vec<CheckFinding>> {
                 RESTORE,
             ));
         }
-        for table in ["coding", "mention", "withdrawal"] {
+        for table in ["coding", "mention", "withdrawal", "correction"] {
             let sql =
                 format!("SELECT id, start, end FROM {table} WHERE transcript = ?1 ORDER BY id");
             let mut statement = rows.connection().prepare_cached(&sql)?;

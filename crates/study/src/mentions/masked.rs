@@ -62,13 +62,14 @@ fn masked(rows: Rows<'_>, id: &TranscriptId, key: Option<&Key>) -> Result<Masked
     let transcript = crate::transcripts::transcript(rows, id)?;
     let register = register(rows, key)?;
     let mentions = super::plain_mentions(rows, id)?;
+    let corrections = crate::transcripts::corrections(rows, &transcript, &mentions, &register)?;
     let layers = Layers {
         source: &transcript.text,
         within: None,
         transcript: Some(id),
         mentions: &mentions,
         register: &register,
-        edits: &[],
+        edits: &corrections,
     };
     let speeches: Vec<_> = transcript.turns.iter().map(|turn| turn.speech).collect();
     let labels = labels(rows, &transcript)?;

@@ -6,8 +6,8 @@ use heard_anonymise::{
 };
 use heard_model::codebook::Codebook;
 use heard_model::{
-    Amendment, CodeId, CodeKind, Disclosure, EditKind, Participant, Quote, Review, Transcript,
-    TranscriptId, Use, Verdict, VersionId, amendments,
+    Amendment, CodeId, CodeKind, Disclosure, EditKind, Participant, Quote, Review, Span,
+    Transcript, TranscriptId, Use, Verdict, VersionId, amendments,
 };
 use indexmap::IndexMap;
 
@@ -59,13 +59,18 @@ impl<'r> Builder<'r> {
     pub(super) fn words(&mut self, quote: &Quote) -> Result<Masked> {
         self.transcript(&quote.transcript)?;
         let (transcript, mentions) = &self.transcripts[&quote.transcript];
+        let mut edits = quote.layer(&transcript.text);
+        let laid = transcripts::corrections(self.rows, transcript, mentions, &self.register)?;
+        // What a quote leaves out or clarifies stays as its edit says.
+        let free = |span: Span| !quote.edits.iter().any(|edit| edit.span.overlaps(span));
+        edits.extend(laid.into_iter().filter(|(span, _)| free(*span)));
         Ok(lay(&Layers {
             source: &transcript.text,
             within: Some(quote.span),
             transcript: Some(&quote.transcript),
             mentions,
             register: &self.register,
-            edits: &quote.layer(&transcript.text),
+            edits: &edits,
         }))
     }
 

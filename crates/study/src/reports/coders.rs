@@ -104,13 +104,15 @@ impl Study {
             for (id, places) in of {
                 let transcript = crate::transcripts::transcript(rows, &id)?;
                 let mentions = crate::mentions::plain_mentions(rows, &id)?;
+                let corrections =
+                    crate::transcripts::corrections(rows, &transcript, &mentions, &register)?;
                 let layers = Layers {
                     source: &transcript.text,
                     within: None,
                     transcript: Some(&id),
                     mentions: &mentions,
                     register: &register,
-                    edits: &[],
+                    edits: &corrections,
                 };
                 let spans: Vec<Span> =
                     places.iter().map(|at| agreed.places[*at].disagreement.span).collect();

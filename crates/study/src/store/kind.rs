@@ -37,6 +37,12 @@ kinds! {
     TranscriptRemoved = "transcript.removed", true;
     /// A transcript's title, date or attributes were said.
     TranscriptDescribed = "transcript.described", true;
+    /// A transcript was typed anew, and what lay on it was carried over.
+    TranscriptRevised = "transcript.revised", true;
+    /// A slip of a typist was put right.
+    TranscriptCorrected = "transcript.corrected", true;
+    /// A person decided about what a new revision had moved.
+    MovedSettled = "transcript.moved_settled", true;
     /// A speaker's role or participant was said.
     SpeakerMapped = "transcript.speaker", true;
     /// Raw words were looked at.

@@ -24,6 +24,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0002_quotes.sql"),
     include_str!("../../migrations/0003_entry.sql"),
     include_str!("../../migrations/0004_codebook_order.sql"),
+    include_str!("../../migrations/0005_revisions.sql"),
 ];
 
 /// What a connection is for.

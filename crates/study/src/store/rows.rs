@@ -42,6 +42,9 @@ pub(crate) const TABLES: &[Table] = &[
     Table { name: "detection", key: &["transcript"] },
     Table { name: "quote", key: &["id"] },
     Table { name: "passage_tag", key: &["transcript", "start", "end", "kind"] },
+    Table { name: "correction", key: &["id"] },
+    Table { name: "revision", key: &["transcript", "number"] },
+    Table { name: "moved", key: &["id"] },
     Table { name: "review", key: &["id"] },
     Table { name: "assignment", key: &["quote", "reviewer"] },
     Table { name: "user", key: &["name"] },
@@ -190,7 +193,7 @@ impl<'c> Rows<'c> {
     }
 
     /// The rows of `table` for which `condition` holds, by key.
-    pub(super) fn images_with(
+    pub(crate) fn images_with(
         self,
         table: &Table,
         condition: &str,

@@ -87,7 +87,8 @@ impl<'c> Tx<'c> {
         Ok(())
     }
 
-    pub(super) fn set(
+    /// Lays a row's image down; for rows that are handled alike whatever they are.
+    pub(crate) fn set(
         &mut self,
         table: &'static Table,
         owner: Option<String>,
@@ -102,7 +103,8 @@ impl<'c> Tx<'c> {
         Ok(())
     }
 
-    pub(super) fn clear(
+    /// Takes the row with the key of `like` away, if it is there.
+    pub(crate) fn clear(
         &mut self,
         table: &'static Table,
         owner: Option<String>,
