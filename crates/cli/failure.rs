@@ -36,6 +36,11 @@ impl Failure {
         self
     }
 
+    /// Whether it could be done, and was not.
+    pub(crate) fn is_refused(&self) -> bool {
+        self.refused
+    }
+
     /// Whether it is only that nobody reads on.
     pub(crate) fn is_closed_pipe(&self) -> bool {
         let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(&*self.error);

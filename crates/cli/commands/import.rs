@@ -1,26 +1,31 @@
 //! `heard import`
 
+mod course;
 mod files;
+mod mapping;
 mod preview;
 
+use std::cell::RefCell;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use heard_import::{Options, Reading};
-use heard_model::ParticipantId;
+use heard_model::{ParticipantId, TranscriptId};
 use heard_study::{ImportOptions, Imported, IncomingFile, Study};
 
 use crate::failure::Failure;
 use crate::out;
+use course::Course;
 
 /// Take transcripts in: Word, text, captions, tables and more
 ///
 /// Every file is recognised by what stands in it. A file comes in whole or not at all, and one
 /// bad file does not keep the others out. What could not be used is told line by line.
+/// The same file again does nothing, so an import that was stopped goes on where it was.
 /// With --dry-run nothing is kept and no study is needed.
 #[derive(clap::Args)]
 pub(crate) struct Import {
-    /// Files or folders
+    /// Files, folders, zipped folders, or patterns such as 'wave1/*.docx'
     #[arg(required = true)]
     paths: Vec<PathBuf>,
     /// Read as this format, whatever it looks like
@@ -29,6 +34,10 @@ pub(crate) struct Import {
     /// Who speaks, where a file has one participant
     #[arg(long, value_name = "ID")]
     participant: Option<String>,
+    /// A table (CSV or XLSX) that says which file is whose: columns file, transcript, participants,
+    /// date, title, and any attributes such as wave
+    #[arg(long, value_name = "FILE")]
+    table: Option<PathBuf>,
     /// Take a file whose words differ from what is here as typed anew, and carry everything over
     #[arg(long)]
     revise: bool,
@@ -48,7 +57,8 @@ impl Import {
 
     /// Reads and shows, keeps nothing.
     pub(crate) fn preview(&self) -> Result<ExitCode, Failure> {
-        self.each(|file, readings| {
+        let new = |_: &files::Named, _: &[u8]| Ok(false);
+        self.each(new, |file, _, readings| {
             for reading in &readings {
                 if self.json {
                     out::json(&preview::row(&file.shown(), reading))?;
@@ -72,7 +82,38 @@ impl Import {
             .transpose()?;
         let options =
             ImportOptions { participant, revise: self.revise, ..ImportOptions::default() };
-        self.each(|file, readings| take_in(study, file, readings, &options, self.json))
+        let table = self.table.as_deref().map(mapping::Mapping::read).transpose()?;
+        let table = RefCell::new(table.unwrap_or_default());
+        let known = |file: &files::Named, bytes: &[u8]| {
+            let name = table.borrow_mut().of(file).map(|row| row.transcript);
+            let here = same_file(study, file, bytes, name.as_ref())?;
+            if let Some(id) = &here {
+                self.tell_known(&file.shown(), id)?;
+            }
+            Ok(here.is_some())
+        };
+        let done = self.each(known, |file, bytes, readings| {
+            let Some(row) = table.borrow_mut().of(file) else {
+                return take_in(study, file, bytes, readings, &options, self.json).map(drop);
+            };
+            let own = mapping::options(&row, &options);
+            let ids = take_in(study, file, bytes, readings, &own, self.json)?;
+            let about = ids.into_iter().map(|id| mapping::description(row.clone(), id));
+            study.describe_transcripts(about.collect())?;
+            Ok(())
+        })?;
+        for file in table.borrow().unused() {
+            out::say(&format!("the table names `{file}`, which is not among these files"));
+        }
+        Ok(done)
+    }
+
+    fn tell_known(&self, file: &str, id: &TranscriptId) -> Result<(), Failure> {
+        if self.json {
+            return out::json(&preview::Done::known(file, id));
+        }
+        out::say(&format!("`{id}` is here already, the same file; nothing was done"));
+        Ok(())
     }
 
     /// Takes one file in, as these options say.
@@ -84,39 +125,59 @@ impl Import {
         json: bool,
     ) -> Result<(), Failure> {
         let file = files::Named::new(file);
-        let readings =
-            heard_import::read(&file.name(), &file.bytes()?, Options { as_format: format })?;
-        take_in(study, &file, readings, options, json)
+        let bytes = file.bytes()?;
+        let readings = heard_import::read(&file.name(), &bytes, Options { as_format: format })?;
+        if readings.len() > 1 {
+            return Err(Failure::new(format!(
+                "`{}` holds {} transcripts, not one typed anew",
+                file.shown(),
+                readings.len()
+            ))
+            .hint("`heard import --revise` takes files of several"));
+        }
+        take_in(study, &file, bytes, readings, options, json).map(drop)
     }
 
     /// Reads every file and hands it on; a file that fails is told and the rest goes on.
     fn each(
         &self,
-        mut with: impl FnMut(&files::Named, Vec<Reading>) -> Result<(), Failure>,
+        known: impl Fn(&files::Named, &[u8]) -> Result<bool, Failure>,
+        mut with: impl FnMut(&files::Named, Vec<u8>, Vec<Reading>) -> Result<(), Failure>,
     ) -> Result<ExitCode, Failure> {
         let found = files::below(&self.paths)?;
-        let mut failed = 0;
+        let mut course = Course::new(found.len());
+        let options = Options { as_format: self.format.as_deref() };
+        let mut one = |file: &files::Named, bytes: Vec<u8>| -> Result<(), Failure> {
+            if known(file, &bytes)? {
+                return Ok(());
+            }
+            let readings = heard_import::read(&file.name(), &bytes, options)?;
+            with(file, bytes, readings)
+        };
         for file in &found {
-            let read = file.bytes().and_then(|bytes| {
-                let options = Options { as_format: self.format.as_deref() };
-                Ok(heard_import::read(&file.name(), &bytes, options)?)
-            });
-            if let Err(failure) = read.and_then(|readings| with(file, readings)) {
-                if failure.is_closed_pipe() {
-                    return Err(failure);
+            let bytes = match file.bytes() {
+                Ok(bytes) => bytes,
+                Err(failure) => {
+                    course.told(Err(failure))?;
+                    continue;
                 }
-                failure.print();
-                failed += 1;
+            };
+            let name = file.name();
+            match heard_import::bundle(&name, &bytes) {
+                Ok(Some(mut bundle)) => {
+                    let inside = bundle.names().to_vec();
+                    course.more(inside.len());
+                    for name in inside {
+                        let entry = file.within(&name);
+                        let done = bundle.bytes(&name).map_err(Failure::from);
+                        course.told(done.and_then(|bytes| one(&entry, bytes)))?;
+                    }
+                }
+                Ok(None) => course.told(one(file, bytes))?,
+                Err(error) => course.told(Err(error.into()))?,
             }
         }
-        if failed > 0 && found.len() > 1 {
-            out::say(&format!(
-                "{} of {} could not be used",
-                failed,
-                out::count(found.len(), "file")
-            ));
-        }
-        Ok(if failed > 0 { ExitCode::from(2) } else { ExitCode::SUCCESS })
+        Ok(course.end())
     }
 }
 
@@ -124,23 +185,40 @@ impl Import {
 fn take_in(
     study: &Study,
     file: &files::Named,
+    bytes: Vec<u8>,
     readings: Vec<Reading>,
     options: &ImportOptions,
     json: bool,
-) -> Result<(), Failure> {
+) -> Result<Vec<TranscriptId>, Failure> {
     let left_out: Vec<(u32, String)> = readings
         .iter()
         .flat_map(|reading| reading.left_out.iter().map(|left| (left.line, left.message.clone())))
         .collect();
-    let incoming = IncomingFile { name: file.name(), bytes: file.bytes()?, readings };
-    for imported in &study.import(incoming, options)?.value {
+    let incoming = IncomingFile { name: file.name(), bytes, readings };
+    let done = study.import(incoming, options)?.value;
+    for imported in &done {
         if json {
             out::json(&preview::Done::new(&file.shown(), imported))?;
         } else {
             tell(&file.shown(), imported, &left_out);
         }
     }
-    Ok(())
+    Ok(done.into_iter().map(|imported| imported.id).collect())
+}
+
+/// The transcript of this very file, where it is in the study under the name it would have.
+fn same_file(
+    study: &Study,
+    file: &files::Named,
+    bytes: &[u8],
+    name: Option<&TranscriptId>,
+) -> Result<Option<TranscriptId>, Failure> {
+    let file = file.name();
+    let stem = TranscriptId::new(file.rsplit_once('.').map_or(file.as_str(), |(stem, _)| stem));
+    let Some(stem) = name.or(stem.as_ref()) else { return Ok(None) };
+    let part = format!("{stem}-");
+    let here = study.came_from(&heard_import::sha256(bytes))?;
+    Ok(here.into_iter().find(|id| id == stem || id.as_str().starts_with(&part)))
 }
 
 fn tell(file: &str, imported: &Imported, left_out: &[(u32, String)]) {

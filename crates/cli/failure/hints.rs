@@ -96,6 +96,10 @@ pub(crate) fn hint(error: &(dyn std::error::Error + 'static)) -> Option<String> 
 pub(crate) fn is_refusal(error: &(dyn std::error::Error + 'static)) -> bool {
     matches!(
         error.downcast_ref::<StudyError>(),
-        Some(StudyError::MethodRejects { .. } | StudyError::LastOwner { .. })
+        Some(
+            StudyError::MethodRejects { .. }
+                | StudyError::LastOwner { .. }
+                | StudyError::OtherWords { .. }
+        )
     )
 }

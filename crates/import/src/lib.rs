@@ -11,6 +11,7 @@
 //! [`texts_of`] (every text in a file, for what must be searched for names).
 
 mod archive;
+mod bundle;
 pub mod codebook;
 pub mod codings;
 pub mod consent;
@@ -43,6 +44,7 @@ mod xml;
 
 use heard_model::{SourceText, Transcript, TranscriptId};
 
+pub use bundle::{Bundle, bundle};
 pub use format::{Claim, Draft, FORMATS, Format};
 pub use problem::{RowProblem, TableError};
 pub use reading::{Block, Comment, LeftOut, Letters, Options, ReadError, Reading};
@@ -196,8 +198,8 @@ fn finish(
     })
 }
 
-/// SHA-256 of `bytes`, in lower-case hex.
-fn sha256(bytes: &[u8]) -> String {
+/// SHA-256 of a file's bytes, in lower-case hex: the same file has the same.
+pub fn sha256(bytes: &[u8]) -> String {
     use sha2::{Digest, Sha256};
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -5,6 +5,7 @@ use heard_model::{Date, ParticipantId, TranscriptId};
 use crate::TableError;
 use crate::problem::{self, Problems};
 use crate::table::{Table, folded};
+use crate::workbook;
 
 /// What the table says of one file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,13 +24,17 @@ pub struct TranscriptRow {
     pub attributes: Vec<(String, String)>,
 }
 
-/// Reads a mapping table: `file` at least; `transcript`, `title`, `participants` (joined by `;`),
+/// Reads a mapping table, CSV or the first sheet of a workbook: `file` at least; `transcript`, `title`, `participants` (joined by `;`),
 /// `date` if they are there. Where no column names the transcript, the file's stem does.
 ///
 /// # Errors
 /// [`TableError`] with every wrong row.
 pub fn read(file: &str, bytes: &[u8]) -> Result<Vec<TranscriptRow>, TableError> {
-    let table = Table::of_study(file, &problem::text(file, bytes)?)?;
+    let table = match workbook::sheets(file, bytes) {
+        Ok(sheets) => sheets.first().map(|sheet| sheet.table(file)).unwrap_or_default(),
+        Err(_) if !bytes.starts_with(b"PK") => Table::of_study(file, &problem::text(file, bytes)?)?,
+        Err(error) => return Err(error.into()),
+    };
     let name = table.needed(&["file", "filename", "file_name"])?;
     let transcript = table.column(&["transcript", "transcript_id"]);
     let title = table.column(&["title"]);

@@ -1,35 +1,52 @@
-//! The files that a command names, folders gone through.
+//! The files that a command names: folders and zipped folders gone through, patterns filled in.
 
 use std::path::{Path, PathBuf};
 
 use crate::failure::Failure;
 
 /// A file by the path it was named by.
-pub(crate) struct Named(PathBuf);
+pub(crate) struct Named {
+    path: PathBuf,
+    /// The path in it, where it is a zipped folder.
+    inside: Option<String>,
+}
 
 impl Named {
     /// The file at `path`.
     pub(crate) fn new(path: PathBuf) -> Named {
-        Named(path)
+        Named { path, inside: None }
+    }
+
+    /// A file in this zipped folder.
+    pub(crate) fn within(&self, inside: &str) -> Named {
+        Named { path: self.path.clone(), inside: Some(inside.to_owned()) }
     }
 
     /// The path as it was given.
     pub(crate) fn shown(&self) -> String {
-        self.0.display().to_string()
+        let path = self.path.display();
+        match &self.inside {
+            Some(inside) => format!("{path}/{inside}"),
+            None => path.to_string(),
+        }
     }
 
     /// The name without folders.
     pub(crate) fn name(&self) -> String {
-        self.0.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+        let shown = match &self.inside {
+            Some(inside) => Path::new(inside).file_name(),
+            None => self.path.file_name(),
+        };
+        shown.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
     }
 
-    /// Its bytes.
+    /// Its bytes. A file that is too big is not opened at all.
     pub(crate) fn bytes(&self) -> Result<Vec<u8>, Failure> {
         let told = |error: std::io::Error| {
             Failure::new(format!("`{}`: {error}", self.shown()))
                 .hint("look at the name, and whether you may read it")
         };
-        let size = std::fs::metadata(&self.0).map_err(told)?.len();
+        let size = std::fs::metadata(&self.path).map_err(told)?.len();
         if size > heard_import::MAX_BYTES {
             return Err(Failure::new(format!(
                 "`{}` has {size} bytes; more than {} are not read",
@@ -38,18 +55,21 @@ impl Named {
             ))
             .hint("split the file, one interview each"));
         }
-        std::fs::read(&self.0).map_err(told)
+        std::fs::read(&self.path).map_err(told)
     }
 }
 
-/// The files named by `paths`, folders gone through by name, hidden files passed over.
+/// The files named by `paths`: folders gone through by name, hidden files passed over, and a name
+/// with `*` or `?` that is no file's filled in.
 pub(crate) fn below(paths: &[PathBuf]) -> Result<Vec<Named>, Failure> {
     let mut found = Vec::new();
     for path in paths {
         if path.is_dir() {
             walk(path, &mut found)?;
+        } else if !path.exists() && is_pattern(path) {
+            fill_in(path, &mut found)?;
         } else {
-            found.push(Named(path.clone()));
+            found.push(Named::new(path.clone()));
         }
     }
     if found.is_empty() {
@@ -59,18 +79,98 @@ pub(crate) fn below(paths: &[PathBuf]) -> Result<Vec<Named>, Failure> {
 }
 
 fn walk(folder: &Path, found: &mut Vec<Named>) -> Result<(), Failure> {
+    for path in entries(folder)? {
+        if path.is_dir() { walk(&path, found)? } else { found.push(Named::new(path)) }
+    }
+    Ok(())
+}
+
+/// What lies in a folder, by name, hidden files passed over.
+fn entries(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     let told = |error: std::io::Error| Failure::new(format!("`{}`: {error}", folder.display()));
+    let hidden = |path: &PathBuf| {
+        path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'))
+    };
     let mut entries: Vec<PathBuf> = std::fs::read_dir(folder)
         .map_err(told)?
         .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .filter(|path| !hidden(path))
         .collect();
     entries.sort();
-    for path in entries {
-        let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
-        if hidden {
+    Ok(entries)
+}
+
+fn is_pattern(path: &Path) -> bool {
+    path.to_string_lossy().contains(['*', '?'])
+}
+
+/// Terminals that do not fill patterns in hand them on as they were typed.
+fn fill_in(pattern: &Path, found: &mut Vec<Named>) -> Result<(), Failure> {
+    let mut matching = vec![PathBuf::new()];
+    for part in pattern.components() {
+        let part = part.as_os_str();
+        let word = part.to_string_lossy();
+        if !word.contains(['*', '?']) {
+            matching.iter_mut().for_each(|path| path.push(part));
             continue;
         }
-        if path.is_dir() { walk(&path, found)? } else { found.push(Named(path)) }
+        let mut next = Vec::new();
+        for folder in matching {
+            let folder = if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder };
+            if folder.is_dir() {
+                next.extend(entries(&folder)?.into_iter().filter(|path| {
+                    path.file_name().is_some_and(|name| fits(&word, &name.to_string_lossy()))
+                }));
+            }
+        }
+        matching = next;
+    }
+    let before = found.len();
+    for path in matching.into_iter().filter(|path| path.exists()) {
+        if path.is_dir() { walk(&path, found)? } else { found.push(Named::new(path)) }
+    }
+    if found.len() == before {
+        return Err(Failure::new(format!("no file is called like `{}`", pattern.display()))
+            .hint("`*` stands for any letters, `?` for one"));
     }
     Ok(())
+}
+
+/// Whether `name` is written like `pattern`: `*` for any characters, `?` for one.
+fn fits(pattern: &str, name: &str) -> bool {
+    let (pattern, name): (Vec<char>, Vec<char>) =
+        (pattern.chars().collect(), name.chars().collect());
+    // Where the last `*` stood, and how far the name was read then.
+    let (mut at, mut read, mut star) = (0, 0, None);
+    while read < name.len() {
+        match pattern.get(at) {
+            Some('*') => {
+                star = Some((at, read));
+                at += 1;
+            }
+            Some(c) if *c == '?' || *c == name[read] => {
+                at += 1;
+                read += 1;
+            }
+            _ => match star {
+                Some((starred, from)) => {
+                    star = Some((starred, from + 1));
+                    (at, read) = (starred + 1, from + 1);
+                }
+                None => return false,
+            },
+        }
+    }
+    pattern[at..].iter().all(|c| *c == '*')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fits;
+
+    #[test]
+    fn patterns_are_filled_in_as_a_shell_would() {
+        assert!(fits("*.txt", "M01.txt") && fits("M??.txt", "M01.txt") && fits("*", "x"));
+        assert!(fits("*a*b", "xaxxb") && !fits("*.txt", "M01.docx") && !fits("M?.txt", "M01.txt"));
+    }
 }

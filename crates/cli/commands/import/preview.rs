@@ -133,6 +133,12 @@ pub(crate) struct Done<'r> {
 }
 
 impl<'r> Done<'r> {
+    /// A file that is here, byte for byte.
+    pub(crate) fn known(file: &'r str, id: &heard_model::TranscriptId) -> Done<'r> {
+        let transcript = id.to_string();
+        Done { file, transcript, turns: 0, speakers: 0, memos: 0, new: false, revised: None }
+    }
+
     pub(crate) fn new(file: &'r str, imported: &Imported) -> Done<'r> {
         Done {
             file,

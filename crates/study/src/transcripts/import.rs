@@ -58,6 +58,15 @@ pub struct Imported {
 }
 
 impl Study {
+    /// The transcripts that came from a file of exactly these bytes, by its SHA-256.
+    pub fn came_from(&self, sha256: &str) -> Result<Vec<TranscriptId>> {
+        self.read(|rows| {
+            let sql = "WHERE original_sha256 = ?1 ORDER BY place, id";
+            let found = rows.all::<super::TranscriptRow>(sql, &[&sha256])?;
+            found.iter().map(super::id_of).collect()
+        })
+    }
+
     /// Takes in what was read of a file: all of its transcripts, as one operation, or none. One that
     /// is here word for word is passed over; one of the same name with other words is refused, or
     /// typed anew where the options say so.
