@@ -1,6 +1,10 @@
 //! Why something could not be done.
 
+mod told;
+
 use std::path::PathBuf;
+
+use told::{numbers, place_of};
 
 /// Why something could not be done. What to do about it is for the faces to say.
 #[derive(Debug, thiserror::Error)]
@@ -441,17 +445,4 @@ pub(crate) fn plain(error: StudyError) -> StudyError {
         ErrorCode::DiskFull => StudyError::DiskFull,
         _ => error,
     }
-}
-
-fn place_of(transcript: &str, turn: Option<u32>) -> String {
-    match turn {
-        Some(turn) => format!("turn {turn} of `{transcript}`"),
-        None => format!("`{transcript}`"),
-    }
-}
-
-fn numbers(turns: &[u32]) -> String {
-    let shown: Vec<String> = turns.iter().take(12).map(ToString::to_string).collect();
-    let more = if turns.len() > 12 { " …" } else { "" };
-    format!("{}{more}", shown.join(", "))
 }

@@ -5,6 +5,7 @@ mod carry;
 mod correct;
 mod describe;
 mod import;
+mod lay;
 mod moved;
 mod revise;
 mod revisions;
@@ -15,21 +16,18 @@ pub(crate) use correct::layer as corrections;
 pub use correct::{Correction, NewCorrection};
 pub use describe::Description;
 pub use import::{ImportOptions, Imported, IncomingFile};
+use lay::{CameAs, lay_down};
 pub use moved::{BeforeAfter, MovedItem, Settlement};
 pub(crate) use revisions::every as earlier_revisions;
 pub use revisions::{ChangedPiece, ChangedTurns, RevisionEntry};
 
 use heard_model::transcript::Speaker;
-use heard_model::{
-    Date, Offsets, ParticipantId, Role, SourceText, Span, Transcript, TranscriptId, Turn,
-};
+use heard_model::{Date, ParticipantId, Role, SourceText, Transcript, TranscriptId, Turn};
 use rusqlite::OptionalExtension as _;
 use serde::{Deserialize, Serialize};
 
-use crate::codings::Place;
 use crate::error::{Result, StudyError};
 use crate::store::Done;
-use crate::store::journal::Tx;
 use crate::store::kind::EventKind;
 use crate::store::rows::{Record, Rows, bad};
 use crate::study::Study;
@@ -247,26 +245,6 @@ pub(crate) fn one_turn(
     Ok(Some((turn, words, role)))
 }
 
-/// A place as a person gives it, in bytes of transcript `id`.
-fn resolve(rows: Rows<'_>, id: &TranscriptId, place: Place) -> Result<Span> {
-    let transcript = transcript(rows, id)?;
-    let outside = |at: usize| StudyError::OutsideText { transcript: id.to_string(), at };
-    match place {
-        Place::Span(span) => Some(span).filter(|span| transcript.text.slice(*span).is_some()),
-        Place::Chars(start, end) => {
-            Offsets::new(transcript.text.expose()).span_of_chars(start, end)
-        }
-        Place::Turn(number) => transcript.turn(number).map(|turn| turn.speech),
-    }
-    .ok_or_else(|| {
-        outside(match place {
-            Place::Span(span) => span.end(),
-            Place::Chars(_, end) => end,
-            Place::Turn(number) => number as usize,
-        })
-    })
-}
-
 /// How many code points stand before byte `at` of a transcript's text: what borders count in.
 pub(crate) fn chars_before(rows: Rows<'_>, id: &TranscriptId, at: usize) -> Result<usize> {
     let row = row(rows, id)?;
@@ -356,54 +334,4 @@ pub(crate) fn kept(rows: Rows<'_>, id: i64, digest: &str, of: &str) -> Result<Ve
 
 fn damaged(of: &str) -> StudyError {
     StudyError::Damaged { transcript: of.to_owned() }
-}
-
-/// Lays a transcript down: its words and turns kept, its row and speakers written.
-pub(crate) fn lay_down(
-    tx: &mut Tx<'_>,
-    transcript: &Transcript,
-    came_as: &CameAs<'_>,
-) -> Result<()> {
-    let (text, text_sha256) = tx.keep(transcript.text.expose().as_bytes())?;
-    let packed = turns::pack(transcript).ok_or_else(|| bad("transcript", "its turns"))?;
-    let (turns, turns_sha256) = tx.keep(&packed)?;
-    let id = transcript.id.as_str();
-    let place = tx.number("transcript")?;
-    tx.put(&TranscriptRow {
-        id: id.to_owned(),
-        place,
-        title: transcript.title.clone(),
-        language: transcript.language.clone(),
-        date: transcript.date.map(|date| date.to_string()),
-        file: came_as.file.to_owned(),
-        format: came_as.format.to_owned(),
-        encoding: came_as.encoding.to_owned(),
-        original: came_as.original.0,
-        original_sha256: came_as.original.1.clone(),
-        text,
-        text_sha256,
-        turns,
-        turns_sha256,
-        turn_count: transcript.turns.len() as u32,
-        bytes: transcript.text.len(),
-    })?;
-    for (place, speaker) in transcript.speakers.iter().enumerate() {
-        tx.put(&SpeakerRow {
-            transcript: id.to_owned(),
-            label: speaker.label.clone(),
-            place: place as u32,
-            role: speaker.role.as_str().to_owned(),
-            participant: speaker.participant.as_ref().map(ToString::to_string),
-        })?;
-    }
-    Ok(())
-}
-
-/// The file that a transcript came as.
-pub(crate) struct CameAs<'f> {
-    pub(crate) file: &'f str,
-    pub(crate) format: &'f str,
-    pub(crate) encoding: &'f str,
-    /// Where its bytes are kept, and their digest.
-    pub(crate) original: (i64, String),
 }

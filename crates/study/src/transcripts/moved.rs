@@ -2,7 +2,7 @@
 //! where it belongs.
 
 use heard_anonymise::{AnonymisedText, Layers, lay};
-use heard_model::{CodeId, QuoteId, Span, TranscriptId};
+use heard_model::{CodeId, Offsets, QuoteId, Span, TranscriptId};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -298,7 +298,7 @@ fn settle(tx: &mut Tx<'_>, id: i64, settlement: Settlement) -> Result<()> {
         Settlement::Keep if !item.stands => return Err(StudyError::WordsGone { item: id }),
         Settlement::Keep => stand(tx, &transcript, table, current, None)?,
         Settlement::Put(place) => {
-            let there = super::resolve(tx.rows(), &transcript, place)?;
+            let there = resolve(tx.rows(), &transcript, place)?;
             stand(tx, &transcript, table, current, Some(there))?;
         }
     }
@@ -328,4 +328,24 @@ fn stand(
         crate::quotes::lift_anew(tx.rows(), transcript, &mut image)?;
     }
     tx.set(table, carry::owner(table, &image), image)
+}
+
+/// A place as a person gives it, in bytes of transcript `id`.
+fn resolve(rows: Rows<'_>, id: &TranscriptId, place: Place) -> Result<Span> {
+    let transcript = super::transcript(rows, id)?;
+    let outside = |at: usize| StudyError::OutsideText { transcript: id.to_string(), at };
+    match place {
+        Place::Span(span) => Some(span).filter(|span| transcript.text.slice(*span).is_some()),
+        Place::Chars(start, end) => {
+            Offsets::new(transcript.text.expose()).span_of_chars(start, end)
+        }
+        Place::Turn(number) => transcript.turn(number).map(|turn| turn.speech),
+    }
+    .ok_or_else(|| {
+        outside(match place {
+            Place::Span(span) => span.end(),
+            Place::Chars(_, end) => end,
+            Place::Turn(number) => number as usize,
+        })
+    })
 }
