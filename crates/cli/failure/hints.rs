@@ -1,5 +1,7 @@
 //! What to try: the rooms say what was met, only this face knows which commands there are.
 
+mod incoming;
+
 use heard_import::TableError;
 use heard_study::StudyError;
 
@@ -30,6 +32,9 @@ fn of_table(error: &TableError) -> Vec<String> {
 pub(crate) fn hint(error: &(dyn std::error::Error + 'static)) -> Option<String> {
     if !rows(error).is_empty() {
         return Some("mend these rows and try again; nothing was changed".to_owned());
+    }
+    if let Some(hint) = incoming::hint(error) {
+        return Some(hint);
     }
     let error = error.downcast_ref::<StudyError>()?;
     let hint = match error {
@@ -73,18 +78,6 @@ pub(crate) fn hint(error: &(dyn std::error::Error + 'static)) -> Option<String> 
         StudyError::RetiredCode { .. } => "`heard codebook restore CODE` takes it into use again",
         StudyError::DraftOpen { .. } => {
             "`heard codebook commit -m \"why\"` seals it; `heard undo` takes its changes back"
-        }
-        StudyError::OtherWords { .. } => {
-            "if it was typed anew, add --revise and all that lies on it is carried over; if it is \
-             another conversation, give the file another name"
-        }
-        StudyError::SaidOften { .. } => "say which with --turn N, or name more of the words",
-        StudyError::NotSaid { .. } => {
-            "write the words as they are typed, with the same capitals and marks"
-        }
-        StudyError::CorrectedAlready { .. } => "take that correction back first: `heard log`",
-        StudyError::WordsGone { .. } => {
-            "say where it belongs with --turn N, or let it go with --drop"
         }
         StudyError::Conflict { .. } => "look at it again, then repeat your change",
         _ => return None,

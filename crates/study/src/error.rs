@@ -1,10 +1,12 @@
 //! Why something could not be done.
 
+mod row;
 mod told;
 
 use std::path::PathBuf;
 
-use told::{numbers, place_of};
+pub use row::{RowFault, RowProblem};
+pub use told::CorrectionFault;
 
 /// Why something could not be done. What to do about it is for the faces to say.
 #[derive(Debug, thiserror::Error)]
@@ -123,37 +125,9 @@ pub enum StudyError {
         /// Which transcript.
         transcript: String,
     },
-    /// A correction that is none: nothing to correct, or a line break in it.
-    #[error("a correction needs the typed words and the right ones, on one line")]
-    NoCorrection,
-    /// Words to be corrected that nobody says.
-    #[error("{} does not have these words", place_of(transcript, *turn))]
-    NotSaid {
-        /// In which transcript.
-        transcript: String,
-        /// In which turn, if one was named.
-        turn: Option<u32>,
-    },
-    /// Words to be corrected that are said more than once.
-    #[error("`{transcript}` has these words more than once: in turn {}", numbers(turns))]
-    SaidOften {
-        /// In which transcript.
-        transcript: String,
-        /// In which turns.
-        turns: Vec<u32>,
-    },
-    /// A correction lies there already, over some of these words and others.
-    #[error("a correction lies over part of these words in turn {turn}")]
-    CorrectedAlready {
-        /// In which turn.
-        turn: u32,
-    },
-    /// The words are gone that something lay on: it can't be kept where it is.
-    #[error("the words that item {item} lay on are gone, so it lies nowhere")]
-    WordsGone {
-        /// Which item of the queue.
-        item: i64,
-    },
+    /// A slip of the typist that can't be put right so.
+    #[error(transparent)]
+    Correction(#[from] CorrectionFault),
     /// Somebody took a passage of this transcript back; that must stay on record.
     #[error("a passage of `{transcript}` was taken back, and the record of that would go with it")]
     Withdrawn {
@@ -388,39 +362,6 @@ pub enum StudyError {
         /// In which operation.
         seq: u64,
     },
-}
-
-/// A row of a table that can't be applied.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RowProblem {
-    /// The row as its reader counts: a line of the file, or its place in the list.
-    pub row: usize,
-    /// What was met.
-    pub what: RowFault,
-}
-
-/// What was met in a row of a table.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[allow(missing_docs, reason = "the messages say it")]
-pub enum RowFault {
-    #[error("the study has no transcript `{name}`")]
-    NoTranscript { name: String },
-    #[error("`{transcript}` has no turn {turn}")]
-    NoTurn { transcript: String, turn: u32 },
-    #[error("`{transcript}` ends at {end}, and {at} lies past it")]
-    PastTheEnd { transcript: String, at: usize, end: usize },
-    #[error("the place is empty or splits a character")]
-    NoPlace,
-    #[error("the words are not those at that place")]
-    OtherWords,
-    #[error("no code is called `{name}`")]
-    NoCode { name: String },
-    #[error("{code} is a theme; passages are coded with the codes below it")]
-    IsTheme { code: heard_model::CodeId },
-    #[error("{code} was retired")]
-    Retired { code: heard_model::CodeId },
-    #[error("there is no version {version}")]
-    NoVersion { version: heard_model::VersionId },
 }
 
 /// What every use case answers with.

@@ -54,7 +54,7 @@ pub use collections::{KeptCollection, LabelScheme, PassageTag, Signing};
 pub use coverage::Obligation;
 pub use doorkeeper::{Doorkeeper, Visitor};
 pub use doors::{Board, ReviewDesk, ShownQuote, ToReview};
-pub use error::{Result, RowFault, RowProblem, StudyError};
+pub use error::{CorrectionFault, Result, RowFault, RowProblem, StudyError};
 pub use history::{Event, LogFilter, TakenBack};
 pub use invites::{Invite, NewInvite};
 pub use key::{Enrolled, Key};

@@ -1,7 +1,23 @@
-//! Parts of messages.
+//! Why a slip of the typist could not be put right, or what was moved not be settled.
+
+/// Why a slip could not be put right, or what a new revision moved could not be settled.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[allow(missing_docs, reason = "the messages say it")]
+pub enum CorrectionFault {
+    #[error("a correction needs the typed words and the right ones, on one line")]
+    NoCorrection,
+    #[error("{} does not have these words", place_of(transcript, *turn))]
+    NotSaid { transcript: String, turn: Option<u32> },
+    #[error("`{transcript}` has these words more than once: in turn {}", numbers(turns))]
+    SaidOften { transcript: String, turns: Vec<u32> },
+    #[error("a correction lies over part of these words in turn {turn}")]
+    CorrectedAlready { turn: u32 },
+    #[error("the words that item {item} lay on are gone, so it lies nowhere")]
+    WordsGone { item: i64 },
+}
 
 /// `turn 4 of `M01``, or the transcript alone.
-pub(super) fn place_of(transcript: &str, turn: Option<u32>) -> String {
+fn place_of(transcript: &str, turn: Option<u32>) -> String {
     match turn {
         Some(turn) => format!("turn {turn} of `{transcript}`"),
         None => format!("`{transcript}`"),
@@ -9,7 +25,7 @@ pub(super) fn place_of(transcript: &str, turn: Option<u32>) -> String {
 }
 
 /// The first of these numbers.
-pub(super) fn numbers(turns: &[u32]) -> String {
+fn numbers(turns: &[u32]) -> String {
     let shown: Vec<String> = turns.iter().take(12).map(ToString::to_string).collect();
     let more = if turns.len() > 12 { " …" } else { "" };
     format!("{}{more}", shown.join(", "))

@@ -7,7 +7,7 @@ use heard_anonymise::{Class, Decision, LOW, Layers, Mention, Register, lay, lay_
 use heard_model::{SourceText, Span, Transcript, TranscriptId, Turn};
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Result, StudyError};
+use crate::error::{CorrectionFault, Result};
 use crate::mentions::MentionRow;
 use crate::store::Done;
 use crate::store::journal::Tx;
@@ -122,7 +122,7 @@ fn correct(tx: &mut Tx<'_>, id: &TranscriptId, new: &NewCorrection) -> Result<u3
     let (typed, right) = (SourceText::new(&new.typed), SourceText::new(&new.right));
     let (typed, right) = (typed.expose(), right.expose());
     if typed.is_empty() || right.contains('\n') {
-        return Err(StudyError::NoCorrection);
+        return Err(CorrectionFault::NoCorrection.into());
     }
     let (turn, span) = find(&transcript, new.turn, typed)?;
     let mut known = all(tx.rows(), id)?;
@@ -139,7 +139,7 @@ fn correct(tx: &mut Tx<'_>, id: &TranscriptId, new: &NewCorrection) -> Result<u3
             }
             old.id
         }
-        _ => return Err(StudyError::CorrectedAlready { turn: turn.number }),
+        _ => return Err(CorrectionFault::CorrectedAlready { turn: turn.number }.into()),
     };
     if right == typed {
         return Ok(turn.number);
@@ -173,11 +173,11 @@ fn find<'t>(
     }
     match found.as_slice() {
         [one] => Ok(*one),
-        [] => Err(StudyError::NotSaid { transcript: transcript.id.to_string(), turn }),
+        [] => Err(CorrectionFault::NotSaid { transcript: transcript.id.to_string(), turn }.into()),
         several => {
             let mut turns: Vec<u32> = several.iter().map(|(turn, _)| turn.number).collect();
             turns.dedup();
-            Err(StudyError::SaidOften { transcript: transcript.id.to_string(), turns })
+            Err(CorrectionFault::SaidOften { transcript: transcript.id.to_string(), turns }.into())
         }
     }
 }

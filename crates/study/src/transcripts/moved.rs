@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::carry::{self, Row, owner, span_of};
 use super::revisions::{self, Face};
 use crate::codings::Place;
-use crate::error::{Result, StudyError};
+use crate::error::{CorrectionFault, Result, StudyError};
 use crate::key::Key;
 use crate::store::Done;
 use crate::store::journal::Tx;
@@ -295,7 +295,9 @@ fn settle(tx: &mut Tx<'_>, id: i64, settlement: Settlement) -> Result<()> {
             tx.set(table, owner(table, &image), image)?;
         }
         Settlement::Drop => tx.clear(table, owner(table, &current), &current)?,
-        Settlement::Keep if !item.stands => return Err(StudyError::WordsGone { item: id }),
+        Settlement::Keep if !item.stands => {
+            return Err(CorrectionFault::WordsGone { item: id }.into());
+        }
         Settlement::Keep => stand(tx, &transcript, table, current, None)?,
         Settlement::Put(place) => {
             let there = resolve(tx.rows(), &transcript, place)?;

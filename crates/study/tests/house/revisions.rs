@@ -3,8 +3,8 @@
 use heard_anonymise::{Class, Decision};
 use heard_model::{Coding, MemoAnchor, MemoKind};
 use heard_study::{
-    Carried, ChangedPiece, CodingFilter, ImportOptions, Imported, Marked, NewCode, NewCoding,
-    NewCorrection, NewQuote, Place, Settlement, StudyError,
+    Carried, ChangedPiece, CodingFilter, CorrectionFault, ImportOptions, Imported, Marked, NewCode,
+    NewCoding, NewCorrection, NewQuote, Place, Settlement, StudyError,
 };
 use proptest::prelude::*;
 
@@ -69,7 +69,7 @@ fn changed_words_wait_and_words_that_are_gone_are_kept_until_somebody_says() {
 
     assert!(matches!(
         room.study.settle_moved(vec![(items[1].id, Settlement::Keep)], ""),
-        Err(StudyError::WordsGone { .. })
+        Err(StudyError::Correction(CorrectionFault::WordsGone { .. }))
     ));
     let place = Place::Turn(4);
     let settled = vec![(items[0].id, Settlement::Keep), (items[1].id, Settlement::Put(place))];
