@@ -8,7 +8,8 @@ use heard_study::{Key, Study};
 
 use crate::commands::{
     agreement, anonymise, bundle, check, code, codebook, collection, demo, import, init, invite,
-    log, participant, quote, release, report, review, search, serve, transcript, undo, user,
+    log, participant, poem, quote, release, report, resource, review, search, serve, transcript,
+    undo, user,
 };
 use crate::failure::Failure;
 use crate::world;
@@ -50,6 +51,8 @@ enum Command {
     Invite(invite::Invite),
     Collection(collection::Collection),
     Release(release::Release),
+    Poem(poem::Poem),
+    Resource(resource::Resource),
     Agreement(agreement::Agreement),
     Report(report::Report),
     Serve(serve::Serve),
@@ -94,6 +97,8 @@ impl Cli {
             Command::Review(command) => door.with_key(|study, key| command.run(study, key)),
             Command::Collection(command) => door.with_key(|study, key| command.run(study, key)),
             Command::Release(command) => door.with_key(|study, key| command.run(study, key)),
+            Command::Resource(command) => door.with_key(|study, key| command.run(study, key)),
+            Command::Poem(command) => door.with_key(|study, key| command.run(study, key)),
             Command::Anonymise(command) if command.roster().is_some() => {
                 let study = door.study()?;
                 if let Some(file) = command.roster() {

@@ -33,6 +33,9 @@ fn the_first_page_reads_like_a_manual() {
           invite       Make links by which reviewers come in
           collection   Choose quotes for one use, and hold them against the gate
           release      Release a collection that passed the gate, and fetch it back after a withdrawal
+          poem         Make poems of people's own words: nothing is added, and every line can be followed
+                       back
+          resource     Write a page for practitioners: talking points, quotes, questions, standards
           agreement    Say how far coders agree, with every usual coefficient
           report       Count what the study holds: tables, clusters, voices, checklists
           serve        Open the study in the browser

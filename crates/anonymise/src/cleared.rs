@@ -2,7 +2,9 @@
 
 use std::marker::PhantomData;
 
-use heard_model::{Audience, Date, QuoteId, Table, Use, VersionId};
+use heard_model::{
+    Audience, CodeId, Date, PoemLayout, QuoteId, Table, TranscriptId, Use, VersionId,
+};
 
 use crate::AnonymisedText;
 
@@ -65,6 +67,8 @@ pub struct Shown {
     pub codebook_hash: String,
     /// The cards, in order.
     pub cards: Vec<ShownCard>,
+    /// How the cards are the lines of a poem, where they are.
+    pub poem: Option<PoemLayout>,
     /// The tables, small cells suppressed.
     pub tables: Vec<Table>,
     /// Where a reader who is upset can turn.
@@ -84,10 +88,37 @@ pub struct ShownCard {
     pub label: String,
     /// The words.
     pub words: AnonymisedText,
+    /// The code it stands for; for placing it, never printed.
+    pub code: Option<CodeId>,
     /// The theme it stands under.
     pub theme: Option<ThemeMark>,
     /// Subjects that call for care.
     pub content_notes: Vec<String>,
+    /// Where it comes from; for internal tables only, never printed outside.
+    pub transcript: TranscriptId,
+    /// Whether words were left out, put in or explained, masks aside.
+    pub edited: bool,
+    /// Whether the person who said it saw it as it stands and said yes.
+    pub own_yes: bool,
+    /// Where it stands on the recording, if that is known.
+    pub clip: Option<Clip>,
+}
+
+/// A stretch of a recording.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Clip {
+    /// Which recording: counted from 1 in the order of the page, so that it names nobody.
+    pub reel: u32,
+    /// Milliseconds from its start.
+    pub start_ms: u64,
+    /// Milliseconds from its start.
+    pub end_ms: u64,
+    /// Whether the words are part of a turn, so that the times are worked out and not known.
+    pub guessed: bool,
+    /// How many stretches inside were left out of the quote and are still heard.
+    pub gaps: usize,
+    /// How many things that identify are hidden in the words and still heard.
+    pub hidden: usize,
 }
 
 /// How a theme is marked: colour is never the only sign.

@@ -4,10 +4,10 @@
 //! [`clear_internal`] are the only makers of [`Cleared`]. [`after`] looks again, at the
 //! texts of the bytes that were built.
 
-use heard_model::{Date, QuoteId};
+use heard_model::{Date, QuoteId, ReviewRole, TranscriptId, Verdict};
 
 use crate::check::{self, CHECKS};
-use crate::cleared::{Cleared, Internal, Release, ReviewPack, Shown, ShownCard};
+use crate::cleared::{Cleared, Clip, Internal, Release, ReviewPack, Shown, ShownCard};
 use crate::page::{Card, Page};
 
 /// What a finding does to a release.
@@ -311,22 +311,52 @@ fn shown(page: &Page) -> Shown {
         on: page.on,
         codebook: page.codebook,
         codebook_hash: page.codebook_hash.clone(),
-        cards: page.cards.iter().map(shown_card).collect(),
+        cards: page.cards.iter().map(|card| shown_card(page, card)).collect(),
+        poem: page.poem.clone(),
         tables: page.tables.clone(),
         support_lines: page.support_lines.clone(),
         synthetic: page.synthetic,
     }
 }
 
-fn shown_card(card: &Card) -> ShownCard {
+fn shown_card(page: &Page, card: &Card) -> ShownCard {
     ShownCard {
         number: card.number,
         quote: card.quote,
         label: card.label.clone(),
         words: card.shown.clone(),
+        code: card.code,
         theme: card.theme.clone(),
         content_notes: card.content_notes.clone(),
+        transcript: card.transcript.clone(),
+        edited: card.ellipses + card.fillers_left_out + card.words_inserted > 0,
+        own_yes: card.reviews.iter().any(|review| {
+            review.role == ReviewRole::Participant
+                && review.verdict == Verdict::Approve
+                && review.shown_digest == card.shown_digest
+        }),
+        clip: clip(page, card),
     }
+}
+
+/// Where a card stands on its recording; recordings are counted in the order of the page.
+fn clip(page: &Page, card: &Card) -> Option<Clip> {
+    let (start_ms, end_ms, guessed) = card.heard_at?;
+    let mut reels: Vec<&TranscriptId> = Vec::new();
+    for transcript in page.cards.iter().map(|card| &card.transcript) {
+        if !reels.contains(&transcript) {
+            reels.push(transcript);
+        }
+    }
+    let reel = reels.iter().position(|reel| **reel == card.transcript)? + 1;
+    Some(Clip {
+        reel: u32::try_from(reel).ok()?,
+        start_ms,
+        end_ms,
+        guessed,
+        gaps: card.ellipses + card.fillers_left_out,
+        hidden: card.identifying.len(),
+    })
 }
 
 #[cfg(test)]

@@ -31,7 +31,7 @@ mod whole;
 pub use cells::suppress;
 pub use check::{CHECKS, Check};
 pub use class::Class;
-pub use cleared::{Cleared, Internal, Release, ReviewPack, Shown, ShownCard, ThemeMark};
+pub use cleared::{Cleared, Clip, Internal, Release, ReviewPack, Shown, ShownCard, ThemeMark};
 pub use entity::{Doubt, Likeness, Noticed, gather};
 pub use gate::{
     Capacity, Finding, GateReport, Outcome, Permit, Severity, SignOff, after, clear_internal,

@@ -6,8 +6,8 @@
 
 use heard_model::consent::Attribution;
 use heard_model::{
-    Audience, CodeId, Date, Participant, ParticipantId, Purpose, QuoteId, Relation, Review, Span,
-    Table, TranscriptId, Use, VersionId,
+    Audience, CodeId, Date, Participant, ParticipantId, PoemLayout, Purpose, QuoteId, Relation,
+    Review, Span, Table, TranscriptId, Use, VersionId,
 };
 
 use crate::cleared::ThemeMark;
@@ -39,6 +39,8 @@ pub struct Page {
     pub codebook_hash: String,
     /// Its cards, in order.
     pub cards: Vec<Card>,
+    /// How the cards are the lines of a poem, where they are.
+    pub poem: Option<PoemLayout>,
     /// Its tables.
     pub tables: Vec<Table>,
     /// Everybody in the study (k is counted over all of them), consent included.
@@ -145,6 +147,9 @@ pub struct Card {
     pub purpose: Purpose,
     /// Whether the code marks a strength.
     pub strength: bool,
+    /// Start and end of its words on the recording in milliseconds, and whether they are only
+    /// part of a turn, so that the times were worked out; nothing where they are not known.
+    pub heard_at: Option<(u64, u64, bool)>,
 }
 
 /// A card of a release that is out.

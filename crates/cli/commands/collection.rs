@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Subcommand;
-use heard_anonymise::{Capacity, GateReport, Outcome};
+use heard_anonymise::{Capacity, GateReport, Outcome, Permit};
 use heard_model::{Collection as Chosen, Date, QuoteId};
 use heard_study::{Key, LabelScheme, Sight, Signing, Study};
 use serde::Serialize;
@@ -64,6 +64,23 @@ enum Command {
         /// Print JSON
         #[arg(long)]
         json: bool,
+    },
+    /// Write the facilitator's key to the cards as a PDF: order, themes, names shown, care. Journalled
+    Key {
+        /// Which collection
+        name: String,
+        /// Where to write it
+        #[arg(long, short = 'o', value_name = "FILE")]
+        out: PathBuf,
+        /// Who will use it, and for what
+        #[arg(long, short = 'm', value_name = "REASON")]
+        message: String,
+        /// As if it were this day
+        #[arg(long, value_name = "DATE")]
+        at: Option<Date>,
+        /// Write over a file that is there
+        #[arg(long)]
+        force: bool,
     },
     /// Run every check; ends with 0 for pass, 1 for hold or block
     Gate {
@@ -141,6 +158,10 @@ impl Collection {
                 out::say(&format!("taken out of `{name}`"));
             }
             Command::Show { name, json } => show(study, key, name.as_deref(), json)?,
+            Command::Key { name, out: file, message, at, force } => {
+                let sight = Sight { on: at, key: key.cloned() };
+                write_key(study, &name, &file, &message, &sight, force)?;
+            }
             Command::Gate { name, at, report, json } => {
                 return gate(study, key, &name, at, report, json);
             }
@@ -217,6 +238,26 @@ fn show(study: &Study, key: Option<&Key>, name: Option<&str>, json: bool) -> Res
             ))?;
         }
     }
+    Ok(())
+}
+
+fn write_key(
+    study: &Study,
+    name: &str,
+    file: &std::path::Path,
+    reason: &str,
+    sight: &Sight,
+    force: bool,
+) -> Result<(), Failure> {
+    if file.exists() && !force {
+        return Err(out::is_there(file));
+    }
+    let permit = Permit::new(&study.actor().name, reason).ok_or_else(|| {
+        Failure::new("no reason was given").hint("say with -m who will use the key, and for what")
+    })?;
+    let cleared = study.internal_export(name, sight, &permit)?;
+    out::write(file, &super::release::files::key_sheet(&cleared)?, force)?;
+    out::say(&format!("wrote the key to {}; it stays with the facilitator", file.display()));
     Ok(())
 }
 

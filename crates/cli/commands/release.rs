@@ -31,9 +31,8 @@ enum Command {
         /// As if it were this day
         #[arg(long, value_name = "DATE")]
         at: Option<Date>,
-        /// The size of the printed cards: a7, a6, a5 or a4
-        #[arg(long, default_value = "a6")]
-        cards: String,
+        #[command(flatten)]
+        wanted: files::Wanted,
     },
     /// List what went out
     List {
@@ -98,8 +97,8 @@ struct Card {
 impl Release {
     pub(crate) fn run(self, study: &Study, key: Option<&Key>) -> Result<ExitCode, Failure> {
         match self.command {
-            Command::Make { collection, name, at, cards } => {
-                return make(study, key, collection, name, at, &cards);
+            Command::Make { collection, name, at, wanted } => {
+                return make(study, key, collection, name, at, &wanted);
             }
             Command::List { json } => list(study, json)?,
             Command::Verify { name } => return verify(study, name.as_deref()),
@@ -121,14 +120,15 @@ fn make(
     collection: String,
     name: Option<String>,
     at: Option<Date>,
-    cards: &str,
+    wanted: &files::Wanted,
 ) -> Result<ExitCode, Failure> {
-    let size = files::size(cards)?;
     let sight = Sight { on: at, key: key.cloned() };
     let page = study.page(&collection, &sight)?;
     let name = name.unwrap_or_else(|| collection.clone());
     let plan = ReleasePlan { collection: collection.clone(), name, sight };
-    let made = study.release(&plan, |cleared, report| files::build(cleared, report, &page, size));
+    let made = study.release(&plan, |cleared, report| {
+        files::build(cleared, report, &page, wanted, study.settings())
+    });
     match made {
         Ok(released) => {
             out::say(&format!("released `{}` to {}", released.name, released.folder.display()));

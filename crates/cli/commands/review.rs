@@ -1,5 +1,7 @@
 //! `heard review`
 
+mod your_words;
+
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -44,6 +46,8 @@ enum Command {
         #[arg(short = 'o', value_name = "FILE")]
         output: PathBuf,
     },
+    /// Write one person's own words for them to look at: as they would be shown, with boxes to tick
+    YourWords(your_words::YourWordsPack),
     /// Record decisions: one quote, a whole collection, or a file that came back
     Collect {
         /// Who decided
@@ -124,6 +128,7 @@ impl Review {
                     study.assign_reviews(&reviewer, role(&word)?, &asked, &uses(&words)?)?.value;
                 out::say(&format!("asked {reviewer} to look at {}", out::count(assigned, "quote")));
             }
+            Command::YourWords(pack) => pack.run(study, key)?,
             Command::Pack { collection, output } => pack(study, key, &collection, &output)?,
             Command::Collect {
                 reviewer,

@@ -18,6 +18,34 @@ pub enum ExportError {
         /// What the page was cleared for.
         purpose: For,
     },
+    /// The collection is for another use than this format's.
+    #[error("`{format}` needs a collection for {needed}; this one is for {used}")]
+    OtherUse {
+        /// The format.
+        format: &'static str,
+        /// What the collection is for.
+        used: &'static str,
+        /// What it would have to be for.
+        needed: String,
+    },
+    /// Words for a stage that the people who said them have not agreed to.
+    #[error("{}: not yet shown to the person who said it, or not agreed", cards_in_words(.cards))]
+    NotShownToThem {
+        /// The cards' numbers.
+        cards: Vec<u32>,
+    },
+    /// Words of which nobody knows where they stand on the recording.
+    #[error("{}: the transcript has no times", cards_in_words(.cards))]
+    NoTimes {
+        /// The cards' numbers.
+        cards: Vec<u32>,
+    },
+    /// A practice resource that falls short of its pattern.
+    #[error("the resource can't go out so: {problem}")]
+    Resource {
+        /// The first thing to mend.
+        problem: crate::resource::ResourceProblem,
+    },
     /// Rows could not be written.
     #[error("a table of values could not be written")]
     Csv(#[from] csv::Error),
@@ -33,4 +61,9 @@ pub enum ExportError {
     /// A codebook could not be written as TOML.
     #[error("a codebook could not be written as TOML")]
     Toml(#[from] toml::ser::Error),
+}
+
+fn cards_in_words(cards: &[u32]) -> String {
+    let numbers: Vec<String> = cards.iter().map(u32::to_string).collect();
+    format!("{} {}", if numbers.len() == 1 { "card" } else { "cards" }, numbers.join(", "))
 }

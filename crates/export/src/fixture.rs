@@ -1,7 +1,7 @@
 //! A small invented collection for this room's tests.
 
 use heard_anonymise::ThemeMark;
-use heard_model::{Cell, Table};
+use heard_model::{Cell, Table, Use};
 
 use crate::For;
 use crate::sheet::{Card, Sheet};
@@ -33,6 +33,10 @@ pub(crate) fn card(number: u32, label: &str, words: &str, theme: Option<ThemeMar
         words: words.to_owned(),
         theme,
         notes: Vec::new(),
+        transcript: "M01".to_owned(),
+        edited: false,
+        own_yes: false,
+        clip: None,
     }
 }
 
@@ -75,10 +79,12 @@ pub(crate) fn sheet(purpose: For) -> Sheet {
         study: "Held in Mind".to_owned(),
         title: "Leaving the ward".to_owned(),
         name: "workshop-2".to_owned(),
+        used: Use::Workshop,
         use_: "a workshop",
         on: "3 December 2026".to_owned(),
         codebook: "codebook v3 (9c1e0b7a)".to_owned(),
         cards,
+        poem: None,
         tables: vec![Table {
             title: "Passages by area".to_owned(),
             basis: "Passages coded Small kindnesses, by where people live; 31 of 230.".to_owned(),

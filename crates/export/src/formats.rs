@@ -2,9 +2,11 @@
 
 mod csv;
 mod docx;
+mod edl;
 mod html;
 mod markdown;
 mod notes;
+mod script;
 mod text;
 mod xlsx;
 
@@ -16,6 +18,7 @@ use crate::ExportError;
 use crate::sheet::Sheet;
 
 pub(crate) use csv::comma_separated;
+pub(crate) use docx::{file as docx_file, paragraph as docx_paragraph};
 
 /// Every format, in the order in which help and menus list them.
 pub const FORMATS: &[Format] = &[
@@ -29,6 +32,9 @@ pub const FORMATS: &[Format] = &[
     markdown::FORMAT,
     text::FORMAT,
 ];
+
+/// Formats of words that are spoken or played: each takes collections for its own use alone.
+pub const SPOKEN: &[Format] = &[script::AUDIO, script::VERBATIM, edl::EDL, edl::REELS];
 
 /// What something was cleared for, as a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -112,7 +118,7 @@ impl Format {
 
 /// The format called `name`.
 pub fn format(name: &str) -> Option<&'static Format> {
-    FORMATS.iter().find(|format| format.name == name)
+    FORMATS.iter().chain(SPOKEN).find(|format| format.name == name)
 }
 
 /// Writes what was cleared in the format called `name`.

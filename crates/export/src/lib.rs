@@ -14,6 +14,7 @@
 
 mod codebook;
 pub mod differences;
+mod document;
 mod error;
 mod escape;
 #[cfg(test)]
@@ -22,12 +23,17 @@ mod formats;
 pub mod gate_report;
 mod html;
 mod markup;
+mod poem;
+pub mod resource;
 mod sheet;
 #[cfg(test)]
 mod tests;
+mod your_words;
 mod zipped;
 
 pub use codebook::conflicts::conflicts_to_decide;
 pub use codebook::{CODEBOOK_FORMATS, CodebookFile, CodebookFormat, render_codebook};
+pub use document::DocumentKind;
 pub use error::ExportError;
-pub use formats::{FORMATS, For, Format, Purpose, format, render};
+pub use formats::{FORMATS, For, Format, Purpose, SPOKEN, format, render};
+pub use your_words::{Silence, YourWords, your_words};

@@ -1,7 +1,7 @@
 //! A cleared collection in the words that go on paper or screen.
 
-use heard_anonymise::{Shown, ThemeMark};
-use heard_model::{Audience, Cell, Date, Table, Use, visible};
+use heard_anonymise::{Clip, Shown, ThemeMark};
+use heard_model::{Audience, Cell, Date, PoemLayout, Table, Use, visible};
 
 use crate::For;
 
@@ -20,10 +20,12 @@ pub(crate) struct Sheet {
     pub(crate) study: String,
     pub(crate) title: String,
     pub(crate) name: String,
+    pub(crate) used: Use,
     pub(crate) use_: &'static str,
     pub(crate) on: String,
     pub(crate) codebook: String,
     pub(crate) cards: Vec<Card>,
+    pub(crate) poem: Option<PoemLayout>,
     pub(crate) tables: Vec<Table>,
     pub(crate) support: Vec<String>,
     pub(crate) synthetic: bool,
@@ -38,6 +40,10 @@ pub(crate) struct Card {
     pub(crate) words: String,
     pub(crate) theme: Option<ThemeMark>,
     pub(crate) notes: Vec<String>,
+    pub(crate) transcript: String,
+    pub(crate) edited: bool,
+    pub(crate) own_yes: bool,
+    pub(crate) clip: Option<Clip>,
 }
 
 impl Sheet {
@@ -47,6 +53,7 @@ impl Sheet {
             study: words(&shown.study),
             title: words(&shown.title),
             name: words(&shown.name),
+            used: shown.use_,
             use_: use_in_words(shown.use_, shown.audience),
             on: day(shown.on),
             codebook: codebook(&shown.codebook.to_string(), &shown.codebook_hash),
@@ -60,8 +67,13 @@ impl Sheet {
                     words: visible(card.words.as_str()).trim().to_owned(),
                     theme: card.theme.as_ref().map(mark),
                     notes: card.content_notes.iter().map(|note| words(note)).collect(),
+                    transcript: card.transcript.to_string(),
+                    edited: card.edited,
+                    own_yes: card.own_yes,
+                    clip: card.clip,
                 })
                 .collect(),
+            poem: shown.poem.as_ref().map(poem),
             tables: shown.tables.iter().map(table).collect(),
             support: shown.support_lines.iter().map(|line| words(line)).collect(),
             synthetic: shown.synthetic,
@@ -180,6 +192,10 @@ pub(crate) fn mark(theme: &ThemeMark) -> ThemeMark {
         shape: if shape(&theme.shape) { theme.shape.clone() } else { "pill".to_owned() },
         letter: words(&theme.letter).chars().take(2).collect(),
     }
+}
+
+fn poem(layout: &PoemLayout) -> PoemLayout {
+    PoemLayout { made_by: words(&layout.made_by), ..layout.clone() }
 }
 
 fn table(table: &Table) -> Table {

@@ -8,7 +8,7 @@
 //! (turns), [`participant`] and [`consent`] (who said it and what may be done
 //! with it), [`code`] and [`codebook`] (what it may mean), [`amend`] (how one
 //! version became the next), [`coding`] and [`memo`] (what a researcher marked),
-//! [`quote`] and [`collection`] (what may be shown), [`review`] (what people
+//! [`quote`], [`poem`] and [`collection`] (what may be shown), [`review`] (what people
 //! decided about it), [`report`] (tables and trees that other rooms fill), [`visible`] (words as
 //! a reader sees them).
 
@@ -20,6 +20,7 @@ pub mod collection;
 pub mod consent;
 pub mod memo;
 pub mod participant;
+pub mod poem;
 pub mod quote;
 pub mod report;
 pub mod review;
@@ -40,6 +41,7 @@ pub use collection::{Audience, Collection};
 pub use consent::{Answer, Consent, Permission, Refusal, Use};
 pub use memo::{Memo, MemoAnchor, MemoKind};
 pub use participant::{Attribute, Disclosure, Participant, ParticipantId, Relation};
+pub use poem::{Poem, PoemForm, PoemLayout, PoemLine};
 pub use quote::{Edit, EditKind, EditProblem, Purpose, Quote, QuoteId};
 pub use report::{Cell, Table, Tree};
 pub use review::{Review, ReviewRole, ReviewState, Verdict};

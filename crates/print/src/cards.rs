@@ -4,8 +4,9 @@ use heard_anonymise::{Cleared, Release};
 use serde::Serialize;
 
 use crate::PrintError;
+use crate::profile::Profile;
 use crate::sheet::Sheet;
-use crate::world::{Look, Template, pdf};
+use crate::world::{Template, lay};
 
 /// The size of a card. Words too long for it go on the next larger one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -37,56 +38,6 @@ impl CardSize {
     /// The size called `word`.
     pub fn parse(word: &str) -> Option<CardSize> {
         CardSize::ALL.into_iter().find(|size| size.as_str().eq_ignore_ascii_case(word.trim()))
-    }
-}
-
-/// For whose eyes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub enum Profile {
-    /// Clear print: words in 16 points or more where they fit, never under 14.
-    #[default]
-    Clear,
-    /// Large print: words in 18 points or more.
-    Large,
-    /// For dyslexic readers: wider spacing, on cream.
-    Dyslexia,
-}
-
-impl Profile {
-    /// All, in a fixed order.
-    pub const ALL: [Profile; 3] = [Profile::Clear, Profile::Large, Profile::Dyslexia];
-
-    /// The word on the command line.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Profile::Clear => "clear",
-            Profile::Large => "large",
-            Profile::Dyslexia => "dyslexia",
-        }
-    }
-
-    /// The profile called `word`.
-    pub fn parse(word: &str) -> Option<Profile> {
-        Profile::ALL.into_iter().find(|profile| profile.as_str() == word.trim())
-    }
-
-    /// The smallest letters for people's words, in points.
-    pub(crate) fn least(self) -> f32 {
-        match self {
-            Profile::Clear | Profile::Dyslexia => 14.0,
-            Profile::Large => 18.0,
-        }
-    }
-
-    pub(crate) fn look(self) -> Look {
-        match self {
-            Profile::Clear | Profile::Large => {
-                Look { paper: "", tracking: 0.0, spacing: 1.0, leading: 0.62 }
-            }
-            Profile::Dyslexia => {
-                Look { paper: "#fbf4e2", tracking: 0.025, spacing: 1.15, leading: 0.85 }
-            }
-        }
     }
 }
 
@@ -229,13 +180,9 @@ const A4: Measures = Measures {
     ..A5
 };
 
-/// What the template gets.
+/// What the template gets besides the words.
 #[derive(Serialize)]
 struct Deck {
-    #[serde(flatten)]
-    sheet: Sheet,
-    #[serde(flatten)]
-    look: Look,
     backs: bool,
     sizes: Vec<Measures>,
 }
@@ -260,13 +207,8 @@ pub(crate) fn deck(
     backs: bool,
 ) -> Result<Vec<u8>, PrintError> {
     let larger = CardSize::ALL.into_iter().filter(|larger| *larger >= size);
-    let deck = Deck {
-        sheet: sheet.checked()?,
-        look: profile.look(),
-        backs,
-        sizes: larger.map(|size| Measures::of(size, profile)).collect(),
-    };
-    pdf(Template::Cards, serde_json::to_vec(&deck)?, profile.least())
+    let sizes = larger.map(|size| Measures::of(size, profile)).collect();
+    lay(Template::Cards, sheet, profile, Deck { backs, sizes })
 }
 
 #[cfg(test)]

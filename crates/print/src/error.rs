@@ -26,6 +26,9 @@ pub enum PrintError {
         /// How many fit.
         room: usize,
     },
+    /// The collection is not laid out as a poem.
+    #[error("this collection is no poem")]
+    NoPoem,
     /// There is nothing on the page.
     #[error("there is nothing to print")]
     Empty,

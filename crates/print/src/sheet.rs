@@ -1,7 +1,7 @@
 //! A cleared collection as the templates get it: rows of plain values, all words visible.
 
 use heard_anonymise::{Shown, ThemeMark};
-use heard_model::visible;
+use heard_model::{CodeId, PoemLayout, visible};
 use serde::Serialize;
 
 use crate::PrintError;
@@ -23,6 +23,8 @@ pub(crate) struct Sheet {
     pub(crate) reading: String,
     pub(crate) support: Vec<String>,
     pub(crate) cards: Vec<Card>,
+    #[serde(skip)]
+    pub(crate) poem: Option<PoemLayout>,
 }
 
 /// One card.
@@ -35,6 +37,9 @@ pub(crate) struct Card {
     pub(crate) label: String,
     pub(crate) note: String,
     pub(crate) theme: Option<Theme>,
+    /// The code it stands for: for placing it, never printed.
+    #[serde(skip)]
+    pub(crate) code: Option<CodeId>,
 }
 
 /// A theme's mark.
@@ -60,6 +65,7 @@ impl Sheet {
             name,
             reading: READING.to_owned(),
             support: shown.support_lines.iter().map(|text| unbroken(&line(text))).collect(),
+            poem: shown.poem.clone(),
             cards: shown
                 .cards
                 .iter()
@@ -70,6 +76,7 @@ impl Sheet {
                     label: line(&card.label),
                     note: line(&card.content_notes.join("; ")),
                     theme: card.theme.as_ref().map(Theme::of),
+                    code: card.code,
                 })
                 .collect(),
         }

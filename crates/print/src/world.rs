@@ -14,22 +14,22 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
 use crate::PrintError;
 use crate::fonts::FONTS;
+use crate::profile::{Look, Profile};
+use crate::sheet::Sheet;
 
 /// A template of ours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Template {
+    Blanks,
+    Boards,
     Cards,
+    EasyRead,
+    Journey,
     Key,
+    Poem,
+    Poster,
+    Reading,
     Zine,
-}
-
-/// Paper as a colour (none where empty), space between letters and words and lines in ems.
-#[derive(Clone, Copy, Debug, Serialize)]
-pub(crate) struct Look {
-    pub(crate) paper: &'static str,
-    pub(crate) tracking: f32,
-    pub(crate) spacing: f32,
-    pub(crate) leading: f32,
 }
 
 const COMMON: &str = "common.typ";
@@ -38,8 +38,15 @@ const DATA: &str = "data.json";
 impl Template {
     fn file(self) -> (&'static str, &'static str) {
         match self {
+            Template::Blanks => ("blanks.typ", include_str!("typst/blanks.typ")),
+            Template::Boards => ("boards.typ", include_str!("typst/boards.typ")),
             Template::Cards => ("cards.typ", include_str!("typst/cards.typ")),
+            Template::EasyRead => ("easy_read.typ", include_str!("typst/easy_read.typ")),
+            Template::Journey => ("journey.typ", include_str!("typst/journey.typ")),
             Template::Key => ("key.typ", include_str!("typst/key.typ")),
+            Template::Poem => ("poem.typ", include_str!("typst/poem.typ")),
+            Template::Poster => ("poster.typ", include_str!("typst/poster.typ")),
+            Template::Reading => ("reading.typ", include_str!("typst/reading.typ")),
             Template::Zine => ("zine.typ", include_str!("typst/zine.typ")),
         }
     }
@@ -89,6 +96,28 @@ impl World for Closed {
     fn today(&self, _: Option<Duration>) -> Option<Datetime> {
         None
     }
+}
+
+/// All that a template gets: the words, how they look, and what is its own.
+#[derive(Serialize)]
+struct Data<T> {
+    #[serde(flatten)]
+    sheet: Sheet,
+    #[serde(flatten)]
+    look: Look,
+    #[serde(flatten)]
+    own: T,
+}
+
+/// Sets `template` with the words of `sheet` in a profile, and what is the template's `own`.
+pub(crate) fn lay<T: Serialize>(
+    template: Template,
+    sheet: Sheet,
+    profile: Profile,
+    own: T,
+) -> Result<Vec<u8>, PrintError> {
+    let data = Data { sheet: sheet.checked()?, look: profile.look(), own };
+    pdf(template, serde_json::to_vec(&data)?, profile.least())
 }
 
 /// Sets `template` with the words of `data`, a JSON object, as a tagged PDF that claims

@@ -4,9 +4,9 @@ use heard_anonymise::{Cleared, Release};
 use serde::Serialize;
 
 use crate::PrintError;
-use crate::cards::Profile;
+use crate::profile::Profile;
 use crate::sheet::Sheet;
-use crate::world::{Look, Template, pdf};
+use crate::world::{Template, lay};
 
 /// Quotes that a zine has room for: a page each between the cover and the back.
 const ROOM: usize = 6;
@@ -25,10 +25,6 @@ struct Spot {
 
 #[derive(Serialize)]
 struct Zine {
-    #[serde(flatten)]
-    sheet: Sheet,
-    #[serde(flatten)]
-    look: Look,
     points: &'static [f32],
     places: Vec<Spot>,
 }
@@ -48,8 +44,7 @@ pub(crate) fn booklet(sheet: Sheet, profile: Profile) -> Result<Vec<u8>, PrintEr
         Profile::Clear | Profile::Dyslexia => &[16.0, 15.0, 14.0],
         Profile::Large => &[22.0, 20.0, 18.0],
     };
-    let zine = Zine { sheet: sheet.checked()?, look: profile.look(), points, places: places() };
-    pdf(Template::Zine, serde_json::to_vec(&zine)?, profile.least())
+    lay(Template::Zine, sheet, profile, Zine { points, places: places() })
 }
 
 /// The spots of pages 1 to 8.

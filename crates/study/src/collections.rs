@@ -101,20 +101,7 @@ impl Study {
             return Err(StudyError::BadName { what: "collection", name: collection.name });
         }
         let name = collection.name.clone();
-        self.change(EventKind::CollectionChanged, &name, "", move |tx| {
-            let before = row(tx.rows(), &collection.name)?;
-            tx.put(&CollectionRow::of(&collection, labels, before.as_ref(), &tx.actor().name))?;
-            for quote in members(tx.rows(), &collection.name)? {
-                if !collection.quotes.contains(&quote.id()) {
-                    tx.delete(&quote)?;
-                }
-            }
-            for (place, quote) in collection.quotes.iter().enumerate() {
-                quotes::find(tx.rows(), *quote)?;
-                tx.put(&QuoteInRow::new(&collection.name, *quote, place))?;
-            }
-            Ok(())
-        })
+        self.change(EventKind::CollectionChanged, &name, "", move |tx| lay(tx, &collection, labels))
     }
 
     /// Adds quotes at the end of a collection; those that are in it stay where they are.
@@ -312,6 +299,22 @@ pub struct Signing {
     pub on: Date,
 }
 
+/// Lays a collection down inside a change: its quotes become those given, in their order.
+pub(crate) fn lay(tx: &mut Tx<'_>, collection: &Collection, labels: LabelScheme) -> Result<()> {
+    let before = row(tx.rows(), &collection.name)?;
+    tx.put(&CollectionRow::of(collection, labels, before.as_ref(), &tx.actor().name))?;
+    for quote in members(tx.rows(), &collection.name)? {
+        if !collection.quotes.contains(&quote.id()) {
+            tx.delete(&quote)?;
+        }
+    }
+    for (place, quote) in collection.quotes.iter().enumerate() {
+        quotes::find(tx.rows(), *quote)?;
+        tx.put(&QuoteInRow::new(&collection.name, *quote, place))?;
+    }
+    Ok(())
+}
+
 /// The collection called `name`, with its quotes in order.
 pub(crate) fn collection(rows: Rows<'_>, name: &str) -> Result<KeptCollection> {
     let row = row(rows, name)?
@@ -326,6 +329,22 @@ fn row(rows: Rows<'_>, name: &str) -> Result<Option<CollectionRow>> {
 
 fn members(rows: Rows<'_>, name: &str) -> Result<Vec<QuoteInRow>> {
     rows.all("WHERE collection = ?1 ORDER BY place, quote", &[&name])
+}
+
+/// For what a quote was chosen: the uses of the collections it is in, each once.
+pub(crate) fn uses_of(rows: Rows<'_>, quote: QuoteId) -> Result<Vec<heard_model::Use>> {
+    let found: Vec<CollectionRow> = rows.all(
+        "WHERE name IN (SELECT collection FROM collection_quote WHERE quote = ?1) ORDER BY name",
+        &[&quote.0],
+    )?;
+    let mut uses = Vec::new();
+    for row in found {
+        let use_ = row.kept(Vec::new())?.collection.use_;
+        if !uses.contains(&use_) {
+            uses.push(use_);
+        }
+    }
+    Ok(uses)
 }
 
 /// What was signed on a collection.

@@ -223,6 +223,9 @@ pub enum StudyError {
         /// Why not.
         problem: heard_model::EditProblem,
     },
+    /// Words that can't be made a poem so.
+    #[error(transparent)]
+    Poem(#[from] crate::poems::PoemProblem),
     /// A name that can't be one: letters, digits, `-` and `_`, at most 80.
     #[error("`{name}` can't be the name of a {what}")]
     BadName {

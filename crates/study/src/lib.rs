@@ -27,6 +27,7 @@ mod memos;
 mod mentions;
 mod page;
 mod people;
+mod poems;
 mod quotes;
 mod releases;
 mod reports;
@@ -62,6 +63,7 @@ pub use memos::KeptMemo;
 pub use mentions::{Detected, EntityEntry, KeptMention, Marked, MaskedTranscript, MaskedTurn};
 pub use page::Sight;
 pub use people::KeptRelation;
+pub use poems::{ChosenLine, NewPoem, PoemProblem, PoemSource, PoemWords};
 pub use quotes::{KeptQuote, NewQuote, PullRequest, Pulled, QuoteTags};
 pub use releases::{
     BuiltFile, Recall, RecalledCard, ReleaseEntry, ReleasePlan, ReleaseProblem, ReleaseState,
@@ -73,7 +75,7 @@ pub use reports::{
 };
 pub use reviews::{Assignment, Decided};
 pub use search::{SearchAnswer, SearchHit};
-pub use settings::{Labels, Policy, Profile, Settings};
+pub use settings::{Labels, Moment, Policy, Profile, Settings};
 pub use store::Done;
 pub use store::kind::EventKind;
 pub use study::Study;

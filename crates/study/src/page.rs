@@ -16,7 +16,7 @@ use crate::quotes::{self, KeptQuote};
 use crate::store::kind::EventKind;
 use crate::store::rows::Rows;
 use crate::study::Study;
-use crate::{people, releases};
+use crate::{people, poems, releases};
 use cards::Builder;
 
 /// What the gate is given besides the study: the day, and the key's names.
@@ -53,6 +53,30 @@ impl Study {
         heard_anonymise::clear_review(&page).map_err(|report| not_cleared(name, report))
     }
 
+    /// One person's own words as they would be shown, for them to look at, with the uses for which
+    /// each was chosen: those of the collections it is in. Quotes that were taken out are not in it.
+    pub fn your_words(
+        &self,
+        who: &heard_model::ParticipantId,
+        sight: &Sight,
+    ) -> Result<(Cleared<ReviewPack>, Vec<Vec<Use>>)> {
+        let (page, uses) = self.read(|rows| {
+            people::row(rows, who)?;
+            let (mut page, _) = of_all_quotes(self, rows, sight)?;
+            page.cards.retain(|card| card.participant.as_ref() == Some(who));
+            page.title = "Your words".to_owned();
+            let mut uses = Vec::new();
+            for card in &page.cards {
+                uses.push(collections::uses_of(rows, card.quote)?);
+            }
+            Ok((page, uses))
+        })?;
+        let cleared = heard_anonymise::clear_review(&page)
+            .map_err(|report| not_cleared(who.as_str(), report))?;
+        self.note(EventKind::InternalExport, who.as_str(), "their own words, for them")?;
+        Ok((cleared, uses))
+    }
+
     /// A collection for work inside the team: journalled, with who and why.
     pub fn internal_export(
         &self,
@@ -86,6 +110,25 @@ pub(crate) fn shown_digest_of(rows: Rows<'_>, quote: &Quote, sight: &Sight) -> R
     Ok(labels::shown_digest(&words, &label))
 }
 
+/// Where `words` stand in the source, if they are words of `quote` as it is shown: whole words,
+/// grown to the edges of what is hidden.
+pub(crate) fn words_in(
+    rows: Rows<'_>,
+    key: Option<&Key>,
+    quote: &Quote,
+    words: &str,
+) -> Result<Option<heard_model::Span>> {
+    let shown = Builder::new(rows, key)?.words(quote)?;
+    let text = shown.words.as_str();
+    let whole = |at: usize| {
+        let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        !letter(text[..at].chars().next_back()) && !letter(text[at + words.len()..].chars().next())
+    };
+    let found = text.match_indices(words).map(|(at, _)| at).find(|at| whole(*at));
+    let found = found.filter(|_| words.chars().any(char::is_alphanumeric));
+    Ok(found.and_then(|at| shown.map.source_of(at..at + words.len())))
+}
+
 /// The page of a collection.
 pub(crate) fn build(
     study: &Study,
@@ -97,9 +140,21 @@ pub(crate) fn build(
     let on = study.day(sight.on.or(collection.on));
     let mut page = blank(study, rows, collection.use_, on, sight)?;
     let mut builder = Builder::new(rows, sight.key.as_ref())?;
-    for (place, id) in collection.quotes.iter().enumerate() {
-        let quote = quotes::find(rows, *id)?.kept()?;
-        page.cards.push(builder.card(place, &quote, kept.labels, collection.use_)?);
+    match poems::of_collection(rows, &collection.name)? {
+        Some(poem) => {
+            for (place, line) in poem.lines.iter().enumerate() {
+                let quote = quotes::find(rows, line.quote)?.kept()?;
+                let shown_as = (kept.labels, collection.use_);
+                page.cards.push(builder.line(place, &quote, line.span, shown_as)?);
+            }
+            page.poem = Some(poems::layout(&poem, &page.cards));
+        }
+        None => {
+            for (place, id) in collection.quotes.iter().enumerate() {
+                let quote = quotes::find(rows, *id)?.kept()?;
+                page.cards.push(builder.card(place, &quote, kept.labels, collection.use_)?);
+            }
+        }
     }
     page.name.clone_from(&collection.name);
     page.title.clone_from(&collection.title);
@@ -161,6 +216,7 @@ pub(crate) fn blank(
         codebook,
         codebook_hash: if codebook == VersionId(0) { String::new() } else { book.hash() },
         cards: Vec::new(),
+        poem: None,
         tables: Vec::new(),
         people: everybody
             .into_iter()

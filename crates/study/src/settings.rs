@@ -64,6 +64,20 @@ pub struct Settings {
     /// Where a reader who is upset can turn, a line each.
     #[serde(default)]
     pub support_lines: Vec<String>,
+    /// The moments of the way through services, in order; shipped ones where none are said.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pathway: Vec<Moment>,
+}
+
+/// A moment of the way through services.
+#[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Moment {
+    /// What people call it.
+    pub name: String,
+    /// Codes whose quotes belong to it, by id.
+    #[serde(default)]
+    pub codes: Vec<String>,
 }
 
 /// Thresholds that a team may tighten.
@@ -103,6 +117,7 @@ impl Settings {
             policy: Policy::default(),
             labels: Labels::default(),
             support_lines: Vec::new(),
+            pathway: Vec::new(),
         }
     }
 

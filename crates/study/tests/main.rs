@@ -20,6 +20,8 @@ mod journal;
 mod mentions;
 #[path = "house/people.rs"]
 mod people;
+#[path = "house/poems.rs"]
+mod poems;
 #[path = "house/replay.rs"]
 mod replay;
 #[path = "house/reports.rs"]

@@ -52,6 +52,7 @@ pub(crate) fn page(use_: Use) -> Page {
             .enumerate()
             .map(|(place, (person, words))| card(place, *person, words))
             .collect(),
+        poem: None,
         tables: vec![],
         people: PEOPLE.iter().map(|(id, label)| person(id, label)).collect(),
         relations: vec![],
@@ -135,6 +136,7 @@ fn card(place: usize, person: usize, words: &str) -> Card {
         safeguarding_open: false,
         purpose: Purpose::Illustration,
         strength: place == 4,
+        heard_at: None,
     }
 }
 

@@ -54,9 +54,10 @@ pub(super) fn workshop(study: &Study, key: &Key) -> Result<PathBuf, Failure> {
         voices.len()
     ))?;
     let plan = ReleasePlan { collection: name.to_owned(), name: name.to_owned(), sight };
-    let size = files::size("a6")?;
-    let released =
-        study.release(&plan, |cleared, report| files::build(cleared, report, &page, size))?;
+    let wanted = files::Wanted::default();
+    let released = study.release(&plan, |cleared, report| {
+        files::build(cleared, report, &page, &wanted, study.settings())
+    })?;
     out::data(&format!(
         " 8  released {} cards as PDF, web page, Word, Excel and CSV; every byte was looked through for names",
         page.cards.len()

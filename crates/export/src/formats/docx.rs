@@ -25,25 +25,71 @@ const NAMESPACES: &[(&str, &str)] = &[
 ];
 
 fn write(sheet: &Sheet) -> Result<Vec<u8>, ExportError> {
+    let footer = sheet.footer();
+    let mut foot = vec![footer.as_str()];
+    if sheet.synthetic {
+        foot.push(SYNTHETIC);
+    }
+    file(&sheet.title, body(sheet), &foot, false)
+}
+
+/// A whole file around a body, in usual letters or in large print.
+pub(crate) fn file(
+    title: &str,
+    body: Markup,
+    foot: &[&str],
+    large: bool,
+) -> Result<Vec<u8>, ExportError> {
+    let styles = include_str!("docx/styles.xml");
+    let styles = if large { enlarged(styles) } else { styles.to_owned() };
+    let mut document = XML.as_bytes().to_vec();
+    let mut opening = Markup::default();
+    opening.open("w:document", NAMESPACES).ours("<w:body>");
+    document.extend(opening.into_bytes());
+    document.extend(body.into_bytes());
+    document.extend(SECTION.as_bytes());
     archive(&[
         ("[Content_Types].xml", include_bytes!("docx/content_types.xml").to_vec()),
         ("_rels/.rels", include_bytes!("docx/rels.xml").to_vec()),
-        ("docProps/core.xml", core_properties(&sheet.title)),
+        ("docProps/core.xml", core_properties(title)),
         ("docProps/app.xml", include_bytes!("docx/app.xml").to_vec()),
-        ("word/document.xml", document(sheet)),
+        ("word/document.xml", document),
         ("word/_rels/document.xml.rels", include_bytes!("docx/document_rels.xml").to_vec()),
-        ("word/styles.xml", include_bytes!("docx/styles.xml").to_vec()),
+        ("word/styles.xml", styles.into_bytes()),
         ("word/settings.xml", include_bytes!("docx/settings.xml").to_vec()),
-        ("word/footer1.xml", footer(sheet)),
+        ("word/footer1.xml", footer(foot)),
     ])
 }
 
-fn footer(sheet: &Sheet) -> Vec<u8> {
+const SECTION: &str = "<w:sectPr><w:footerReference w:type=\"default\" r:id=\"rId3\"/>\
+    <w:pgSz w:w=\"11906\" w:h=\"16838\"/>\
+    <w:pgMar w:top=\"1134\" w:right=\"1134\" w:bottom=\"1134\" w:left=\"1134\" w:header=\"567\" w:footer=\"567\" w:gutter=\"0\"/>\
+    </w:sectPr></w:body></w:document>";
+
+/// The styles with all letters half as large again, and none under 18 points (UKAAF large print).
+fn enlarged(styles: &str) -> String {
+    let mut out = String::with_capacity(styles.len());
+    let mut rest = styles;
+    while let Some(at) = ["<w:sz w:val=\"", "<w:szCs w:val=\""]
+        .iter()
+        .filter_map(|mark| rest.find(mark).map(|at| at + mark.len()))
+        .min()
+    {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let digits = rest.find('"').unwrap_or(0);
+        let half_points: u32 = rest[..digits].parse().unwrap_or(24);
+        out.push_str(&(half_points * 3 / 2).max(36).to_string());
+        rest = &rest[digits..];
+    }
+    out + rest
+}
+
+fn footer(foot: &[&str]) -> Vec<u8> {
     let mut xml = Markup::default();
     xml.ours(XML).open("w:ftr", NAMESPACES);
-    paragraph(&mut xml, "Footer", &sheet.footer());
-    if sheet.synthetic {
-        paragraph(&mut xml, "Footer", SYNTHETIC);
+    for line in foot {
+        paragraph(&mut xml, "Footer", line);
     }
     xml.ours("<w:p><w:pPr><w:pStyle w:val=\"Footer\"/></w:pPr><w:r><w:t xml:space=\"preserve\">Page </w:t></w:r>")
         .ours("<w:fldSimple w:instr=\"PAGE\"><w:r><w:t>1</w:t></w:r></w:fldSimple></w:p>")
@@ -51,9 +97,8 @@ fn footer(sheet: &Sheet) -> Vec<u8> {
     xml.into_bytes()
 }
 
-fn document(sheet: &Sheet) -> Vec<u8> {
+fn body(sheet: &Sheet) -> Markup {
     let mut xml = Markup::default();
-    xml.ours(XML).open("w:document", NAMESPACES).ours("<w:body>");
     paragraph(&mut xml, "Title", &sheet.title);
     paragraph(&mut xml, "Subtitle", &format!("{} – {}", sheet.study, sheet.what()));
     paragraph(&mut xml, "Heading1", "How to read this");
@@ -64,23 +109,48 @@ fn document(sheet: &Sheet) -> Vec<u8> {
             paragraph(&mut xml, "Normal", line);
         }
     }
-    if !sheet.cards.is_empty() {
+    if sheet.poem.is_some() {
+        poem(&mut xml, sheet);
+    } else if !sheet.cards.is_empty() {
         paragraph(&mut xml, "Heading1", "What is here");
         overview(&mut xml, sheet);
         paragraph(&mut xml, "Heading1", "Words");
     }
-    for card in &sheet.cards {
+    for card in sheet.cards.iter().filter(|_| sheet.poem.is_none()) {
         quote(&mut xml, sheet, card);
     }
     for table in &sheet.tables {
         report(&mut xml, table);
     }
-    xml.ours("<w:sectPr><w:footerReference w:type=\"default\" r:id=\"rId3\"/>")
-        .ours("<w:pgSz w:w=\"11906\" w:h=\"16838\"/>")
-        .ours("<w:pgMar w:top=\"1134\" w:right=\"1134\" w:bottom=\"1134\" w:left=\"1134\" w:header=\"567\" w:footer=\"567\" w:gutter=\"0\"/>")
-        .ours("</w:sectPr></w:body>")
-        .close("w:document");
-    xml.into_bytes()
+    xml
+}
+
+fn poem(xml: &mut Markup, sheet: &Sheet) {
+    let Some((layout, stanzas)) = crate::poem::stanzas(sheet) else { return };
+    paragraph(xml, "Heading1", "The poem");
+    if let Some(care) = crate::poem::care(sheet) {
+        paragraph(xml, "CareNote", &format!("Before you read: this is about {care}."));
+    }
+    for stanza in &stanzas {
+        if layout.columns.len() > 1 {
+            let share = 9638 / u32::try_from(layout.columns.len()).unwrap_or(1);
+            let rows = stanza.iter().map(|line| {
+                let mut row = vec![String::new(); layout.columns.len()];
+                if let Some(cell) = row.get_mut(line.column) {
+                    line.words.clone_into(cell);
+                }
+                row
+            });
+            table(xml, &layout.columns, rows, &vec![share; layout.columns.len()]);
+        } else {
+            let lines: Vec<&str> = stanza.iter().map(|line| line.words).collect();
+            paragraph(xml, "Quote", &lines.join("\n"));
+        }
+    }
+    for voice in crate::poem::voices(sheet) {
+        paragraph(xml, "Speaker", &voice);
+    }
+    paragraph(xml, "Normal", &layout.rule());
 }
 
 fn quote(xml: &mut Markup, sheet: &Sheet, card: &Card) {
@@ -110,7 +180,7 @@ fn quote(xml: &mut Markup, sheet: &Sheet, card: &Card) {
     paragraph(xml, "Speaker", &format!("{}{id}", card.label));
 }
 
-fn paragraph(xml: &mut Markup, style: &'static str, text: &str) {
+pub(crate) fn paragraph(xml: &mut Markup, style: &'static str, text: &str) {
     xml.ours("<w:p><w:pPr>").empty("w:pStyle", &[("w:val", style)]).ours("</w:pPr>");
     run(xml, text);
     xml.close("w:p");

@@ -23,6 +23,7 @@ fn write(sheet: &Sheet) -> Result<Vec<u8>, ExportError> {
         page.ours("<main id=\"words\" tabindex=\"-1\">\n");
         let themes = sheet.themes();
         match in_runs(sheet) {
+            _ if sheet.poem.is_some() => poem(page, sheet),
             true => {
                 for (theme, _) in &themes {
                     let cards = sheet
@@ -86,7 +87,7 @@ fn head(page: &mut Markup, sheet: &Sheet) {
     page.ours("</div>\n");
     support(page, sheet, "help-before");
     let themes = sheet.themes();
-    if themes.len() > 1 {
+    if themes.len() > 1 && sheet.poem.is_none() {
         page.ours("<nav aria-label=\"Themes\"><ul class=\"jump\">");
         for (theme, numbers) in themes {
             page.ours("<li>");
@@ -97,6 +98,41 @@ fn head(page: &mut Markup, sheet: &Sheet) {
         page.ours("</ul></nav>\n");
     }
     page.ours("</header>\n");
+}
+
+/// A poem: a paragraph a stanza, or a table where several pronouns stand side by side.
+fn poem(page: &mut Markup, sheet: &Sheet) {
+    let Some((layout, stanzas)) = crate::poem::stanzas(sheet) else { return };
+    page.ours("<section class=\"theme t0\"><h2><span>The poem</span></h2>\n<div class=\"poem\">\n");
+    if layout.columns.len() > 1 {
+        page.ours("<div class=\"scroll-x\" tabindex=\"0\" role=\"region\" aria-label=\"The poem\"><table><thead><tr>");
+        for column in &layout.columns {
+            page.leaf("th", &[("scope", "col")], column);
+        }
+        page.ours("</tr></thead>");
+        for stanza in &stanzas {
+            page.ours("<tbody>");
+            for line in stanza {
+                page.ours("<tr>");
+                for column in 0..layout.columns.len() {
+                    page.leaf("td", &[], if column == line.column { line.words } else { "" });
+                }
+                page.ours("</tr>");
+            }
+            page.ours("</tbody>");
+        }
+        page.ours("</table></div>\n");
+    } else {
+        for stanza in &stanzas {
+            let lines: Vec<&str> = stanza.iter().map(|line| line.words).collect();
+            page.ours("<p>").lines(&lines.join("\n")).ours("</p>\n");
+        }
+    }
+    page.ours("</div>\n");
+    for voice in crate::poem::voices(sheet) {
+        page.ours("<p><cite>").text(&voice).ours("</cite></p>\n");
+    }
+    page.leaf("p", &[("class", "sm")], &layout.rule()).ours("</section>\n");
 }
 
 fn section(

@@ -28,8 +28,10 @@ fn write(sheet: &Sheet) -> Result<Vec<u8>, ExportError> {
             out.push_str(&format!("- {}\n", markdown(line)));
         }
     }
-    out.push_str(if sheet.cards.is_empty() { "" } else { "\n## Words\n" });
-    for card in &sheet.cards {
+    out.push_str(&poem(sheet));
+    let cards = if sheet.poem.is_some() { &[] } else { sheet.cards.as_slice() };
+    out.push_str(if cards.is_empty() { "" } else { "\n## Words\n" });
+    for card in cards {
         out.push_str(&format!("\n### Card {}\n\n", card.number));
         if let Some(theme) = &card.theme {
             out.push_str(&format!("Theme: {}\n\n", markdown(&theme.name)));
@@ -55,6 +57,28 @@ fn write(sheet: &Sheet) -> Result<Vec<u8>, ExportError> {
         out.push_str(&format!("\n{SYNTHETIC}\n"));
     }
     Ok(out.into_bytes())
+}
+
+fn poem(sheet: &Sheet) -> String {
+    let Some((layout, stanzas)) = crate::poem::stanzas(sheet) else { return String::new() };
+    let mut out = String::from("\n## The poem\n");
+    if let Some(care) = crate::poem::care(sheet) {
+        out.push_str(&format!("\n**Before you read:** this is about {}.\n", markdown(&care)));
+    }
+    for stanza in stanzas {
+        let line = |line: &crate::poem::Line<'_>| {
+            let heard = layout.columns.get(line.column).filter(|_| layout.columns.len() > 1);
+            let heard = heard.map(|heard| format!("*{}:* ", markdown(heard))).unwrap_or_default();
+            format!("{heard}{}", markdown(line.words))
+        };
+        let lines: Vec<String> = stanza.iter().map(line).collect();
+        out.push_str(&format!("\n{}\n", lines.join("\\\n")));
+    }
+    for voice in crate::poem::voices(sheet) {
+        out.push_str(&format!("\n{}\n", markdown(&voice)));
+    }
+    out.push_str(&format!("\n{}\n", markdown(&layout.rule())));
+    out
 }
 
 fn written(table: &heard_model::Table) -> String {

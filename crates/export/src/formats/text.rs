@@ -1,7 +1,10 @@
 //! Words and nothing else: for screen readers, e-mail and Braille displays.
 
+use heard_model::PoemLayout;
+
 use super::{For, Format};
 use crate::ExportError;
+use crate::poem::{self, Line};
 use crate::sheet::{HOW_TO_READ, STAR, SYNTHETIC, Sheet, cell_words, has_star};
 
 pub(super) const FORMAT: Format = Format {
@@ -19,6 +22,10 @@ fn write(sheet: &Sheet) -> Result<Vec<u8>, ExportError> {
     if !sheet.support.is_empty() {
         lines.extend([String::new(), "Someone to talk to:".to_owned()]);
         lines.extend(sheet.support.iter().cloned());
+    }
+    if let Some((layout, stanzas)) = poem::stanzas(sheet) {
+        lines.extend(poem_lines(sheet, layout, &stanzas));
+        return Ok(ended(lines, sheet));
     }
     for card in &sheet.cards {
         lines.extend([String::new(), heading(card.number, card.theme_name())]);
@@ -46,11 +53,35 @@ fn write(sheet: &Sheet) -> Result<Vec<u8>, ExportError> {
             lines.push(STAR.to_owned());
         }
     }
+    Ok(ended(lines, sheet))
+}
+
+fn ended(mut lines: Vec<String>, sheet: &Sheet) -> Vec<u8> {
     lines.extend([String::new(), sheet.footer()]);
     if sheet.synthetic {
         lines.push(SYNTHETIC.to_owned());
     }
-    Ok((lines.join("\n") + "\n").into_bytes())
+    (lines.join("\n") + "\n").into_bytes()
+}
+
+/// A poem: every column further in than the one before it.
+fn poem_lines(sheet: &Sheet, layout: &PoemLayout, stanzas: &[Vec<Line<'_>>]) -> Vec<String> {
+    let mut lines = Vec::new();
+    if let Some(care) = poem::care(sheet) {
+        lines.extend([String::new(), format!("Before you read: this is about {care}.")]);
+    }
+    if layout.columns.len() > 1 {
+        lines.extend([String::new(), layout.columns.join(" | ")]);
+    }
+    for stanza in stanzas {
+        lines.push(String::new());
+        let line = |line: &Line<'_>| format!("{}{}", "        ".repeat(line.column), line.words);
+        lines.extend(stanza.iter().map(line));
+    }
+    lines.push(String::new());
+    lines.extend(poem::voices(sheet));
+    lines.push(layout.rule());
+    lines
 }
 
 fn heading(number: u32, theme: &str) -> String {

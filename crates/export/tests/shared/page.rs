@@ -56,6 +56,7 @@ pub(crate) fn page(use_: Use) -> Page {
         codebook: VersionId(3),
         codebook_hash: "9c1e0b7a55d0".to_owned(),
         cards: (0..WORDS.len()).map(|place| card(place, &register)).collect(),
+        poem: None,
         tables: vec![],
         people: PEOPLE.iter().map(|(id, label)| person(id, label)).collect(),
         relations: vec![],
@@ -156,5 +157,6 @@ fn card(place: usize, register: &Register) -> Card {
         safeguarding_open: false,
         purpose: Purpose::Illustration,
         strength: place >= 3,
+        heard_at: None,
     }
 }

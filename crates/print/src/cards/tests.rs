@@ -20,6 +20,7 @@ fn card(number: u32, label: &str, words: &str, theme: Option<Theme>) -> Card {
         label: label.to_owned(),
         note: String::new(),
         theme,
+        code: None,
     }
 }
 
@@ -73,6 +74,7 @@ pub(crate) fn sheet() -> Sheet {
         reading: "Someone’s own words, with names hidden. … means words were left out. [ ] means we changed or added a word, often to protect someone.".to_owned(),
         support: vec!["Kindling House 01632\u{a0}960\u{a0}145".to_owned()],
         cards,
+        poem: None,
     }
 }
 

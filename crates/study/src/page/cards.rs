@@ -6,8 +6,8 @@ use heard_anonymise::{
 };
 use heard_model::codebook::Codebook;
 use heard_model::{
-    Amendment, CodeId, CodeKind, Disclosure, EditKind, Participant, Quote, Review, Span,
-    Transcript, TranscriptId, Use, Verdict, VersionId, amendments,
+    Amendment, CodeId, CodeKind, Disclosure, EditKind, EditProblem, Participant, Quote, Review,
+    Span, Transcript, TranscriptId, Turn, Use, Verdict, VersionId, amendments,
 };
 use indexmap::IndexMap;
 
@@ -122,8 +122,49 @@ impl<'r> Builder<'r> {
             safeguarding_open: kept.safeguarding || tags.contains(&PassageTag::Safeguarding),
             purpose: quote.purpose,
             strength: code.is_some_and(|code| code.kind == CodeKind::Strength),
+            heard_at: heard_at(transcript, quote.span),
             shown: shown.words,
         })
+    }
+
+    /// A line of a quote: the same card with fewer words. Approvals of the quote hold for it.
+    pub(super) fn line(
+        &mut self,
+        place: usize,
+        kept: &KeptQuote,
+        span: Span,
+        (scheme, use_): (LabelScheme, Use),
+    ) -> Result<Card> {
+        let mut card = self.card(place, kept, scheme, use_)?;
+        let (transcript, mentions) = &self.transcripts[&kept.quote.transcript];
+        let shown = lay(&Layers {
+            source: &transcript.text,
+            within: Some(span),
+            transcript: Some(&kept.quote.transcript),
+            mentions,
+            register: &self.register,
+            edits: &kept.quote.layer(&transcript.text),
+        });
+        let inner = span.relative_to(kept.quote.span.start());
+        let whole = transcript.text.slice(kept.quote.span).unwrap_or_default();
+        if inner.is_none_or(|inner| heard_model::poem::loses_negation(whole, inner)) {
+            card.edit_problems.push(EditProblem::NegationLeftOut);
+        }
+        let mut part = kept.quote.clone();
+        part.span = span;
+        part.edits.retain(|edit| edit.span.overlaps(span));
+        let edits = |is: fn(&EditKind) -> bool| part.edits.iter().filter(|e| is(&e.kind)).count();
+        card.ellipses = edits(|kind| *kind == EditKind::LeftOut);
+        card.fillers_left_out = edits(|kind| *kind == EditKind::Filler);
+        card.words_inserted = inserted(&part);
+        card.crosses_turns = transcript.turns_of(span).count() > 1;
+        card.source_words = transcript.text.slice(span).map_or(0, |w| w.split_whitespace().count());
+        card.identifying = identifying(&shown);
+        card.readable = readable(&shown, &part, mentions, &self.register);
+        card.heard_at = heard_at(transcript, span);
+        card.span = span;
+        card.shown = shown.words;
+        Ok(card)
     }
 
     /// Whether the quote's code means something else now than when it was approved.
@@ -187,6 +228,21 @@ fn inserted(quote: &Quote) -> usize {
             _ => 0,
         })
         .sum()
+}
+
+/// Where words stand on the recording. In part of a turn the times are worked out from how far
+/// into it they stand.
+fn heard_at(transcript: &Transcript, span: Span) -> Option<(u64, u64, bool)> {
+    let turns: Vec<&Turn> = transcript.turns_of(span).collect();
+    let (first, last) = (turns.first()?, turns.last()?);
+    let along = |turn: &Turn, at: usize| -> Option<u64> {
+        let (from, to) = (turn.start_ms?, turn.end_ms?);
+        let inside = at.clamp(turn.speech.start(), turn.speech.end()) - turn.speech.start();
+        let length = to.checked_sub(from)?;
+        Some(from + length * inside as u64 / turn.speech.len().max(1) as u64)
+    };
+    let whole = span.start() <= first.speech.start() && span.end() >= last.speech.end();
+    Some((along(first, span.start())?, along(last, span.end())?, !whole))
 }
 
 fn identifying(shown: &Masked) -> Vec<(Class, Option<EntityId>)> {

@@ -25,6 +25,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0003_entry.sql"),
     include_str!("../../migrations/0004_codebook_order.sql"),
     include_str!("../../migrations/0005_revisions.sql"),
+    include_str!("../../migrations/0006_poems.sql"),
 ];
 
 /// What a connection is for.

@@ -53,6 +53,7 @@ pub(crate) const TABLES: &[Table] = &[
     Table { name: "allowed_word", key: &["word"] },
     Table { name: "collection", key: &["name"] },
     Table { name: "collection_quote", key: &["collection", "quote"] },
+    Table { name: "poem", key: &["collection"] },
     Table { name: "sign_off", key: &["id"] },
     Table { name: "release", key: &["name"] },
     Table { name: "release_card", key: &["release", "number"] },
