@@ -37,7 +37,7 @@ enum Command {
         /// Whom it is shown to, in words
         #[arg(long, default_value = "")]
         shown_to: String,
-        /// How people are named beside their words: chosen, stable or role
+        /// How people are named beside their words: chosen, stable, role or per_release
         #[arg(long, default_value = "chosen")]
         labels: String,
     },
@@ -64,6 +64,17 @@ enum Command {
         /// Print JSON
         #[arg(long)]
         json: bool,
+    },
+    /// Make a collection anew without the words that people took back, and say what readers of both will see
+    Renew {
+        /// Which collection
+        name: String,
+        /// What the new one is called
+        #[arg(long = "as", value_name = "NAME")]
+        as_: String,
+        /// As if it were this day
+        #[arg(long, value_name = "DATE")]
+        at: Option<Date>,
     },
     /// Write the facilitator's key to the cards as a PDF: order, themes, names shown, care. Journalled
     Key {
@@ -139,7 +150,8 @@ impl Collection {
         match self.command {
             Command::New { name, title, use_, on, shown_to, labels } => {
                 let labels = LabelScheme::parse(&labels).ok_or_else(|| {
-                    Failure::new(format!("`{labels}` is no scheme")).hint("chosen, stable or role")
+                    Failure::new(format!("`{labels}` is no scheme"))
+                        .hint("chosen, stable, role or per_release")
                 })?;
                 let title = title.unwrap_or_else(|| name.clone());
                 let use_ = super::participant::use_(&use_)?;
@@ -158,6 +170,7 @@ impl Collection {
                 out::say(&format!("taken out of `{name}`"));
             }
             Command::Show { name, json } => show(study, key, name.as_deref(), json)?,
+            Command::Renew { name, as_, at } => renew(study, &name, &as_, at)?,
             Command::Key { name, out: file, message, at, force } => {
                 let sight = Sight { on: at, key: key.cloned() };
                 write_key(study, &name, &file, &message, &sight, force)?;
@@ -237,6 +250,27 @@ fn show(study: &Study, key: Option<&Key>, name: Option<&str>, json: bool) -> Res
                 theme.map(|theme| format!(" · {theme}")).unwrap_or_default()
             ))?;
         }
+    }
+    Ok(())
+}
+
+fn renew(study: &Study, name: &str, new: &str, at: Option<Date>) -> Result<(), Failure> {
+    let told = study.renew_collection(name, new, at.unwrap_or_else(world::today))?.value;
+    for (number, label) in &told.gone {
+        out::data(&format!("gone: card {number} “{label}”"))?;
+    }
+    out::say(&format!("made `{new}` with {}", out::count(told.kept, "quote")));
+    if !told.gone.is_empty() && !told.out.is_empty() {
+        let out_there = told.out.join(", ");
+        out::say(&format!(
+            "whoever has {out_there} and the next one can see what is missing, and so who took it back"
+        ));
+        if !told.vanished.is_empty() {
+            out::say(&format!("  nothing is left of: {}", told.vanished.join(", ")));
+        }
+        out::say(
+            "  fetch the old one back first: `heard release recall`; labels made anew hide more: --labels per_release",
+        );
     }
     Ok(())
 }

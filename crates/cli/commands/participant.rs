@@ -1,5 +1,7 @@
 //! `heard participant`
 
+mod tables;
+
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -59,6 +61,43 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Print or write a table of everybody: consent, relations, or the history of both
+    Table {
+        /// consent, relations or history
+        #[arg(value_parser = ["consent", "relations", "history"])]
+        what: String,
+        /// A file that ends in .csv or .xlsx
+        #[arg(long, short = 'o', value_name = "FILE")]
+        output: Option<PathBuf>,
+        /// Why it is taken out of the study
+        #[arg(long, short = 'm', value_name = "REASON", default_value = "")]
+        message: String,
+        /// Write over a file that is there
+        #[arg(long)]
+        force: bool,
+    },
+    /// Record many answers from a CSV: participant, and a column for each use
+    Answers {
+        /// The file
+        file: PathBuf,
+        /// Where the answers come from
+        #[arg(long, short = 'm', value_name = "REASON", default_value = "")]
+        message: String,
+    },
+    /// Say why a person's words may be used so, or why not
+    Why {
+        /// Who
+        id: String,
+        /// For what
+        #[arg(long = "use", value_name = "USE", default_value = "workshop")]
+        use_: String,
+        /// In which collection; matters where they want to be asked
+        #[arg(long, default_value = "")]
+        collection: String,
+        /// On which day, if not today
+        #[arg(long, value_name = "DATE")]
+        on: Option<Date>,
+    },
     /// Record that a person took something back: everything, some uses, or a passage
     Withdraw {
         /// Who
@@ -103,6 +142,14 @@ impl Participant {
                 let who = id(&who)?;
                 record(study, &who, &set, &given, &message)?;
                 show(&study.participant(&who)?, json)?;
+            }
+            Command::Table { what, output, message, force } => {
+                tables::table(study, &what, output.as_deref(), &message, force)?;
+            }
+            Command::Answers { file, message } => tables::answers(study, &file, &message)?,
+            Command::Why { id: who, use_: word, collection, on } => {
+                let person = study.participant(&id(&who)?)?;
+                tables::why(&person, use_(&word)?, &collection, on.unwrap_or_else(world::today))?;
             }
             Command::Withdraw { id: who, uses, passage, on, message } => {
                 let who = id(&who)?;

@@ -1,12 +1,13 @@
 //! `heard quote`
 
 mod edits;
+mod others;
 
 use std::process::ExitCode;
 
 use clap::Subcommand;
 use heard_anonymise::CourtContent;
-use heard_model::{CodingId, Date, Offsets, Purpose, QuoteId, Use};
+use heard_model::{CodingId, Date, MemoAnchor, MemoKind, Offsets, Purpose, QuoteId, Use};
 use heard_study::{Key, NewQuote, PullRequest, QuoteTags, Sight, Study};
 use serde::Serialize;
 
@@ -64,6 +65,15 @@ enum Command {
         /// Why
         #[arg(long, short = 'm', value_name = "REASON", default_value = "")]
         message: String,
+    },
+    /// Find another voice that says something like this, or one that says otherwise
+    Another(others::Another),
+    /// Write a memo on a quote
+    Memo {
+        /// Which quote
+        id: String,
+        /// What you think
+        text: String,
     },
     /// Take a quote out for good
     Reject {
@@ -171,6 +181,12 @@ impl Quote {
                 };
                 study.tag_quote(id(&word)?, tags, &message)?;
                 out::say(&format!("noted for {word}"));
+            }
+            Command::Another(another) => another.run(study, key)?,
+            Command::Memo { id: word, text } => {
+                let quote = id(&word)?;
+                study.add_memo(MemoKind::Case, MemoAnchor::Quote(quote), &text)?;
+                out::say(&format!("noted beside {quote}"));
             }
             Command::Reject { id: word, message } => {
                 study.reject_quote(id(&word)?, &message)?;

@@ -265,3 +265,128 @@ pub fn has_negation(words: &str) -> bool {
         NEGATIONS.contains(&word.as_str()) || word.ends_with("n't")
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const TALK: &str = "I, um, I told her it weren't right. She said nothing, like nothing at all! \
+        Nobody came. We waited (laughs) … and then me mam rang — twice. Did I not say? “I’m fine,” \
+        I said 😭 and I never was.\nThat were the worst of it, you know what I mean, the waiting.";
+
+    fn quote(edits: Vec<Edit>) -> (SourceText, Quote) {
+        let text = SourceText::exactly(TALK);
+        let span = Span::new(0, TALK.len()).expect("not empty");
+        let quote = Quote {
+            id: QuoteId(1),
+            transcript: TranscriptId::new("M01").expect("an id"),
+            span,
+            source_digest: digest(TALK),
+            participant: None,
+            code: None,
+            edits,
+            purpose: Purpose::default(),
+            content_notes: vec![],
+        };
+        (text, quote)
+    }
+
+    /// The words as shown, without masks: what [`Quote::layer`] says, laid over the source.
+    fn shown(text: &SourceText, quote: &Quote) -> String {
+        let mut layer = quote.layer(text);
+        layer.sort();
+        let mut out = String::new();
+        let mut at = quote.span.start();
+        for (span, words) in layer {
+            out.push_str(&TALK[at..span.start()]);
+            out.push_str(&words);
+            at = span.end();
+        }
+        out + &TALK[at..quote.span.end()]
+    }
+
+    /// Words, without what stands in brackets and without gaps.
+    fn own_words(shown: &str) -> Vec<&str> {
+        let mut words = Vec::new();
+        let mut rest = shown;
+        while let Some(open) = rest.find('[') {
+            words.extend(rest[..open].split(|c: char| !c.is_alphanumeric()));
+            rest = rest[open..].find(']').map_or("", |close| &rest[open + close + 1..]);
+        }
+        words.extend(rest.split(|c: char| !c.is_alphanumeric()));
+        words.retain(|word| !word.is_empty());
+        words
+    }
+
+    fn is_part_in_order(part: &[&str], whole: &[&str]) -> bool {
+        let mut rest = whole.iter();
+        part.iter().all(|word| {
+            rest.any(|known| known == word || known.ends_with(word) || known.starts_with(word))
+        })
+    }
+
+    fn edits() -> impl Strategy<Value = Vec<Edit>> {
+        let kind = prop_oneof![
+            Just(EditKind::LeftOut),
+            Just(EditKind::Filler),
+            "[a-z \\[\\]\\n]{0,12}".prop_map(EditKind::Inserted),
+            "[a-z \\[\\]\\n]{0,12}".prop_map(EditKind::Clarified),
+        ];
+        let edit = (0usize..TALK.len() + 4, 1usize..60, kind).prop_map(|(start, length, kind)| {
+            Edit { span: Span::new(start, start + length).expect("not empty"), kind }
+        });
+        prop::collection::vec(edit, 1..4)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(10_000))]
+        #[test]
+        fn what_is_shown_derives_from_the_source_or_is_refused(edits in edits()) {
+            let (text, quote) = quote(edits);
+            if !quote.problems(&text).is_empty() {
+                return Ok(());
+            }
+            let shown = shown(&text, &quote);
+            let (own, source) = (own_words(&shown), own_words(TALK));
+            prop_assert!(!own.is_empty());
+            prop_assert!(is_part_in_order(&own, &source), "{shown}");
+            // A gap is always to be seen, but for sounds and fillers.
+            for edit in &quote.edits {
+                let words = text.slice(edit.span).expect("inside");
+                let (seen, is_gone) = match &edit.kind {
+                    EditKind::LeftOut => (shown.matches('…').count() > TALK.matches('…').count() - words.matches('…').count(), true),
+                    EditKind::Filler => (is_filler(words), false),
+                    EditKind::Inserted(word) | EditKind::Clarified(word) => (shown.contains(&format!("[{word}]")), false),
+                };
+                prop_assert!(seen, "{:?} in {shown}", edit.kind);
+                let part = !words.trim_end().ends_with(['.', '?', '!']);
+                prop_assert!(!(is_gone && part && has_negation(words)), "a negation is gone: {shown}");
+            }
+        }
+    }
+
+    #[test]
+    fn edits_are_refused_for_what_they_do() {
+        let at = |words: &str| {
+            let start = TALK.find(words).expect("it says so");
+            Span::new(start, start + words.len()).expect("not empty")
+        };
+        let problems = |span, kind| {
+            let (text, quote) = quote(vec![Edit { span, kind }]);
+            quote.problems(&text)
+        };
+        assert_eq!(
+            problems(at("weren't right"), EditKind::LeftOut),
+            [EditProblem::NegationLeftOut]
+        );
+        assert_eq!(problems(at("Nobody came."), EditKind::LeftOut), []);
+        assert_eq!(problems(at("me mam"), EditKind::Filler), [EditProblem::NotAFiller]);
+        assert_eq!(problems(at("um, "), EditKind::Filler), []);
+        assert_eq!(
+            problems(at("me mam"), EditKind::Clarified("a [relative]".to_owned())),
+            [EditProblem::BadInsertion]
+        );
+        assert_eq!(problems(at(TALK), EditKind::LeftOut), [EditProblem::NothingLeft]);
+    }
+}

@@ -1,8 +1,14 @@
 //! Collections: quotes and tables chosen and ordered for one audience and use.
 
+mod passages;
+mod renew;
 mod rows;
 
-pub(crate) use rows::{CollectionRow, QuoteInRow, SignOffRow, TableRow};
+use passages::TagRow;
+pub(crate) use rows::{CollectionRow, LabelRow, QuoteInRow, SignOffRow, TableRow};
+
+pub use passages::PassageTag;
+pub use renew::Renewed;
 pub use rows::{KeptCollection, LabelScheme};
 
 use heard_anonymise::{Capacity, EntityId, Severity, SignOff};
@@ -37,60 +43,6 @@ struct AllowedRow {
 
 impl Record for AllowedRow {
     const TABLE: &'static str = "allowed_word";
-}
-
-#[derive(Clone, Debug, Serialize, Deserialize)]
-struct TagRow {
-    transcript: String,
-    start: usize,
-    end: usize,
-    kind: String,
-}
-
-impl Record for TagRow {
-    const TABLE: &'static str = "passage_tag";
-
-    fn owner(&self) -> Option<String> {
-        Some(format!("transcript:{}", self.transcript))
-    }
-}
-
-/// What a passage tells that calls for care or for a lawyer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[allow(missing_docs, reason = "the words say it")]
-pub enum PassageTag {
-    CourtMention,
-    CourtSubstance,
-    Safeguarding,
-    HighDistress,
-    SexualOffence,
-}
-
-impl PassageTag {
-    /// All, in a fixed order.
-    pub const ALL: [PassageTag; 5] = [
-        PassageTag::CourtMention,
-        PassageTag::CourtSubstance,
-        PassageTag::Safeguarding,
-        PassageTag::HighDistress,
-        PassageTag::SexualOffence,
-    ];
-
-    /// The word in files.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            PassageTag::CourtMention => "court_mention",
-            PassageTag::CourtSubstance => "court_substance",
-            PassageTag::Safeguarding => "safeguarding",
-            PassageTag::HighDistress => "high_distress",
-            PassageTag::SexualOffence => "sexual_offence",
-        }
-    }
-
-    /// The tag called `word`.
-    pub fn parse(word: &str) -> Option<PassageTag> {
-        PassageTag::ALL.into_iter().find(|tag| tag.as_str() == word)
-    }
 }
 
 impl Study {
@@ -303,6 +255,13 @@ pub struct Signing {
 pub(crate) fn lay(tx: &mut Tx<'_>, collection: &Collection, labels: LabelScheme) -> Result<()> {
     let before = row(tx.rows(), &collection.name)?;
     tx.put(&CollectionRow::of(collection, labels, before.as_ref(), &tx.actor().name))?;
+    match label_row(tx.rows(), &collection.name)? {
+        None if labels == LabelScheme::PerRelease => {
+            tx.put(&LabelRow::per_release(&collection.name))?;
+        }
+        Some(row) if labels != LabelScheme::PerRelease => tx.delete(&row)?,
+        _ => {}
+    }
     for quote in members(tx.rows(), &collection.name)? {
         if !collection.quotes.contains(&quote.id()) {
             tx.delete(&quote)?;
@@ -320,7 +279,15 @@ pub(crate) fn collection(rows: Rows<'_>, name: &str) -> Result<KeptCollection> {
     let row = row(rows, name)?
         .ok_or_else(|| StudyError::NotFound { what: "collection", name: name.to_owned() })?;
     let quotes = members(rows, name)?.iter().map(QuoteInRow::id).collect();
-    row.kept(quotes)
+    let mut kept = row.kept(quotes)?;
+    if label_row(rows, name)?.is_some() {
+        kept.labels = LabelScheme::PerRelease;
+    }
+    Ok(kept)
+}
+
+fn label_row(rows: Rows<'_>, name: &str) -> Result<Option<LabelRow>> {
+    rows.one("WHERE collection = ?1", &[&name])
 }
 
 fn row(rows: Rows<'_>, name: &str) -> Result<Option<CollectionRow>> {

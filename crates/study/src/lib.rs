@@ -51,7 +51,7 @@ pub use codebook::{
     Routing, Target, VersionEntry,
 };
 pub use codings::{Applied, CodingFilter, NewCoding, Place, QueueItem, Resolution, Why};
-pub use collections::{KeptCollection, LabelScheme, PassageTag, Signing};
+pub use collections::{KeptCollection, LabelScheme, PassageTag, Renewed, Signing};
 pub use coverage::Obligation;
 pub use doorkeeper::{Doorkeeper, Visitor};
 pub use doors::{Board, ReviewDesk, ShownQuote, ToReview};
@@ -64,7 +64,7 @@ pub use mentions::{Detected, EntityEntry, KeptMention, Marked, MaskedTranscript,
 pub use page::Sight;
 pub use people::KeptRelation;
 pub use poems::{ChosenLine, NewPoem, PoemProblem, PoemSource, PoemWords};
-pub use quotes::{KeptQuote, NewQuote, PullRequest, Pulled, QuoteTags};
+pub use quotes::{KeptQuote, Like, NewQuote, OtherVoice, PullRequest, Pulled, QuoteTags};
 pub use releases::{
     BuiltFile, Recall, RecalledCard, ReleaseEntry, ReleasePlan, ReleaseProblem, ReleaseState,
     Released, RenderError,

@@ -110,6 +110,11 @@ pub(crate) fn shown_digest_of(rows: Rows<'_>, quote: &Quote, sight: &Sight) -> R
     Ok(labels::shown_digest(&words, &label))
 }
 
+/// Words as they would be shown.
+pub(crate) fn words_of(rows: Rows<'_>, key: Option<&Key>, quote: &Quote) -> Result<String> {
+    Ok(Builder::new(rows, key)?.words(quote)?.words.as_str().to_owned())
+}
+
 /// Where `words` stand in the source, if they are words of `quote` as it is shown: whole words,
 /// grown to the edges of what is hidden.
 pub(crate) fn words_in(
@@ -155,6 +160,9 @@ pub(crate) fn build(
                 page.cards.push(builder.card(place, &quote, kept.labels, collection.use_)?);
             }
         }
+    }
+    if kept.labels == LabelScheme::PerRelease {
+        labels::per_release(&mut page.cards);
     }
     page.name.clone_from(&collection.name);
     page.title.clone_from(&collection.title);

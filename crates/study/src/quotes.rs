@@ -1,8 +1,10 @@
 //! Quotes: words lifted for showing, with every change on record.
 
+mod others;
 mod pull;
 pub(crate) mod rows;
 
+pub use others::{Like, OtherVoice};
 pub(crate) use pull::is_over;
 pub use pull::{PullRequest, Pulled};
 pub(crate) use rows::QuoteRow;

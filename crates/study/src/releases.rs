@@ -171,7 +171,7 @@ fn unchanged(tx: &Tx<'_>, position: u64, collection: &str) -> Result<()> {
         "SELECT event.seq, event.kind, actor.name FROM payload
          JOIN event ON event.seq = payload.seq JOIN actor ON actor.id = event.actor
          WHERE payload.seq > ?1 AND (payload.tbl IN ({LOOKED_AT}, 'sign_off', 'release')
-           OR (payload.tbl IN ('collection', 'collection_quote', 'poem')
+           OR (payload.tbl IN ('collection', 'collection_quote', 'collection_label', 'poem')
                AND (payload.key IS NULL OR payload.key = ?2
                     OR substr(payload.key, 1, length(?2) + 1) = ?2 || char(31))))
          ORDER BY payload.seq LIMIT 1"

@@ -17,6 +17,8 @@ pub enum LabelScheme {
     Stable,
     /// Their role.
     Role,
+    /// A letter, given anew in each release: nobody can be followed from one to the next.
+    PerRelease,
 }
 
 impl LabelScheme {
@@ -26,12 +28,13 @@ impl LabelScheme {
             LabelScheme::Chosen => "chosen",
             LabelScheme::Stable => "stable",
             LabelScheme::Role => "role",
+            LabelScheme::PerRelease => "per_release",
         }
     }
 
     /// The scheme called `word`.
     pub fn parse(word: &str) -> Option<LabelScheme> {
-        [LabelScheme::Chosen, LabelScheme::Stable, LabelScheme::Role]
+        [LabelScheme::Chosen, LabelScheme::Stable, LabelScheme::Role, LabelScheme::PerRelease]
             .into_iter()
             .find(|scheme| scheme.as_str() == word)
     }
@@ -91,7 +94,11 @@ impl CollectionRow {
             use_: collection.use_.as_str().to_owned(),
             on_day: collection.on.map(|day| day.to_string()),
             shown_to: collection.shown_to.clone(),
-            labels: labels.as_str().to_owned(),
+            labels: match labels {
+                // That it is made anew stands in a table of its own, see [`LabelRow`].
+                LabelScheme::PerRelease => LabelScheme::Role.as_str().to_owned(),
+                labels => labels.as_str().to_owned(),
+            },
             built_by,
             named: before.map(|row| row.named.clone()).unwrap_or_default(),
             tables: before.map(|row| row.tables.clone()).unwrap_or_default(),
@@ -138,6 +145,24 @@ impl CollectionRow {
                 quotes,
             },
         })
+    }
+}
+
+/// That a collection's labels are made anew for each release.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct LabelRow {
+    collection: String,
+    scheme: String,
+}
+
+impl Record for LabelRow {
+    const TABLE: &'static str = "collection_label";
+}
+
+impl LabelRow {
+    pub(crate) fn per_release(collection: &str) -> LabelRow {
+        let scheme = LabelScheme::PerRelease.as_str().to_owned();
+        LabelRow { collection: collection.to_owned(), scheme }
     }
 }
 

@@ -16,7 +16,7 @@ pub(super) fn label(
     let Some(person) = person else { return base(None) };
     match scheme {
         LabelScheme::Stable => person.id.to_string(),
-        LabelScheme::Role => role(person),
+        LabelScheme::Role | LabelScheme::PerRelease => role(person),
         LabelScheme::Chosen if person.consent.attribution == Attribution::Named => {
             let here = person.consent.attribution_uses.contains(&use_);
             let name = here.then(|| real_name(person, register)).flatten();
@@ -24,6 +24,26 @@ pub(super) fn label(
         }
         LabelScheme::Chosen => base(Some(person)),
     }
+}
+
+/// Letters in the order in which people first speak here: `Voice A`. They say nothing of who
+/// somebody was in another release.
+pub(super) fn per_release(cards: &mut [heard_anonymise::Card]) {
+    let mut voices: Vec<Option<heard_model::ParticipantId>> = Vec::new();
+    for card in cards {
+        let known = voices.iter().position(|voice| *voice == card.participant);
+        let place = known.unwrap_or_else(|| {
+            voices.push(card.participant.clone());
+            voices.len() - 1
+        });
+        card.label = format!("Voice {}", letters(place));
+    }
+}
+
+/// `A` … `Z`, `AA` …
+fn letters(place: usize) -> String {
+    let letter = char::from(b'A' + u8::try_from(place % 26).unwrap_or(0));
+    if place < 26 { letter.to_string() } else { format!("{}{letter}", letters(place / 26 - 1)) }
 }
 
 /// The label that reviewers see and approve: what the person chose, or their role.

@@ -91,14 +91,14 @@ impl Study {
     }
 }
 
-struct Pool {
-    candidates: Vec<Candidate>,
-    quotes: Vec<NewQuote>,
+pub(super) struct Pool {
+    pub(super) candidates: Vec<Candidate>,
+    pub(super) quotes: Vec<NewQuote>,
     held_back: usize,
 }
 
 /// Every passage that could be pulled: coded under the theme, of one speaker, allowed.
-fn pool(rows: Rows<'_>, request: &PullRequest) -> Result<Pool> {
+pub(super) fn pool(rows: Rows<'_>, request: &PullRequest) -> Result<Pool> {
     let (_, codebook) = crate::codebook::sealed(rows, None)?;
     if let Some(code) = request.code.filter(|code| !codebook.codes.contains_key(code)) {
         return Err(StudyError::NotFound { what: "code", name: code.to_string() });

@@ -54,6 +54,7 @@ pub(crate) const TABLES: &[Table] = &[
     Table { name: "collection", key: &["name"] },
     Table { name: "collection_quote", key: &["collection", "quote"] },
     Table { name: "poem", key: &["collection"] },
+    Table { name: "collection_label", key: &["collection"] },
     Table { name: "sign_off", key: &["id"] },
     Table { name: "release", key: &["name"] },
     Table { name: "release_card", key: &["release", "number"] },

@@ -51,6 +51,7 @@ fn letters(text: &str) -> Vec<String> {
 
 /// Takes what stands in brackets out: it says openly that it is no word of theirs.
 fn own(shown: &str) -> String {
+    let shown = shown.replace("]'s", "]").replace("]’s", "]");
     let mut depth = 0;
     let kept = shown.chars().filter(|c| {
         depth += i32::from(*c == '[');
