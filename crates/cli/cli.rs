@@ -7,9 +7,9 @@ use clap::{Parser, Subcommand};
 use heard_study::{Key, Study};
 
 use crate::commands::{
-    agreement, anonymise, bundle, check, code, codebook, collection, demo, import, init, invite,
-    log, participant, poem, quote, release, report, resource, review, search, serve, transcript,
-    undo, user,
+    agreement, anonymise, bundle, check, code, codebook, collection, demo, export, import, init,
+    invite, log, participant, poem, quote, release, report, resource, review, search, serve,
+    transcript, undo, user,
 };
 use crate::failure::Failure;
 use crate::world;
@@ -55,6 +55,7 @@ enum Command {
     Resource(resource::Resource),
     Agreement(agreement::Agreement),
     Report(report::Report),
+    Export(export::Export),
     Serve(serve::Serve),
     User(user::User),
     Log(log::Log),
@@ -107,6 +108,7 @@ impl Cli {
                 Ok(ExitCode::SUCCESS)
             }
             Command::Anonymise(command) => door.with_key(|study, key| command.run(study, key)),
+            Command::Export(command) => door.with_key(|study, key| command.run(study, key)),
         }
     }
 }

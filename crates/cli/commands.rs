@@ -8,6 +8,7 @@ pub(crate) mod code;
 pub(crate) mod codebook;
 pub(crate) mod collection;
 pub(crate) mod demo;
+pub(crate) mod export;
 pub(crate) mod import;
 pub(crate) mod init;
 pub(crate) mod invite;

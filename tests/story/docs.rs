@@ -141,6 +141,9 @@ fn the_researchers_guide() {
     let (before, after) = book.split_at(brief);
     bench.write("codebook-2.toml", format!("{before}As the peers put it: {after}"));
     walk(&bench, "docs/guide-researchers.md", "", "a long enough pass phrase\n", |asked, here| {
+        if asked == words("import project.qdpx --dry-run") {
+            assert_eq!(bench.run_in(here, &words("export project.qdpx"), "").code, 0);
+        }
         if asked.starts_with(&words("review assign")) {
             for line in ["collection new ward --use workshop", "quote pull --into ward -n 4"] {
                 let ran = bench.run_in(here, &words(line), "");

@@ -20,7 +20,7 @@ fn the_first_page_reads_like_a_manual() {
         Commands:
           demo         Do the whole job on an invented study, and say which files to open
           init         Make a new study in a folder
-          import       Take transcripts in: Word, text, captions, tables and more
+          import       Take in transcripts of any usual kind, and other programs' projects
           transcript   List, show, map and remove transcripts
           participant  People: what is known of them, and what they said may be done with their words
           codebook     Import, version, show and compare the codebook
@@ -38,6 +38,7 @@ fn the_first_page_reads_like_a_manual() {
           resource     Write a page for practitioners: talking points, quotes, questions, standards
           agreement    Say how far coders agree, with every usual coefficient
           report       Count what the study holds: tables, clusters, voices, checklists
+          export       Write the study for other programs: a project, a codebook
           serve        Open the study in the browser
           user         Say who may come in by name, and who may sign
           log          Show what was done in the study, by whom and why, the newest first

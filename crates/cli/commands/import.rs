@@ -4,6 +4,7 @@ mod course;
 mod files;
 mod mapping;
 mod preview;
+mod project;
 
 use std::cell::RefCell;
 use std::path::PathBuf;
@@ -17,12 +18,18 @@ use crate::failure::Failure;
 use crate::out;
 use course::Course;
 
-/// Take transcripts in: Word, text, captions, tables and more
+/// Take in transcripts of any usual kind, and other programs' projects
 ///
 /// Every file is recognised by what stands in it. A file comes in whole or not at all, and one
 /// bad file does not keep the others out. What could not be used is told line by line.
 /// The same file again does nothing, so an import that was stopped goes on where it was.
 /// With --dry-run nothing is kept and no study is needed.
+///
+/// A project of NVivo, MAXQDA or ATLAS.ti (saved as REFI-QDA, .qdpx), of QualCoder (its .qda
+/// folder) or Taguette (its .sqlite3 file) comes in with its codes, codings, memos and cases, as
+/// one step that `heard undo` takes back. Programs count places in different ways: Heard tries
+/// them all on the text, takes the one that fits and says how well. The same project again brings
+/// up to date what changed in it, and doubles nothing.
 #[derive(clap::Args)]
 pub(crate) struct Import {
     /// Files, folders, zipped folders, or patterns such as 'wave1/*.docx'
@@ -41,6 +48,15 @@ pub(crate) struct Import {
     /// Take a file whose words differ from what is here as typed anew, and carry everything over
     #[arg(long)]
     revise: bool,
+    /// What a project's places count, whatever its text says: `codepoints`, `utf16` or `bytes`,
+    /// then `crlf2` where a line end counts as two, `bom` where the mark before the text
+    /// counts, `inclusive` where the end is the last character: `utf16,crlf2`
+    #[arg(long, value_name = "WAY", value_parser = project::positions)]
+    positions: Option<heard_model::Positions>,
+    /// Put a whole study back: with NAME.qdpx also NAME.heard beside it, which `heard export
+    /// --whole` wrote; into an empty study
+    #[arg(long, conflicts_with = "dry_run")]
+    whole: bool,
     /// Only show what would come in
     #[arg(long)]
     dry_run: bool,
@@ -58,7 +74,8 @@ impl Import {
     /// Reads and shows, keeps nothing.
     pub(crate) fn preview(&self) -> Result<ExitCode, Failure> {
         let new = |_: &files::Named, _: &[u8]| Ok(false);
-        self.each(new, |file, _, readings| {
+        let whole = |file: &files::Named| project::preview(file, self.positions, self.json);
+        self.each(whole, new, |file, _, readings| {
             for reading in &readings {
                 if self.json {
                     out::json(&preview::row(&file.shown(), reading))?;
@@ -92,7 +109,10 @@ impl Import {
             }
             Ok(here.is_some())
         };
-        let done = self.each(known, |file, bytes, readings| {
+        let whole = |file: &files::Named| {
+            project::take(study, file, (self.positions, self.whole), self.json)
+        };
+        let done = self.each(whole, known, |file, bytes, readings| {
             let Some(row) = table.borrow_mut().of(file) else {
                 return take_in(study, file, bytes, readings, &options, self.json).map(drop);
             };
@@ -138,9 +158,10 @@ impl Import {
         take_in(study, &file, bytes, readings, options, json).map(drop)
     }
 
-    /// Reads every file and hands it on; a file that fails is told and the rest goes on.
+    /// Reads every file and hands it on, projects as they are; a file that fails is told and the rest goes on.
     fn each(
         &self,
+        whole: impl Fn(&files::Named) -> Result<(), Failure>,
         known: impl Fn(&files::Named, &[u8]) -> Result<bool, Failure>,
         mut with: impl FnMut(&files::Named, Vec<u8>, Vec<Reading>) -> Result<(), Failure>,
     ) -> Result<ExitCode, Failure> {
@@ -155,6 +176,10 @@ impl Import {
             with(file, bytes, readings)
         };
         for file in &found {
+            if self.format.is_none() && file.is_project() {
+                course.told(whole(file))?;
+                continue;
+            }
             let bytes = match file.bytes() {
                 Ok(bytes) => bytes,
                 Err(failure) => {

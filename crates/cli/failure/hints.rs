@@ -93,6 +93,8 @@ pub(crate) fn is_refusal(error: &(dyn std::error::Error + 'static)) -> bool {
             StudyError::MethodRejects { .. }
                 | StudyError::LastOwner { .. }
                 | StudyError::OtherWords { .. }
+                | StudyError::StillNamed(..)
+                | StudyError::NotEmpty
         )
     )
 }

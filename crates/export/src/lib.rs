@@ -4,7 +4,8 @@
 //! `formats/` and lists what it may be used for. [`render`] takes only
 //! [`Cleared`](heard_anonymise::Cleared) things. Codebooks have a table of their own,
 //! [`CODEBOOK_FORMATS`]; [`differences`] tells how one version became the next, and
-//! [`gate_report`] what the gate found, neither with a word of anybody's.
+//! [`gate_report`] what the gate found, neither with a word of anybody's. [`project`] hands a
+//! study to other programs: that is no page for anybody, and the study journals each.
 //!
 //! What leaves here is the same bytes for the same input: no clock, no name of a user or
 //! machine, fixed dates inside archives. All words pass through `sheet` (characters that
@@ -24,6 +25,7 @@ pub mod gate_report;
 mod html;
 mod markup;
 mod poem;
+pub mod project;
 pub mod resource;
 mod sheet;
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Zipped containers, read entry by entry with counted bounds.
 
-use std::io::{Cursor, Read};
+use std::io::{Cursor, Read, Seek};
 
 use zip::ZipArchive;
 
@@ -14,9 +14,9 @@ const TOTAL: u64 = 512 << 20;
 /// The most entries that are looked at.
 const ENTRIES: usize = 20_000;
 
-/// A zipped container in memory.
-pub(crate) struct Archive<'a> {
-    zip: ZipArchive<Cursor<&'a [u8]>>,
+/// A zipped container, in memory or wherever it can be read from.
+pub(crate) struct Archive<'a, R = Cursor<&'a [u8]>> {
+    zip: ZipArchive<R>,
     file: &'a str,
     unpacked: u64,
 }
@@ -27,13 +27,50 @@ impl<'a> Archive<'a> {
     /// # Errors
     /// Where it is damaged or has too many entries.
     pub(crate) fn open(source: &Source<'a>) -> Result<Archive<'a>, ReadError> {
-        let zip = ZipArchive::new(Cursor::new(source.bytes))
-            .map_err(|error| source.malformed(0, format!("a damaged container: {error}")))?;
+        Archive::of(source.name, Cursor::new(source.bytes))
+    }
+}
+
+impl<'a, R: Read + Seek> Archive<'a, R> {
+    /// Opens what `reader` reads, called `file` in messages.
+    ///
+    /// # Errors
+    /// Where it is damaged or has too many entries.
+    pub(crate) fn of(file: &'a str, reader: R) -> Result<Archive<'a, R>, ReadError> {
+        let zip = ZipArchive::new(reader).map_err(|error| ReadError::Malformed {
+            file: file.to_owned(),
+            line: 0,
+            what: format!("a damaged container: {error}"),
+        })?;
         if zip.len() > ENTRIES {
             let what = format!("{} entries", zip.len());
-            return Err(ReadError::Hostile { file: source.name.to_owned(), what });
+            return Err(ReadError::Hostile { file: file.to_owned(), what });
         }
-        Ok(Archive { zip, file: source.name, unpacked: 0 })
+        Ok(Archive { zip, file, unpacked: 0 })
+    }
+
+    /// Refuses a container whose entries lead out of it: upward paths, paths from the root, links.
+    ///
+    /// # Errors
+    /// [`ReadError::Hostile`], saying what was met.
+    pub(crate) fn stays_inside(&mut self) -> Result<(), ReadError> {
+        for at in 0..self.zip.len() {
+            let Ok(entry) = self.zip.by_index_raw(at) else { continue };
+            let name = entry.name().map(std::borrow::Cow::into_owned).unwrap_or_default();
+            let leads_out = name.split(['/', '\\']).any(|part| part == "..")
+                || name.starts_with(['/', '\\'])
+                || name.get(1..2) == Some(":");
+            let is_link = entry.unix_mode().is_some_and(|mode| mode & 0o170_000 == 0o120_000);
+            if leads_out || is_link {
+                let what =
+                    if is_link { "an entry that is a link" } else { "a path that leads out" };
+                return Err(ReadError::Hostile {
+                    file: self.file.to_owned(),
+                    what: what.to_owned(),
+                });
+            }
+        }
+        Ok(())
     }
 
     /// The entries' names, in the order of the container.

@@ -30,6 +30,12 @@ pub(crate) fn decode_declared(bytes: &[u8], declared: &str) -> Decoded {
     }
 }
 
+/// `bytes` as text by their byte order mark, or as UTF-8, without the mark and otherwise as they
+/// stand: for texts into which something counts places.
+pub(crate) fn utf(bytes: &[u8]) -> String {
+    UTF_8.decode(bytes).0.into_owned()
+}
+
 fn decode_as(bytes: &[u8], encoding: &'static Encoding, name: &'static str) -> Decoded {
     let (raw, _, damaged) = encoding.decode(bytes);
     let mut left_out = Vec::new();

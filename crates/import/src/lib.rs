@@ -7,7 +7,7 @@
 //!
 //! In reading order: [`Reading`] and [`ReadError`] (what comes out), the table [`FORMATS`],
 //! [`read_together`] (several files of one conversation), [`codebook`] and the tables of a study
-//! ([`participants`], [`relations`], [`consent`], [`codings`], [`transcript_list`], [`key`]), and
+//! ([`participants`], [`relations`], [`consent`], [`codings`], [`transcript_list`], [`key`]), [`project`] (coded projects of other programs), and
 //! [`texts_of`] (every text in a file, for what must be searched for names).
 
 mod archive;
@@ -24,6 +24,7 @@ pub mod key;
 mod markup;
 pub mod participants;
 mod problem;
+pub mod project;
 mod reading;
 pub mod relations;
 mod render;

@@ -155,6 +155,9 @@ pub enum ReadError {
     /// Bigger inside than a bound, deeper than a bound.
     #[error("`{file}` unpacks to more than is safe: {what}")]
     Hostile { file: String, what: String },
+    /// A project whose places fit no way of counting.
+    #[error("`{file}`: its places fit no way of counting; the best is {best}")]
+    Misplaced { file: String, best: String },
     /// A file name without a letter or digit.
     #[error("`{file}` gives no name to call the transcript by")]
     NoName { file: String },

@@ -9,7 +9,8 @@
 //! with it), [`code`] and [`codebook`] (what it may mean), [`amend`] (how one
 //! version became the next), [`coding`] and [`memo`] (what a researcher marked),
 //! [`quote`], [`poem`] and [`collection`] (what may be shown), [`review`] (what people
-//! decided about it), [`report`] (tables and trees that other rooms fill), [`visible`] (words as
+//! decided about it), [`project`] (what tools hand to each other),
+//! [`report`] (tables and trees that other rooms fill), [`visible`] (words as
 //! a reader sees them).
 
 pub mod amend;
@@ -21,6 +22,7 @@ pub mod consent;
 pub mod memo;
 pub mod participant;
 pub mod poem;
+pub mod project;
 pub mod quote;
 pub mod report;
 pub mod review;
@@ -42,6 +44,10 @@ pub use consent::{Answer, Consent, Permission, Refusal, Use};
 pub use memo::{Memo, MemoAnchor, MemoKind};
 pub use participant::{Attribute, Disclosure, Participant, ParticipantId, Relation};
 pub use poem::{Poem, PoemForm, PoemLayout, PoemLine};
+pub use project::{
+    Guid, LineEnd, Loss, Losses, MemoOn, Positions, Project, ProjectCase, ProjectCode,
+    ProjectCoding, ProjectMemo, ProjectSource, Unit,
+};
 pub use quote::{Edit, EditKind, EditProblem, Purpose, Quote, QuoteId};
 pub use report::{Cell, Table, Tree};
 pub use review::{Review, ReviewRole, ReviewState, Verdict};

@@ -251,12 +251,18 @@ pub(crate) fn draft_position(rows: Rows<'_>) -> Result<u32> {
     Ok(place.unwrap_or(0))
 }
 
-fn drafted(tx: &mut Tx<'_>) -> Result<()> {
+pub(crate) fn drafted(tx: &mut Tx<'_>) -> Result<()> {
     tx.number("draft").map(drop)
 }
 
+pub(crate) fn open_draft(tx: &Tx<'_>) -> Result<(rows::VersionRow, Codebook)> {
+    let row = rows::draft(tx.rows())?;
+    let codebook = rows::codebook(tx.rows(), &row)?;
+    Ok((row, codebook))
+}
+
 /// A number that no code ever had, in any version, nor in a draft that was taken back.
-fn fresh(tx: &mut Tx<'_>, is_theme: bool) -> Result<CodeId> {
+pub(crate) fn fresh(tx: &mut Tx<'_>, is_theme: bool) -> Result<CodeId> {
     let (letter, what) = if is_theme { ("T", "theme") } else { ("C", "code") };
     let known: Option<Option<i64>> = tx.rows().scalar(
         "SELECT max(CAST(substr(id, 2) AS INTEGER)) FROM known_code WHERE substr(id, 1, 1) = ?1",

@@ -9,7 +9,7 @@
 //! codings, mentions; then the way out: [`quotes`], [`reviews`], [`collections`], [`page`] (what
 //! the gate looks at), [`releases`]. Facilitators and reviewers come in by [`doors`] of their own,
 //! which see [`shown`] words and nothing else; who they are is known to the [`doorkeeper`], by
-//! [`users`] and [`invites`].
+//! [`users`] and [`invites`]. Other programs' projects pass through `exchange`.
 
 mod bundles;
 mod check;
@@ -20,6 +20,7 @@ mod coverage;
 mod doorkeeper;
 mod doors;
 mod error;
+mod exchange;
 mod history;
 mod invites;
 mod key;
@@ -56,6 +57,7 @@ pub use coverage::Obligation;
 pub use doorkeeper::{Doorkeeper, Visitor};
 pub use doors::{Board, ReviewDesk, ShownQuote, ToReview};
 pub use error::{CorrectionFault, Result, RowFault, RowProblem, StudyError};
+pub use exchange::{Came, Part, ProjectTaken};
 pub use history::{Event, LogFilter, TakenBack};
 pub use invites::{Invite, NewInvite};
 pub use key::{Enrolled, Key};

@@ -80,8 +80,13 @@ impl Study {
 
     /// All memos, in the order in which they were written.
     pub fn memos(&self) -> Result<Vec<KeptMemo>> {
-        self.read(|rows| rows.all::<MemoRow>("ORDER BY id", &[])?.into_iter().map(kept).collect())
+        self.read(all)
     }
+}
+
+/// All memos, in the order in which they were written.
+pub(crate) fn all(rows: Rows<'_>) -> Result<Vec<KeptMemo>> {
+    rows.all::<MemoRow>("ORDER BY id", &[])?.into_iter().map(kept).collect()
 }
 
 /// Writes a memo down, by `author` at a moment if those are not the actor and now.
@@ -108,6 +113,28 @@ pub(crate) fn lay_down(
         text: text.to_owned(),
     })?;
     Ok(id)
+}
+
+/// Whether memo `id` is there.
+pub(crate) fn is_here(rows: Rows<'_>, id: i64) -> Result<bool> {
+    let here: Option<i64> = rows.scalar("SELECT 1 FROM memo WHERE id = ?1", &[&id])?;
+    Ok(here.is_some())
+}
+
+/// Changes the words of memo `id`, if it is there still.
+pub(crate) fn rewrite(tx: &mut Tx<'_>, id: i64, text: &str) -> Result<()> {
+    let mut row = find(tx.rows(), id)?;
+    text.clone_into(&mut row.text);
+    tx.put(&row)
+}
+
+/// A memo with these words on `anchor`.
+pub(crate) fn same(rows: Rows<'_>, anchor: &MemoAnchor, text: &str) -> Result<Option<i64>> {
+    let (kind, name, span) = written(anchor);
+    rows.scalar(
+        "SELECT id FROM memo WHERE anchor_kind = ?1 AND anchor = ?2 AND start IS ?3 AND text = ?4",
+        &[&kind, &name, &span.map(Span::start), &text],
+    )
 }
 
 fn find(rows: Rows<'_>, id: i64) -> Result<MemoRow> {

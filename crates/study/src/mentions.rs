@@ -1,7 +1,7 @@
 //! Mentions: what was found to identify somebody, and what people decided about it.
 
 mod detect;
-mod masked;
+pub(crate) mod masked;
 mod rows;
 
 pub use detect::Detected;

@@ -10,6 +10,8 @@ mod codebook;
 mod entry;
 #[path = "house/example.rs"]
 mod example;
+#[path = "house/exchange.rs"]
+mod exchange;
 #[path = "house/hands.rs"]
 mod hands;
 #[path = "house/histories.rs"]

@@ -1,5 +1,6 @@
 //! The files that a command names: folders and zipped folders gone through, patterns filled in.
 
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use crate::failure::Failure;
@@ -38,6 +39,28 @@ impl Named {
             None => self.path.file_name(),
         };
         shown.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+    }
+
+    /// Whether it is another program's project.
+    pub(crate) fn is_project(&self) -> bool {
+        let mut head = Vec::new();
+        let read = std::fs::File::open(&self.path)
+            .and_then(|file| std::io::Read::take(file, 16).read_to_end(&mut head));
+        read.is_ok() && heard_import::project::is_project(&self.name(), &head)
+    }
+
+    /// The file, opened.
+    pub(crate) fn open(&self) -> Result<std::io::BufReader<std::fs::File>, Failure> {
+        let file = std::fs::File::open(&self.path).map_err(|error| {
+            Failure::new(format!("`{}`: {error}", self.shown()))
+                .hint("look at the name, and whether you may read it")
+        })?;
+        Ok(std::io::BufReader::new(file))
+    }
+
+    /// The file of the same name with another ending.
+    pub(crate) fn beside(&self, ending: &str) -> Named {
+        Named::new(self.path.with_extension(ending))
     }
 
     /// Its bytes. A file that is too big is not opened at all.
@@ -79,6 +102,12 @@ pub(crate) fn below(paths: &[PathBuf]) -> Result<Vec<Named>, Failure> {
 }
 
 fn walk(folder: &Path, found: &mut Vec<Named>) -> Result<(), Failure> {
+    // A QualCoder project: everything else in the folder is in it, or came from it.
+    let project = folder.join("data.qda");
+    if project.is_file() {
+        found.push(Named::new(project));
+        return Ok(());
+    }
     for path in entries(folder)? {
         if path.is_dir() { walk(&path, found)? } else { found.push(Named::new(path)) }
     }

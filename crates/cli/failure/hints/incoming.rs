@@ -49,6 +49,9 @@ fn of_file(error: &ReadError) -> String {
         ReadError::Hostile { .. } => {
             "nothing of it was kept; ask whoever sent it for the plain file"
         }
+        ReadError::Misplaced { .. } => {
+            "if you know what the program counts, say so with --positions; nothing was changed"
+        }
         ReadError::NoName { .. } => "give the file a name with a letter or digit in it",
         _ => "save it as .docx or .txt and try again",
     };
@@ -61,6 +64,11 @@ fn of_transcript(error: &StudyError) -> Option<&'static str> {
             "if it was typed anew, add --revise and all that lies on it is carried over; if it is \
              another conversation, give the file another name"
         }
+        StudyError::StillNamed(..) => {
+            "accept the mention with `heard anonymise`, or add the form to the key, and try again"
+        }
+        StudyError::NotEmpty => "make a new study with `heard init DIR` and import into that",
+        StudyError::BadSidecar(..) => "write it again with `heard export NAME.qdpx --whole`",
         StudyError::Correction(fault) => match fault {
             CorrectionFault::NoCorrection => {
                 "name the words as they are typed, then the right ones"

@@ -101,7 +101,10 @@ fn masked(rows: Rows<'_>, id: &TranscriptId, key: Option<&Key>) -> Result<Masked
 
 /// What stands for each speaker's label: the participant's own label, or what they are, numbered
 /// where there are several.
-fn labels(rows: Rows<'_>, transcript: &Transcript) -> Result<indexmap::IndexMap<String, String>> {
+pub(crate) fn labels(
+    rows: Rows<'_>,
+    transcript: &Transcript,
+) -> Result<indexmap::IndexMap<String, String>> {
     let mut labels = indexmap::IndexMap::new();
     let mut unnamed = 0;
     for speaker in &transcript.speakers {

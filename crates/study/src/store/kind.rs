@@ -131,6 +131,10 @@ kinds! {
     Released = "release.made", false;
     /// A release was fetched back.
     Recalled = "release.recalled", false;
+    /// Another program's project came in.
+    ProjectImported = "project.imported", true;
+    /// A whole study came in from what Heard wrote beside a project.
+    StudyRestored = "project.restored", false;
     /// Somebody took words out for work inside the team.
     InternalExport = "export.internal", false;
     /// An operation was taken back.

@@ -26,6 +26,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0004_codebook_order.sql"),
     include_str!("../../migrations/0005_revisions.sql"),
     include_str!("../../migrations/0006_poems.sql"),
+    include_str!("../../migrations/0007_exchange.sql"),
 ];
 
 /// What a connection is for.

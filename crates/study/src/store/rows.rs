@@ -60,6 +60,7 @@ pub(crate) const TABLES: &[Table] = &[
     Table { name: "release_card", key: &["release", "number"] },
     Table { name: "release_table", key: &["release", "place"] },
     Table { name: "release_file", key: &["release", "path"] },
+    Table { name: "exchanged", key: &["kind", "guid"] },
 ];
 
 impl Table {

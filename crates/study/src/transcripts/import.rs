@@ -163,7 +163,7 @@ fn here(rows: Rows<'_>, transcript: &Transcript) -> Result<Here> {
 }
 
 /// Says who a speaker is, as far as the study knows.
-pub(super) fn identify(
+pub(crate) fn identify(
     tx: &mut Tx<'_>,
     speaker: &mut Speaker,
     options: &ImportOptions,

@@ -1,0 +1,291 @@
+//! From what a file holds to a project with places in our text.
+
+mod memos;
+mod texts;
+
+use std::collections::BTreeMap;
+
+use heard_model::project::ProjectCase;
+use heard_model::{Guid, Losses, Project, ProjectCode, ProjectCoding, ProjectSource, Span};
+
+use super::positions::{self, Fit, OnText, Places, Selected};
+use super::raw::{Place, Raw, RawCoding, RawSelection, RawSource, Words};
+use super::{Options, ProjectReading};
+use crate::ReadError;
+use texts::Ready;
+
+/// Makes a project of what `raw` holds.
+///
+/// # Errors
+/// Where no way of counting fits the selections and none was named.
+pub(super) fn build(
+    file: &str,
+    format: &'static str,
+    mut raw: Raw,
+    options: Options,
+) -> Result<ProjectReading, ReadError> {
+    let mut losses = std::mem::take(&mut raw.losses);
+    let sources = std::mem::take(&mut raw.sources);
+    let ready = texts::ready(sources, &mut losses);
+    let fit = choose(file, &raw, &ready, options)?;
+    let mut yard = Yard {
+        spans: BTreeMap::new(),
+        codes: BTreeMap::new(),
+        cases: raw.cases.iter().map(|case| (case.guid, Vec::new())).collect(),
+        users: &raw.users,
+        losses,
+    };
+    let codes = yard.codes(&raw);
+    let mut built: Vec<ProjectSource> = Vec::with_capacity(ready.len());
+    for source in &ready {
+        let codings = yard.source(source, fit.positions);
+        built.push(ProjectSource {
+            guid: source.raw.guid,
+            transcript: source.transcript.clone(),
+            codings,
+            variables: variables(&raw, &source.raw),
+        });
+    }
+    let cases = yard.case_list(&raw);
+    let memos = memos::all(&raw, &ready, &mut yard);
+    yard.losses.add_many(
+        raw.sets.iter().map(|set| set.others).sum(),
+        "codes and notes in sets",
+        "Heard keeps sets of texts, as an attribute",
+    );
+    let project = Project {
+        name: raw.name,
+        origin: raw.origin,
+        codes,
+        sources: built,
+        cases,
+        memos,
+        lost: yard.losses.all(),
+    };
+    Ok(ProjectReading { format, project, fit: Some(fit).filter(|fit| fit.selections > 0) })
+}
+
+fn choose(file: &str, raw: &Raw, ready: &[Ready], options: Options) -> Result<Fit, ReadError> {
+    let texts: Vec<OnText<'_>> = ready.iter().filter_map(|source| on_text(raw, source)).collect();
+    if let Some(positions) = options.positions {
+        return Ok(positions::fit(positions, &texts));
+    }
+    let best = positions::best(&raw.origin, &texts);
+    if best.is_believable() {
+        Ok(best)
+    } else {
+        Err(ReadError::Misplaced { file: file.to_owned(), best: best.to_string() })
+    }
+}
+
+/// The selections on a source's raw text, those of notes about it too.
+fn on_text<'r>(raw: &'r Raw, source: &'r Ready) -> Option<OnText<'r>> {
+    let Words::Plain(text) = &source.raw.words else { return None };
+    let notes = raw.notes.iter().filter(|note| source.raw.notes.contains(&note.guid));
+    let selections: Vec<Selected<'r>> = source
+        .raw
+        .selections
+        .iter()
+        .chain(notes.flat_map(|note| &note.selections))
+        .filter_map(|selection| match selection.place {
+            Place::Text(start, end) => Some(Selected { start, end, name: &selection.name }),
+            Place::Sync(from, to) => Some(Selected {
+                start: *source.raw.syncs.get(&from)?,
+                end: *source.raw.syncs.get(&to)?,
+                name: &selection.name,
+            }),
+            Place::Bytes(..) | Place::Elsewhere => None,
+        })
+        .collect();
+    Some(OnText { text, selections })
+}
+
+/// Variables and sets of a source, by name.
+fn variables(raw: &Raw, source: &RawSource) -> Vec<(String, String)> {
+    let mut named = named(raw, &source.values);
+    let sets: Vec<&str> = raw
+        .sets
+        .iter()
+        .filter(|set| set.sources.contains(&source.guid))
+        .map(|set| set.name.as_str())
+        .collect();
+    if !sets.is_empty() {
+        named.push(("set".to_owned(), sets.join(";")));
+    }
+    named
+}
+
+fn named(raw: &Raw, values: &[(Guid, String)]) -> Vec<(String, String)> {
+    values
+        .iter()
+        .filter_map(|(variable, value)| {
+            let name = raw.variables.get(variable).filter(|name| !name.trim().is_empty())?;
+            Some((name.trim().to_owned(), value.clone()))
+        })
+        .collect()
+}
+
+/// What is known while a project is put together.
+struct Yard<'r> {
+    /// Where each selection lies: the source, and the words if they were found.
+    spans: BTreeMap<Guid, (Guid, Option<Span>)>,
+    /// Known codes, and whether passages can be coded with them.
+    codes: BTreeMap<Guid, usize>,
+    /// Sources that a coding gave to a case.
+    cases: BTreeMap<Guid, Vec<Guid>>,
+    users: &'r indexmap::IndexMap<Guid, String>,
+    losses: Losses,
+}
+
+impl Yard<'_> {
+    fn codes(&mut self, raw: &Raw) -> Vec<ProjectCode> {
+        let mut codes = Vec::with_capacity(raw.codes.len());
+        for code in &raw.codes {
+            if self.codes.insert(code.guid, codes.len()).is_some() {
+                self.losses.add("codes", "another has the same GUID");
+                continue;
+            }
+            codes.push(ProjectCode {
+                guid: code.guid,
+                parent: code.parent,
+                name: code.name.trim().to_owned(),
+                description: code.description.trim().to_owned(),
+                colour: code.colour.clone(),
+                is_codable: code.is_codable,
+            });
+        }
+        codes
+    }
+
+    fn source(&mut self, source: &Ready, counted: heard_model::Positions) -> Vec<ProjectCoding> {
+        let raw = &source.raw;
+        let text = match &raw.words {
+            Words::Plain(text) => text.as_str(),
+            _ => source.transcript.text.expose(),
+        };
+        let selections = raw.selections.iter().filter_map(|selection| match selection.place {
+            Place::Text(start, end) => Some(Selected { start, end, name: "" }),
+            _ => None,
+        });
+        let syncs = raw.syncs.values().map(|at| Selected { start: *at, end: *at, name: "" });
+        let on = OnText { text, selections: selections.chain(syncs).collect() };
+        let places = Places::of(&on, counted);
+        let mut codings = Vec::new();
+        for selection in &raw.selections {
+            let span = self.place(source, selection, &places);
+            self.spans.insert(selection.guid, (raw.guid, span));
+            let Some(span) = span else { continue };
+            if selection.codings.is_empty()
+                && selection.description.trim().is_empty()
+                && selection.notes.is_empty()
+            {
+                self.losses.add("passages without a code or memo", "Heard keeps coded passages");
+            }
+            for coding in &selection.codings {
+                codings.extend(self.coding(raw, Some(selection), coding, span));
+            }
+        }
+        let whole = Span::new(0, source.transcript.text.len());
+        for coding in &raw.codings {
+            match coding.code.and_then(|code| self.cases.get_mut(&code)) {
+                Some(sources) => sources.push(raw.guid),
+                None => {
+                    codings.extend(whole.and_then(|span| self.coding(raw, None, coding, span)));
+                }
+            }
+        }
+        codings
+    }
+
+    fn coding(
+        &mut self,
+        source: &RawSource,
+        selection: Option<&RawSelection>,
+        coding: &RawCoding,
+        span: Span,
+    ) -> Option<ProjectCoding> {
+        let Some(code) = coding.code.filter(|code| self.codes.contains_key(code)) else {
+            let is_case = coding.code.is_some_and(|code| self.cases.contains_key(&code));
+            if is_case {
+                self.losses
+                    .add("cases of passages", "a person speaks in turns, or in a whole text");
+            } else {
+                self.losses.add("codings", "their code is not in the codebook");
+            }
+            return None;
+        };
+        let user = coding.user.or(selection.and_then(|selection| selection.user));
+        let at = coding.at.or(selection.and_then(|selection| selection.at)).or(source.at);
+        Some(ProjectCoding {
+            guid: coding.guid,
+            code,
+            span,
+            coder: user.and_then(|user| self.users.get(&user)).cloned().unwrap_or_default(),
+            at,
+        })
+    }
+
+    /// Where `selection` lies in our text.
+    fn place(
+        &mut self,
+        source: &Ready,
+        selection: &RawSelection,
+        places: &Places<'_>,
+    ) -> Option<Span> {
+        let count = selection.codings.len().max(1);
+        let what = if selection.codings.is_empty() { "passages" } else { "codings" };
+        let bytes = match selection.place {
+            Place::Bytes(start, end) => Some((start, end)),
+            Place::Text(start, end) => places.span(start, end),
+            Place::Sync(from, to) => {
+                let at = |point: Guid| source.raw.syncs.get(&point).copied();
+                at(from).zip(at(to)).and_then(|(from, to)| places.span(from, to))
+            }
+            Place::Elsewhere => {
+                self.losses.add_many(count, what, "they lie on a picture, page or recording");
+                return None;
+            }
+        };
+        let Some((start, end)) = bytes else {
+            self.losses.add_many(count, what, "they lie outside their text");
+            return None;
+        };
+        let span = match &source.normal {
+            Some(normal) => Span::new(normal.place(start, false), normal.place(end, true)),
+            // Another program's reading of the document: believed where the words agree.
+            None => {
+                let words = source.transcript.text.expose().get(start..end);
+                if !words.is_some_and(|words| positions::holds(words, &selection.name)) {
+                    let why = "their text was read from a document, and other words stand there";
+                    self.losses.add_many(count, what, why);
+                    return None;
+                }
+                Span::new(start, end)
+            }
+        };
+        if span.is_none() {
+            self.losses.add_many(count, what, "they are of no length");
+        }
+        span
+    }
+
+    fn case_list(&mut self, raw: &Raw) -> Vec<ProjectCase> {
+        let mut cases = Vec::with_capacity(raw.cases.len());
+        for case in &raw.cases {
+            let mut sources = case.sources.clone();
+            sources.extend(self.cases.get(&case.guid).cloned().unwrap_or_default());
+            self.losses.add_many(
+                case.selections.len(),
+                "cases of passages",
+                "a person speaks in turns, or in a whole text",
+            );
+            cases.push(ProjectCase {
+                guid: case.guid,
+                name: case.name.trim().to_owned(),
+                variables: named(raw, &case.values),
+                sources,
+            });
+        }
+        cases
+    }
+}

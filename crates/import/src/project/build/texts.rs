@@ -1,0 +1,107 @@
+//! The texts of a project, as transcripts.
+
+use std::collections::BTreeSet;
+
+use heard_model::{Losses, Transcript, TranscriptId};
+
+use super::super::normal::Normal;
+use super::super::raw::{Kind, RawSource, Words};
+
+/// A source with its words as a transcript.
+pub(super) struct Ready {
+    pub(super) raw: RawSource,
+    pub(super) transcript: Transcript,
+    /// From the raw text's places to ours; nothing for a text read out of a document.
+    pub(super) normal: Option<Normal>,
+}
+
+/// Endings that are a file's and not part of a source's name.
+const ENDINGS: &[&str] = &[
+    ".txt", ".docx", ".doc", ".pdf", ".rtf", ".odt", ".md", ".html", ".htm", ".vtt", ".srt",
+    ".mp3", ".mp4", ".wav", ".m4a", ".mov",
+];
+
+/// The sources that have words; the others are counted.
+pub(super) fn ready(sources: Vec<RawSource>, losses: &mut Losses) -> Vec<Ready> {
+    let mut names = BTreeSet::new();
+    let mut guids = BTreeSet::new();
+    let mut ready = Vec::with_capacity(sources.len());
+    for (place, mut source) in sources.into_iter().enumerate() {
+        if !guids.insert(source.guid) {
+            losses.add("texts", "another has the same GUID");
+            continue;
+        }
+        let Some((mut transcript, normal)) = words(&mut source) else {
+            lose(&source, losses);
+            continue;
+        };
+        transcript.id = name(&source.name, place, &mut names);
+        transcript.title = source.name.trim().to_owned();
+        if transcript.date.is_none() {
+            transcript.date = None;
+        }
+        ready.push(Ready { raw: source, transcript, normal });
+    }
+    ready
+}
+
+fn lose(source: &RawSource, losses: &mut Losses) {
+    let what = match source.kind {
+        Kind::Text => "texts",
+        Kind::Pdf => "PDF files",
+        Kind::Picture => "pictures",
+        // Its transcripts come along by themselves.
+        Kind::Media => "recordings",
+    };
+    let why = match source.kind {
+        Kind::Text | Kind::Pdf => "their words are not in the file, or there are none",
+        Kind::Picture | Kind::Media => "Heard keeps words",
+    };
+    losses.add(what, why);
+    let codings = source.selections.iter().map(|s| s.codings.len()).sum::<usize>();
+    losses.add_many(codings + source.codings.len(), "codings", "their source did not come along");
+}
+
+fn words(source: &mut RawSource) -> Option<(Transcript, Option<Normal>)> {
+    match std::mem::take(&mut source.words) {
+        Words::None => None,
+        Words::Read(reading) => Some((reading.transcript, None)),
+        Words::Plain(raw) => {
+            let mut normal = Normal::of(&raw);
+            let options = crate::Options { as_format: Some("txt") };
+            let read = crate::read("text.txt", normal.text.as_bytes(), options).ok()?;
+            let transcript = read.into_iter().next()?.transcript;
+            // A reader that took something out would move every place behind it.
+            if transcript.text.expose() != normal.text {
+                return None;
+            }
+            normal.text = String::new();
+            source.words = Words::Plain(raw);
+            Some((transcript, Some(normal)))
+        }
+    }
+}
+
+/// A transcript's name of a source's, unlike all in `names`.
+fn name(written: &str, place: usize, names: &mut BTreeSet<String>) -> TranscriptId {
+    let lower = written.trim().to_lowercase();
+    let ending = ENDINGS.iter().find(|ending| lower.ends_with(**ending));
+    let stem = ending.map_or(written.trim(), |ending| {
+        let written = written.trim();
+        written.get(..written.len() - ending.len()).unwrap_or(written)
+    });
+    let plain = TranscriptId::new(stem).unwrap_or_else(|| numbered("source", place + 1));
+    let mut id = plain.clone();
+    let mut number = 2;
+    while !names.insert(id.as_str().to_lowercase()) {
+        id = numbered(plain.as_str(), number);
+        number += 1;
+    }
+    id
+}
+
+fn numbered(stem: &str, number: usize) -> TranscriptId {
+    let name = format!("{stem}-{number}");
+    // A name that ends in a digit always is one.
+    TranscriptId::new(&name).unwrap_or_else(|| numbered("source", number))
+}
