@@ -29,7 +29,7 @@ pub mod residue;
 mod whole;
 
 pub use cells::suppress;
-pub use check::{CHECKS, Check};
+pub use check::{CHECKS, Check, calls_for_care};
 pub use class::Class;
 pub use cleared::{Cleared, Clip, Internal, Release, ReviewPack, Shown, ShownCard, ThemeMark};
 pub use entity::{Doubt, Likeness, Noticed, gather};

@@ -1,5 +1,7 @@
 //! `heard serve`
 
+mod forms;
+
 use std::net::{Ipv4Addr, TcpListener};
 use std::process::{Command, ExitCode, Stdio};
 use std::sync::Arc;
@@ -39,7 +41,11 @@ impl Serve {
             Failure::new(format!("port {} can't be used: {error}", self.port))
                 .hint("leave --port out: any free port will do")
         })?;
-        let tools = Tools { read_file: Arc::new(read_file) };
+        let tools = Tools {
+            read_file: Arc::new(read_file),
+            forms: forms::forms(),
+            build: Arc::new(forms::build),
+        };
         let open = |address: &str| {
             // Whoever reads the line may be gone; the page is served all the same.
             let _ = out::data(&format!("open {address}"));

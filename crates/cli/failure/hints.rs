@@ -79,6 +79,9 @@ pub(crate) fn hint(error: &(dyn std::error::Error + 'static)) -> Option<String> 
         StudyError::DraftOpen { .. } => {
             "`heard codebook commit -m \"why\"` seals it; `heard undo` takes its changes back"
         }
+        StudyError::HasQuotes { .. } => {
+            "take back the lifting (`heard log`, then `heard undo N`); where the person wants the words gone, `heard participant withdraw`"
+        }
         StudyError::Conflict { .. } => "look at it again, then repeat your change",
         _ => return None,
     };

@@ -1,5 +1,6 @@
 //! Collections: quotes and tables chosen and ordered for one audience and use.
 
+mod board;
 mod passages;
 mod renew;
 mod rows;

@@ -8,7 +8,10 @@
 mod board;
 mod desk;
 
-pub use board::Board;
+pub use board::{
+    Alike, Balance, Board, BoardCode, BoardPull, BoardPulled, BoardQuote, BoardSet, BoardTheme,
+    BoardVoice, Heard, ThemeReason, Wall,
+};
 pub use desk::{ReviewDesk, ToReview};
 
 use std::path::Path;
@@ -39,6 +42,8 @@ pub struct ShownQuote {
     pub shown_digest: String,
     /// The label beside the words.
     pub label: String,
+    /// A random name for who speaks: the same for all their quotes.
+    pub voice: String,
     /// The theme's name in plain words; empty where there is none.
     pub theme: String,
     /// The code it stands for; empty where there is none.
@@ -113,6 +118,7 @@ impl Door {
             words,
             shown_digest: row.get("shown_digest")?,
             label: row.get("label")?,
+            voice: row.get("voice")?,
             theme: row.get("theme")?,
             code: row.get("code")?,
             content_notes: list(row.get("content_notes")?),

@@ -134,6 +134,14 @@ pub enum StudyError {
         /// Which transcript.
         transcript: String,
     },
+    /// Quotes were lifted from this transcript; their reviews and releases stand on it.
+    #[error("{quotes} quotes were lifted from `{transcript}`")]
+    HasQuotes {
+        /// Which transcript.
+        transcript: String,
+        /// How many quotes, those that were taken out among them.
+        quotes: usize,
+    },
     /// What is kept no longer equals its digest.
     #[error("what is kept of `{transcript}` is damaged")]
     Damaged {

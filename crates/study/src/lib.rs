@@ -42,7 +42,10 @@ mod transcripts;
 mod users;
 mod world;
 
-pub use heard_anonymise::{Decision, Replacement};
+pub use heard_anonymise::{
+    CHECKS, Capacity, Cleared, Decision, Finding, GateReport, Outcome, Page, Release, Replacement,
+    Severity, SignOff,
+};
 pub use heard_index::{Order, Snippet, snippet};
 
 pub use bundles::{BundleConflict, BundleMerged};
@@ -55,7 +58,10 @@ pub use codings::{Applied, CodingFilter, NewCoding, Place, QueueItem, Resolution
 pub use collections::{KeptCollection, LabelScheme, PassageTag, Renewed, Signing};
 pub use coverage::Obligation;
 pub use doorkeeper::{Doorkeeper, Visitor};
-pub use doors::{Board, ReviewDesk, ShownQuote, ToReview};
+pub use doors::{
+    Alike, Balance, Board, BoardCode, BoardPull, BoardPulled, BoardQuote, BoardSet, BoardTheme,
+    BoardVoice, Heard, ReviewDesk, ShownQuote, ThemeReason, ToReview, Wall,
+};
 pub use error::{CorrectionFault, Result, RowFault, RowProblem, StudyError};
 pub use exchange::{Came, Part, ProjectTaken};
 pub use history::{Event, LogFilter, TakenBack};
@@ -63,13 +69,13 @@ pub use invites::{Invite, NewInvite};
 pub use key::{Enrolled, Key};
 pub use memos::KeptMemo;
 pub use mentions::{Detected, EntityEntry, KeptMention, Marked, MaskedTranscript, MaskedTurn};
-pub use page::Sight;
-pub use people::KeptRelation;
+pub use page::{GateView, Sight};
+pub use people::{ConsentChange, KeptRelation};
 pub use poems::{ChosenLine, NewPoem, PoemProblem, PoemSource, PoemWords};
 pub use quotes::{KeptQuote, Like, NewQuote, OtherVoice, PullRequest, Pulled, QuoteTags};
 pub use releases::{
-    BuiltFile, Recall, RecalledCard, ReleaseEntry, ReleasePlan, ReleaseProblem, ReleaseState,
-    Released, RenderError,
+    BuiltFile, FrozenFile, Recall, RecalledCard, ReleaseEntry, ReleasePlan, ReleaseProblem,
+    ReleaseState, Released, RenderError, Touched,
 };
 pub use reports::{
     Agreed, AgreementAsked, ChartedCell, Checklist, ChecklistItem, ClustersAsked, Counted,

@@ -3,6 +3,9 @@
 mod cards;
 mod labels;
 mod masks;
+mod view;
+
+pub use view::GateView;
 
 use heard_anonymise::{
     Cleared, EarlierCard, GateReport, Internal, Page, Permit, Person, ReviewPack,
@@ -96,6 +99,11 @@ impl Study {
     pub(crate) fn day(&self, on: Option<Date>) -> Date {
         on.unwrap_or_else(|| self.world().now().to_zoned(jiff::tz::TimeZone::UTC).date())
     }
+}
+
+/// The label that reviewers see beside a person's words.
+pub(crate) fn base_label(person: &heard_model::Participant) -> String {
+    labels::base(Some(person))
 }
 
 pub(crate) fn not_cleared(name: &str, report: GateReport) -> StudyError {

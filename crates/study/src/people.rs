@@ -1,6 +1,9 @@
 //! The people who were interviewed: what is known of them, and what they said may be done.
 
 mod consent;
+mod history;
+
+pub use history::ConsentChange;
 
 use heard_model::participant::Proceedings;
 use heard_model::{Attribute, Disclosure, Participant, ParticipantId, Relation};

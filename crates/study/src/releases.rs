@@ -5,16 +5,18 @@
 //! the gate looked at changed since, and records the rest.
 
 mod bundle;
+mod preview;
 mod recall;
 mod rows;
 mod scan;
 mod verify;
 
 pub use bundle::BuiltFile;
+pub use preview::Touched;
 pub use recall::{Recall, RecalledCard};
 pub use rows::{ReleaseEntry, ReleaseState};
 pub(crate) use rows::{cards_out, tables_out};
-pub use verify::ReleaseProblem;
+pub use verify::{FrozenFile, ReleaseProblem};
 
 use heard_anonymise::{Cleared, GateReport, Outcome, Page, Release};
 

@@ -3,6 +3,8 @@
 //! It is a projection of the study: filled by [`Study::make_shown`], never journalled, and not
 //! shown at all while something it is made of changed since (the doors look).
 
+mod beside;
+
 use heard_anonymise::{AnonymisedText, Page, Sealed};
 use heard_model::consent::Request;
 use heard_model::review::state_of;
@@ -36,9 +38,10 @@ impl Study {
     /// Makes ready what facilitators and reviewers may see: every quote that a review pack may
     /// hold, masked and sealed. Returns how many that are, and how many were left out.
     pub fn make_shown(&self, sight: &Sight) -> Result<(usize, usize)> {
-        let (page, kept, position) = self.read(|rows| {
+        let (page, kept, position, beside) = self.read(|rows| {
             let (page, kept) = page::of_all_quotes(self, rows, sight)?;
-            Ok((page, kept, store::journal::head(rows)?.0))
+            let beside = beside::Beside::of(rows, &page)?;
+            Ok((page, kept, store::journal::head(rows)?.0, beside))
         })?;
         let barred = match heard_anonymise::clear_review(&page) {
             Ok(_) => Vec::new(),
@@ -52,7 +55,10 @@ impl Study {
             .map(|(card, kept)| ready(&page, card, kept))
             .collect();
         let (count, left_out, on) = (ready.len(), page.cards.len() - ready.len(), page.on);
-        self.change(EventKind::QuoteChanged, "", "", move |tx| lay(tx, &ready, position, on))?;
+        self.change(EventKind::QuoteChanged, "", "", move |tx| {
+            lay(tx, &ready, position, on)?;
+            beside.lay(tx)
+        })?;
         Ok((count, left_out))
     }
 }

@@ -141,6 +141,11 @@ impl Study {
             if withdrawn.is_some() {
                 return Err(StudyError::Withdrawn { transcript: name.clone() });
             }
+            let quotes: Option<usize> =
+                tx.rows().scalar("SELECT count(*) FROM quote WHERE transcript = ?1", &[name])?;
+            if let Some(quotes) = quotes.filter(|quotes| *quotes > 0) {
+                return Err(StudyError::HasQuotes { transcript: name.clone(), quotes });
+            }
             let belonging = [
                 "moved",
                 "revision",

@@ -20,6 +20,9 @@ const FILES: &[(&str, &str, &str)] = &[
     ("reader.js", JS, include_str!("../assets/reader.js")),
     ("paint.js", JS, include_str!("../assets/paint.js")),
     ("names.js", JS, include_str!("../assets/names.js")),
+    ("board.js", JS, include_str!("../assets/board.js")),
+    ("building.js", JS, include_str!("../assets/building.js")),
+    ("board.css", CSS, include_str!("../assets/board.css")),
     ("import.js", JS, include_str!("../assets/import.js")),
     ("heard.svg", "image/svg+xml", include_str!("../assets/heard.svg")),
 ];

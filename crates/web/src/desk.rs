@@ -3,7 +3,10 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use heard_model::{Timestamp, TranscriptId};
-use heard_study::{Actor, IncomingFile, Key, LogFilter, MaskedTranscript, Study, StudyError};
+use heard_study::{
+    Actor, BuiltFile, Cleared, GateReport, IncomingFile, Key, LogFilter, MaskedTranscript, Page,
+    Release, RenderError, Study, StudyError,
+};
 
 use crate::reply::Refusal;
 use crate::session::{Session, Sessions};
@@ -26,11 +29,44 @@ pub struct Unreadable {
 /// Reads a file's bytes, given with its name.
 pub type ReadFile = Arc<dyn Fn(&str, &[u8]) -> Result<IncomingFile, Unreadable> + Send + Sync>;
 
+/// A form in which a release can be had.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Form {
+    /// Its name in a form's field.
+    pub name: &'static str,
+    /// What a facilitator would call it.
+    pub title: &'static str,
+    /// What it is like, in a few words.
+    pub about: &'static str,
+    /// Whether it is made where nobody chose.
+    pub usual: bool,
+}
+
+/// Told while files are built: how many are done, how many there will be, what is being made.
+pub type Told<'a> = &'a dyn Fn(usize, usize, &str);
+
+/// Builds the files of a release, in the forms that were asked for.
+pub type BuildRelease = Arc<
+    dyn Fn(
+            &Cleared<Release>,
+            &GateReport,
+            &Page,
+            &[String],
+            Told<'_>,
+        ) -> Result<Vec<BuiltFile>, RenderError>
+        + Send
+        + Sync,
+>;
+
 /// What the command line lends: things that live outside this room.
 #[derive(Clone)]
 pub struct Tools {
     /// Reads a file that somebody wants to import.
     pub read_file: ReadFile,
+    /// The forms in which a release can be had.
+    pub forms: Vec<Form>,
+    /// Builds them.
+    pub build: BuildRelease,
 }
 
 impl std::fmt::Debug for Tools {

@@ -16,6 +16,7 @@ mod asked;
 mod assets;
 mod desk;
 mod guard;
+mod jobs;
 mod look;
 mod pages;
 mod reply;
@@ -29,6 +30,6 @@ mod site;
 mod tests;
 mod throttle;
 
-pub use desk::{ReadFile, Tools, Unreadable};
+pub use desk::{BuildRelease, Form, ReadFile, Told, Tools, Unreadable};
 pub use serve::{Audience, ServeError, serve};
 pub use site::{Address, Doors, Entry, site};

@@ -2,7 +2,9 @@
 
 pub(crate) mod board;
 pub(crate) mod codebook;
+pub(crate) mod consent;
 pub(crate) mod entry;
+mod gate;
 pub(crate) mod home;
 pub(crate) mod import;
 pub(crate) mod names;

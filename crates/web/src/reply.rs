@@ -82,7 +82,7 @@ pub(crate) enum Refusal {
     },
     /// The selection is none, or lies outside the words.
     BadSelection,
-    /// The study has a key, and it is not open.
+    /// The key is not open.
     NoKey,
     /// More was sent than is taken.
     TooLarge,

@@ -1,16 +1,19 @@
 //! Where facilitators and reviewers work: rooms without a way to raw words.
 //!
 //! What they see is read through doors of the study's own, which SQLite itself keeps to a list of
-//! tables. When what they show is behind the study, it is made ready again: by a function that was
-//! handed in, so that no study lies in these rooms.
+//! tables. When what they show is behind the study, it is made ready again: by the board itself, or
+//! by a function that was handed in, so that no study lies in these rooms.
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use heard_model::ReviewRole;
-use heard_study::{Board, Key, ReviewDesk, Sight, Study, StudyError};
+use heard_study::{Actor, ActorRole, Board, Key, ReviewDesk, Sight, Study, StudyError};
 
+use crate::desk::Tools;
+use crate::jobs::Jobs;
 use crate::reply::Refusal;
+use crate::route::Role;
 use crate::session::Session;
 
 /// Makes ready what is shown here.
@@ -31,21 +34,43 @@ pub(crate) struct Rooms {
     folder: PathBuf,
     about: Arc<About>,
     make_ready: MakeReady,
-    board: Mutex<Option<Arc<Board>>>,
+    board: Board,
+    /// Who started the program.
+    own_name: String,
+    tools: Tools,
+    jobs: Arc<Jobs>,
     /// Held while something is made ready: once is enough for all who wait.
     making: Mutex<()>,
 }
 
 /// A facilitator's room.
 pub(crate) struct BoardRoom {
-    /// Approved quotes.
-    pub(crate) board: Arc<Board>,
+    /// Approved quotes, and the sets made of them, in the hands of whoever is here.
+    pub(crate) board: Board,
     /// Who works.
     pub(crate) who: String,
-    /// Whether they may sign what the gate holds.
-    pub(crate) may_sign: bool,
+    /// Whether they are a facilitator, and no researcher.
+    pub(crate) is_facilitator: bool,
+    /// In whose name they sign what the gate holds: their own; nobody's, where they may not. Who
+    /// started the program says who signs on paper.
+    pub(crate) signs: Signs,
     /// Of which study.
     pub(crate) about: Arc<About>,
+    /// What the program lends to build releases.
+    pub(crate) tools: Tools,
+    /// Releases that are being built.
+    pub(crate) jobs: Arc<Jobs>,
+}
+
+/// In whose name somebody signs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Signs {
+    /// They may not.
+    No,
+    /// In their own.
+    AsThemselves,
+    /// They write down who signed.
+    ForOthers,
 }
 
 /// A reviewer's room.
@@ -60,7 +85,7 @@ pub(crate) struct ReviewRoom {
 
 impl Rooms {
     /// The rooms of `study`. Of the study itself nothing stays but its folder and a function.
-    pub(crate) fn new(study: &Study, key: Option<&Key>) -> Rooms {
+    pub(crate) fn new(study: &Study, key: Option<&Key>, tools: Tools) -> Rooms {
         let settings = study.settings();
         let about = About {
             title: settings.title.clone(),
@@ -68,6 +93,8 @@ impl Rooms {
             support_lines: settings.support_lines.clone(),
         };
         let (folder, key) = (study.folder().to_owned(), key.cloned());
+        let board = Board::of(study, key.clone());
+        let own_name = study.actor().name.clone();
         let study = study.by(study.actor().clone());
         let make_ready = move || {
             study.make_shown(&Sight { on: None, key: key.clone() })?;
@@ -77,7 +104,10 @@ impl Rooms {
             folder,
             about: Arc::new(about),
             make_ready: Box::new(make_ready),
-            board: Mutex::default(),
+            board,
+            own_name,
+            tools,
+            jobs: Arc::default(),
             making: Mutex::default(),
         }
     }
@@ -85,19 +115,23 @@ impl Rooms {
     /// The facilitator's room of whoever has this session.
     pub(crate) fn board(&self, session: Option<&Session>) -> Result<BoardRoom, Refusal> {
         let session = session.ok_or(Refusal::NotSignedIn)?;
-        let (who, may_sign) = (session.name.clone().unwrap_or_default(), session.may_sign);
-        let board = self.ready(|| {
-            let mut kept = self.board.lock().unwrap_or_else(PoisonError::into_inner);
-            let board = match kept.take() {
-                Some(board) => board,
-                None => Arc::new(Board::open(&self.folder)?),
-            };
-            *kept = Some(board.clone());
-            drop(kept);
-            board.is_ready()?;
-            Ok(board)
-        })?;
-        Ok(BoardRoom { board, who, may_sign, about: self.about.clone() })
+        let who = session.name.clone().unwrap_or_else(|| self.own_name.clone());
+        let is_facilitator = session.role == Role::Facilitator;
+        let role = if is_facilitator { ActorRole::Facilitator } else { ActorRole::Researcher };
+        let signs = match (&session.name, session.may_sign) {
+            (_, false) => Signs::No,
+            (Some(_), true) => Signs::AsThemselves,
+            (None, true) => Signs::ForOthers,
+        };
+        Ok(BoardRoom {
+            board: self.board.by(Actor { name: who.clone(), role }),
+            who,
+            is_facilitator,
+            signs,
+            about: self.about.clone(),
+            tools: self.tools.clone(),
+            jobs: self.jobs.clone(),
+        })
     }
 
     /// The reviewer's room of whoever has this session.

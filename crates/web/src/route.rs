@@ -10,7 +10,7 @@ use crate::asked::Asked;
 use crate::assets;
 use crate::desk::Desk;
 use crate::pages::{
-    board, codebook, entry, home, import, names, quotes, reader, releases, review, search,
+    board, codebook, consent, entry, home, import, names, quotes, reader, releases, review, search,
     transcripts, users,
 };
 use crate::reply::Answer;
@@ -26,7 +26,7 @@ pub(crate) enum Role {
     Owner,
     /// Sees raw text, may do everything in the study.
     Researcher,
-    /// Approved quotes and releases.
+    /// Approved quotes, the sets made of them, releases. A researcher may do the same.
     Facilitator,
     /// The quotes given to them.
     Reviewer,
@@ -40,7 +40,13 @@ impl Role {
 
     /// Whether somebody of this role may ask for what `asked` may.
     pub(crate) fn may(self, asked: Role) -> bool {
-        self == asked || asked == Role::Anyone || (self == Role::Owner && asked == Role::Researcher)
+        match asked {
+            Role::Anyone => true,
+            Role::Researcher => matches!(self, Role::Owner | Role::Researcher),
+            // A researcher may do everything in the study, so a facilitator's part of it too.
+            Role::Facilitator => matches!(self, Role::Owner | Role::Researcher | Role::Facilitator),
+            Role::Owner | Role::Reviewer => self == asked,
+        }
     }
 
     /// The page on which they begin.
@@ -63,7 +69,7 @@ pub(crate) enum Door {
     Owner(fn(&Desk, &Asked) -> Answer),
     /// For researchers.
     Researcher(fn(&Desk, &Asked) -> Answer),
-    /// For facilitators: no handle to raw words.
+    /// For facilitators, and researchers: no handle to raw words.
     Facilitator(fn(&BoardRoom, &Asked) -> Answer),
     /// For reviewers: no handle to raw words.
     Reviewer(fn(&ReviewRoom, &Asked) -> Answer),
@@ -121,7 +127,6 @@ pub(crate) const ROUTES: &[Route] = &[
     post("/invite", Anyone(entry::invite)),
     post("/leave", Anyone(entry::leave)),
     get("/users", Owner(users::page)),
-    get("/board", Facilitator(board::page)),
     get("/review", Reviewer(review::page)),
     get("/", Researcher(home::page)),
     post("/undo", Researcher(home::undo)),
@@ -160,6 +165,30 @@ pub(crate) const ROUTES: &[Route] = &[
     get("/codebook/code/{code}", Researcher(codebook::page)),
     get("/quotes", Researcher(quotes::page)),
     get("/releases", Researcher(releases::page)),
-    get("/release/{release}/file", Researcher(releases::file)),
+    post("/release/{release}/recalled", Researcher(releases::recalled)),
+    get("/release/{release}", Facilitator(board::release)),
+    get("/release/{release}/file", Facilitator(board::file)),
     get("/collection/{collection}", Researcher(releases::collection)),
+    get("/collection/{collection}/report", Researcher(releases::report)),
+    get("/board", Facilitator(board::list)),
+    post("/board", Facilitator(board::begin)),
+    get("/board/{collection}", Facilitator(board::page)),
+    post("/board/{collection}/about", Facilitator(board::about)),
+    post("/board/{collection}/pull", Facilitator(board::pull)),
+    post("/board/{collection}/card", Facilitator(board::card)),
+    post("/board/{collection}/out", Facilitator(board::out)),
+    post("/board/{collection}/reason", Facilitator(board::reason)),
+    post("/board/{collection}/undo", Facilitator(board::undo)),
+    get("/board/{collection}/swap", Facilitator(board::alike)),
+    post("/board/{collection}/swap", Facilitator(board::swap)),
+    get("/board/{collection}/gate", Facilitator(board::gate)),
+    post("/board/{collection}/sign", Facilitator(board::sign)),
+    post("/board/{collection}/release", Facilitator(board::build)),
+    get("/building/{job}", Facilitator(board::building)),
+    get("/consent", Researcher(consent::table)),
+    get("/consent/{participant}", Researcher(consent::person)),
+    post("/consent/{participant}/answer", Researcher(consent::answer)),
+    post("/consent/{participant}/given", Researcher(consent::given)),
+    get("/consent/{participant}/withdraw", Researcher(consent::preview)),
+    post("/consent/{participant}/withdraw", Researcher(consent::withdraw)),
 ];

@@ -116,7 +116,7 @@ struct House {
 /// The site of a study, reached at `address` and nowhere else, and the way in.
 pub fn site(doors: Doors, tools: Tools, address: Address) -> (Router, Entry) {
     let sessions = Arc::new(Sessions::new(doors.study.doorkeeper(), address.tls));
-    let rooms = Arc::new(Rooms::new(&doors.study, doors.key.as_ref()));
+    let rooms = Arc::new(Rooms::new(&doors.study, doors.key.as_ref(), tools.clone()));
     let hall = Hall { address, sessions: sessions.clone(), throttle: Throttle::default() };
     let hall = Arc::new(hall);
     let desk = Arc::new(Desk::new(doors.study, doors.key, tools, sessions));

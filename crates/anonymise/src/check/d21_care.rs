@@ -78,9 +78,12 @@ impl Check for Care {
 }
 
 fn is_heavy(card: &Card) -> bool {
-    card.content_notes
-        .iter()
-        .any(|note| says(&plain(note), DISTRESS) || DISTRESS.contains(&note.as_str()))
+    calls_for_care(&card.content_notes)
+}
+
+/// Whether one of these content notes names a subject that distresses most.
+pub fn calls_for_care(notes: &[String]) -> bool {
+    notes.iter().any(|note| says(&plain(note), DISTRESS) || DISTRESS.contains(&note.as_str()))
 }
 
 #[cfg(test)]

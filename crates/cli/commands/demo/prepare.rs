@@ -124,7 +124,7 @@ fn apply(study: &Study, rows: &[CodingRow], version: VersionId) -> Result<(), Fa
             )
         })
         .collect();
-    study.import_codings(table, "codings.csv")?;
+    study.import_codings(table)?;
     Ok(())
 }
 

@@ -106,8 +106,11 @@ impl Study {
 
     /// Puts a table of codings on, as one operation: all of it, or where a row can't be used none,
     /// and every fault is told.
-    pub fn import_codings(&self, table: Vec<NewCoding>, file: &str) -> Result<Done<Applied>> {
-        self.change(EventKind::CodingsImported, file, "", move |tx| apply(tx, &table))
+    pub fn import_codings(&self, table: Vec<NewCoding>) -> Result<Done<Applied>> {
+        // The journal is told how many, never from where: a path may name somebody.
+        let noun = if table.len() == 1 { "coding" } else { "codings" };
+        let subject = format!("{} {noun}", table.len());
+        self.change(EventKind::CodingsImported, &subject, "", move |tx| apply(tx, &table))
     }
 }
 

@@ -16,7 +16,7 @@ impl Study {
     pub fn import_coding_table(&self, file: &str, bytes: &[u8]) -> Result<Done<Applied>> {
         let table = self.coding_table(file, bytes)?;
         let draft = self.draft()?;
-        self.import_codings(table.into_iter().map(|row| new(row, &draft)).collect(), file)
+        self.import_codings(table.into_iter().map(|row| new(row, &draft)).collect())
     }
 
     /// The rows of a table of codings, held against the study's texts and codebook.

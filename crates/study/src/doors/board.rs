@@ -1,18 +1,65 @@
-//! The facilitators' door: quotes that are approved and allowed for a use.
+//! The facilitators' door: quotes that are approved and allowed for a use, and the sets made of
+//! them.
+//!
+//! What it shows comes through its own connection, which SQLite itself keeps from everything but
+//! masked words. What it changes and what the gate says goes through a hatch to the study: the
+//! functions here are all that can be asked there, and none of them answers with raw words.
 
-use std::path::Path;
+mod balance;
+mod gate;
+mod pull;
+mod set;
+mod wall;
+
+pub use balance::{Balance, Heard};
+pub use pull::{BoardPull, BoardPulled};
+pub use set::{Alike, BoardSet, ThemeReason};
+pub use wall::{BoardCode, BoardQuote, BoardTheme, BoardVoice, Wall};
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use heard_model::Use;
 
 use super::{Allowed, Door, ShownQuote};
-use crate::error::Result;
+use crate::error::{Result, StudyError};
+use crate::key::Key;
+use crate::page::Sight;
+use crate::releases::LOOKED_AT;
+use crate::study::Study;
+use crate::world::Actor;
 
 /// What a facilitator's connection may read.
-const ALLOWED: Allowed = &[("shown", &["*"]), ("shown_at", &["*"]), ("payload", &["seq", "tbl"])];
+const ALLOWED: Allowed = &[
+    ("shown", &["*"]),
+    ("shown_at", &["*"]),
+    ("shown_theme", &["*"]),
+    ("shown_code", &["*"]),
+    ("shown_voice", &["*"]),
+    ("shown_kin", &["*"]),
+    ("payload", &["seq", "tbl"]),
+];
 
 /// Approved quotes, for those who build collections from them.
 pub struct Board {
-    door: Door,
+    folder: PathBuf,
+    door: Arc<OnceLock<Door>>,
+    /// Held while what is shown is made ready: once is enough for all who wait.
+    making: Arc<Mutex<()>>,
+    hatch: Option<Hatch>,
+}
+
+/// The way to what only the study can do.
+struct Hatch {
+    study: Study,
+    key: Option<Key>,
+}
+
+impl Clone for Board {
+    fn clone(&self) -> Board {
+        let actor = self.hatch.as_ref().map(|hatch| hatch.study.actor().clone());
+        self.by(actor.unwrap_or_else(|| Actor::researcher("")))
+    }
 }
 
 impl std::fmt::Debug for Board {
@@ -22,14 +69,72 @@ impl std::fmt::Debug for Board {
 }
 
 impl Board {
-    /// Opens the facilitators' door to the study in `folder`.
+    /// Opens the facilitators' door to the study in `folder`, to look and no more.
     pub fn open(folder: &Path) -> Result<Board> {
-        Ok(Board { door: Door::open(folder, ALLOWED, true)? })
+        let board = Board {
+            folder: folder.to_owned(),
+            door: Arc::default(),
+            making: Arc::default(),
+            hatch: None,
+        };
+        board.door()?;
+        Ok(board)
     }
 
-    /// Refuses while what is shown is behind the study.
-    pub fn is_ready(&self) -> Result<()> {
-        self.door.read(|_| Ok(()))
+    /// The board of an open study: it makes ready what it shows, keeps sets and asks the gate.
+    /// Without the key nothing is shown.
+    pub fn of(study: &Study, key: Option<Key>) -> Board {
+        let hatch = Hatch { study: study.by(study.actor().clone()), key };
+        Board {
+            folder: study.folder().to_owned(),
+            door: Arc::default(),
+            making: Arc::default(),
+            hatch: Some(hatch),
+        }
+    }
+
+    /// The same board in another person's hands.
+    pub fn by(&self, actor: Actor) -> Board {
+        let hatch = self
+            .hatch
+            .as_ref()
+            .map(|hatch| Hatch { study: hatch.study.by(actor), key: hatch.key.clone() });
+        Board {
+            folder: self.folder.clone(),
+            door: self.door.clone(),
+            making: self.making.clone(),
+            hatch,
+        }
+    }
+
+    /// Whether the key is open: without it nothing is shown and nothing goes out.
+    pub fn has_key(&self) -> bool {
+        self.hatch.as_ref().is_none_or(|hatch| hatch.key.is_some())
+    }
+
+    /// The door, with everything behind it made ready as the study now stands.
+    fn door(&self) -> Result<&Door> {
+        if let Some(hatch) = &self.hatch
+            && hatch.is_behind()?
+        {
+            let making = self.making.lock().unwrap_or_else(PoisonError::into_inner);
+            if hatch.is_behind()? {
+                hatch.study.make_shown(&hatch.sight())?;
+            }
+            drop(making);
+        }
+        if self.door.get().is_none() {
+            // Two who come at once open two, and the first stays.
+            let _ = self.door.set(Door::open(&self.folder, ALLOWED, true)?);
+        }
+        self.door.get().ok_or(StudyError::Behind)
+    }
+
+    fn hatch(&self) -> Result<&Hatch> {
+        self.hatch.as_ref().ok_or(StudyError::NotAllowed {
+            who: "who only looks".to_owned(),
+            why: "the study itself is not here",
+        })
     }
 
     /// The quotes that may be used for `use_`, in the order in which they were lifted.
@@ -49,12 +154,13 @@ impl Board {
     }
 
     fn ready(&self) -> Result<Vec<ShownQuote>> {
-        self.door.read(|connection| {
+        let door = self.door()?;
+        door.read(|connection| {
             let mut statement = connection.prepare_cached("SELECT * FROM shown ORDER BY quote")?;
             let mut found = statement.query([])?;
             let mut quotes = Vec::new();
             while let Some(row) = found.next()? {
-                let quote = self.door.quote(row)?;
+                let quote = door.quote(row)?;
                 if !quote.uses.is_empty() {
                     quotes.push(quote);
                 }
@@ -66,11 +172,32 @@ impl Board {
     /// Asks the database itself, past every function above.
     #[cfg(test)]
     pub(crate) fn ask(&self, sql: &str) -> rusqlite::Result<()> {
-        let connection = self.door.connection();
+        let door = self.door.get().ok_or(rusqlite::Error::InvalidQuery)?;
+        let connection = door.connection();
         let mut statement = connection.prepare(sql)?;
         let mut found = statement.query([])?;
         while found.next()?.is_some() {}
         Ok(())
+    }
+}
+
+impl Hatch {
+    fn sight(&self) -> Sight {
+        Sight { on: None, key: self.key.clone() }
+    }
+
+    /// Whether something that the board shows changed since it was made ready, a review among it,
+    /// or another day has begun: an approval that was taken back may not stand till somebody asks.
+    fn is_behind(&self) -> Result<bool> {
+        let today = self.study.day(None).to_string();
+        self.study.read(|rows| {
+            let made: Option<u64> = rows
+                .scalar("SELECT position FROM shown_at WHERE id = 1 AND on_day = ?1", &[&today])?;
+            let Some(made) = made else { return Ok(true) };
+            let sql =
+                format!("SELECT 1 FROM payload WHERE seq > ?1 AND tbl IN ({LOOKED_AT}) LIMIT 1");
+            Ok(rows.scalar::<i64>(&sql, &[&made])?.is_some())
+        })
     }
 }
 

@@ -16,7 +16,7 @@ use crate::study::Study;
 use crate::transcripts;
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
-struct ConsentRow {
+pub(super) struct ConsentRow {
     participant: String,
     #[serde(with = "list")]
     answers: Vec<(String, String)>,
@@ -56,7 +56,7 @@ impl Record for ConsentRow {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-struct WithdrawalRow {
+pub(super) struct WithdrawalRow {
     id: i64,
     participant: String,
     kind: String,
@@ -245,7 +245,7 @@ fn uses(words: &[String]) -> Option<Vec<Use>> {
     words.iter().map(|word| Use::parse(word)).collect()
 }
 
-fn understood(row: ConsentRow) -> Option<Consent> {
+pub(super) fn understood(row: ConsentRow) -> Option<Consent> {
     Some(Consent {
         answers: row
             .answers
@@ -285,7 +285,7 @@ fn understood(row: ConsentRow) -> Option<Consent> {
     })
 }
 
-fn withdrawal(row: WithdrawalRow) -> Option<Withdrawal> {
+pub(super) fn withdrawal(row: WithdrawalRow) -> Option<Withdrawal> {
     let what = match row.kind.as_str() {
         "person" => Withdrawn::Person,
         "uses" => Withdrawn::Uses(uses(&row.uses)?),

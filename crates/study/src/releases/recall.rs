@@ -1,13 +1,14 @@
 //! What must be fetched back after a withdrawal.
 
 use heard_model::consent::{Consent, Withdrawn};
-use heard_model::{Date, ParticipantId};
+use heard_model::{Date, Participant, ParticipantId};
 
 use super::rows::{self, CardRow, FileRow, ReleaseEntry, ReleaseRow, ReleaseState};
 use crate::error::Result;
 use crate::people;
 use crate::store::Done;
 use crate::store::kind::EventKind;
+use crate::store::rows::Rows;
 use crate::study::Study;
 
 /// A card that somebody took back.
@@ -38,39 +39,7 @@ impl Study {
     /// Everything that is out and must come back, as of the day `on`; of everybody, or of one
     /// participant.
     pub fn recall_list(&self, on: Date, of: Option<&ParticipantId>) -> Result<Vec<Recall>> {
-        self.read(|rows| {
-            let everybody = people::all(rows)?;
-            let mut recalls = Vec::new();
-            for row in rows.all::<ReleaseRow>("WHERE state = 'out' ORDER BY on_day, name", &[])? {
-                let (cards, files) = (rows::cards(rows, &row.name)?, rows::files(rows, &row.name)?);
-                let release = rows::entry(rows, row)?;
-                let taken_back = |card: &CardRow| -> Option<Date> {
-                    card.people
-                        .iter()
-                        .filter(|id| of.is_none_or(|of| of.as_str() == id.as_str()))
-                        .filter_map(|id| everybody.iter().find(|p| p.id.as_str() == id.as_str()))
-                        .filter_map(|person| since(&person.consent, card, &release, on))
-                        .min()
-                };
-                let back: Vec<RecalledCard> = cards
-                    .iter()
-                    .filter_map(|card| {
-                        let since = taken_back(card)?;
-                        Some(RecalledCard {
-                            number: card.number,
-                            label: card.label.clone(),
-                            files: holding(&files, card.number),
-                            since,
-                        })
-                    })
-                    .collect();
-                if !back.is_empty() {
-                    let letter = letter(&release, &back);
-                    recalls.push(Recall { release, cards: back, letter });
-                }
-            }
-            Ok(recalls)
-        })
+        self.read(|rows| recalls(rows, &people::all(rows)?, on, of))
     }
 
     /// Records that a release was fetched back. `note` says how.
@@ -82,6 +51,46 @@ impl Study {
             tx.put(&row)
         })
     }
+}
+
+/// What must come back by what `everybody` took back until the day `on`; because of `of` alone,
+/// where somebody is named.
+pub(super) fn recalls(
+    rows: Rows<'_>,
+    everybody: &[Participant],
+    on: Date,
+    of: Option<&ParticipantId>,
+) -> Result<Vec<Recall>> {
+    let mut recalls = Vec::new();
+    for row in rows.all::<ReleaseRow>("WHERE state = 'out' ORDER BY on_day, name", &[])? {
+        let (cards, files) = (rows::cards(rows, &row.name)?, rows::files(rows, &row.name)?);
+        let release = rows::entry(rows, row)?;
+        let taken_back = |card: &CardRow| -> Option<Date> {
+            card.people
+                .iter()
+                .filter(|id| of.is_none_or(|of| of.as_str() == id.as_str()))
+                .filter_map(|id| everybody.iter().find(|p| p.id.as_str() == id.as_str()))
+                .filter_map(|person| since(&person.consent, card, &release, on))
+                .min()
+        };
+        let back: Vec<RecalledCard> = cards
+            .iter()
+            .filter_map(|card| {
+                let since = taken_back(card)?;
+                Some(RecalledCard {
+                    number: card.number,
+                    label: card.label.clone(),
+                    files: holding(&files, card.number),
+                    since,
+                })
+            })
+            .collect();
+        if !back.is_empty() {
+            let letter = letter(&release, &back);
+            recalls.push(Recall { release, cards: back, letter });
+        }
+    }
+    Ok(recalls)
 }
 
 /// Since when a card may not be shown, by what one person took back.

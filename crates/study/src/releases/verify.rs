@@ -54,6 +54,37 @@ impl Study {
     }
 }
 
+/// A file of a release, as it went out or not at all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FrozenFile {
+    /// Its path in the release.
+    pub path: String,
+    /// Its bytes; none where something is wrong.
+    pub bytes: Vec<u8>,
+    /// What is wrong with the release: nothing of it is handed on then.
+    pub problems: Vec<ReleaseProblem>,
+}
+
+impl Study {
+    /// The file of release `name` that stands at `place` in the ledger's list. Nothing where there
+    /// is none, or where the release was fetched back.
+    pub fn release_file(&self, name: &str, place: usize) -> Result<Option<FrozenFile>> {
+        let release = self.releases()?.into_iter().find(|release| release.name == name);
+        let release = release.filter(|release| release.state == super::ReleaseState::Out);
+        // By number in the ledger's list, so that no address can name a path.
+        let Some(path) = release.and_then(|release| release.files.get(place).cloned()) else {
+            return Ok(None);
+        };
+        let problems = self.verify_releases(Some(name))?;
+        let place = bundle::place(self.folder(), name).join(&path);
+        let bytes = match problems.is_empty() {
+            true => fs::read(&place).map_err(StudyError::file(&place))?,
+            false => Vec::new(),
+        };
+        Ok(Some(FrozenFile { path, bytes, problems }))
+    }
+}
+
 fn of_release(
     study: &Path,
     release: &ReleaseRow,

@@ -27,6 +27,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0005_revisions.sql"),
     include_str!("../../migrations/0006_poems.sql"),
     include_str!("../../migrations/0007_exchange.sql"),
+    include_str!("../../migrations/0008_board.sql"),
 ];
 
 /// What a connection is for.

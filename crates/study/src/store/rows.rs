@@ -55,6 +55,8 @@ pub(crate) const TABLES: &[Table] = &[
     Table { name: "collection_quote", key: &["collection", "quote"] },
     Table { name: "poem", key: &["collection"] },
     Table { name: "collection_label", key: &["collection"] },
+    Table { name: "collection_pin", key: &["collection", "quote"] },
+    Table { name: "collection_theme", key: &["collection", "theme"] },
     Table { name: "sign_off", key: &["id"] },
     Table { name: "release", key: &["name"] },
     Table { name: "release_card", key: &["release", "number"] },

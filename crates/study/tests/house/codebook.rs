@@ -297,8 +297,7 @@ fn a_table_of_codings_is_applied_whole_or_not_at_all() {
         NewCoding { words: Some("other".to_owned()), ..row(6, Place::Turn(1), "Cold") },
         NewCoding { transcript: "M99".to_owned(), ..row(7, Place::Turn(1), "Cold") },
     ];
-    let Err(StudyError::Rows { problems }) = room.study.import_codings(faulty, "codings.csv")
-    else {
+    let Err(StudyError::Rows { problems }) = room.study.import_codings(faulty) else {
         panic!("a faulty table went in");
     };
     let told: Vec<String> =
@@ -312,9 +311,9 @@ fn a_table_of_codings_is_applied_whole_or_not_at_all() {
     .assert_eq(&told.join("\n"));
     assert!(codings(&room).is_empty());
     let good = vec![row(2, Place::Turn(2), "Cold"), row(3, Place::Chars(5, 16), "cold")];
-    let applied = room.study.import_codings(good.clone(), "codings.csv").unwrap().value;
+    let applied = room.study.import_codings(good.clone()).unwrap().value;
     assert_eq!((applied.added.len(), applied.already), (2, 0));
-    let again = room.study.import_codings(good, "codings.csv").unwrap();
+    let again = room.study.import_codings(good).unwrap();
     assert_eq!((again.seq, again.value.already), (None, 2));
     room.study.undo(None).unwrap();
     assert!(codings(&room).is_empty());

@@ -172,7 +172,7 @@ impl Hands {
                 NewCoding::new(&transcript, Place::Turn(turn), &code.to_string())
             })
             .collect();
-        seq(study.import_codings(table, "table"))
+        seq(study.import_codings(table))
     }
 
     fn decide(&mut self, study: &Study) -> Outcome {

@@ -24,6 +24,16 @@ pub(crate) struct Mark {
     pub(crate) hollow: bool,
 }
 
+/// What the board knows of a theme or code.
+pub(crate) struct Known<'a> {
+    pub(crate) id: &'a str,
+    /// Its theme's id; empty for a theme.
+    pub(crate) theme: &'a str,
+    pub(crate) name: &'a str,
+    pub(crate) colour: &'a str,
+    pub(crate) letters: &'a str,
+}
+
 const SLOTS: [&str; 6] = ["t0", "t1", "t2", "t3", "t4", "t5"];
 
 impl Marks {
@@ -54,6 +64,27 @@ impl Marks {
             );
         }
         Marks { marks }
+    }
+
+    /// Chooses the look of themes and codes that are known by name alone; themes come first.
+    pub(crate) fn named<'a>(all: impl Iterator<Item = Known<'a>>) -> Marks {
+        let mut codebook = Codebook::default();
+        for known in all {
+            let Some(id) = CodeId::parse(known.id) else { continue };
+            let mut code = Code::new(id, known.name);
+            code.theme = CodeId::parse(known.theme);
+            known.colour.clone_into(&mut code.colour);
+            known.letters.clone_into(&mut code.letters);
+            codebook.codes.insert(id, code);
+        }
+        Marks::of(&codebook)
+    }
+
+    /// The look of what is called `word`; nothing's where there is none.
+    pub(crate) fn of_word(&self, word: &str) -> Mark {
+        let unknown =
+            || Mark { theme: "t0", letters: "–".to_owned(), name: word.to_owned(), hollow: true };
+        CodeId::parse(word).map_or_else(unknown, |id| self.get(id))
     }
 
     /// The look of `id`; of one that the codebook does not know, its number.

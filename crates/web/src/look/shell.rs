@@ -6,6 +6,8 @@ use super::icon::Icon;
 use super::words::initials;
 use crate::asked::Asked;
 use crate::desk::Desk;
+use crate::rooms::BoardRoom;
+use crate::route::Role;
 
 /// The pages of the rail.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -16,6 +18,8 @@ pub(crate) enum Nav {
     Search,
     Names,
     Quotes,
+    Board,
+    Consent,
     Releases,
 }
 
@@ -26,8 +30,17 @@ const RAIL: &[(Nav, &str, &str, Icon)] = &[
     (Nav::Search, "/search", "Search", Icon::Search),
     (Nav::Names, "/names", "Names", Icon::Names),
     (Nav::Quotes, "/quotes", "Quotes", Icon::Quotes),
+    (Nav::Board, "/board", "Board", Icon::Board),
+    (Nav::Consent, "/consent", "Consent", Icon::People),
     (Nav::Releases, "/releases", "Releases", Icon::Releases),
 ];
+
+/// The study and the person, as a page's frame names them.
+struct Place<'a> {
+    title: &'a str,
+    synthetic: bool,
+    name: &'a str,
+}
 
 /// What a page says of itself.
 pub(crate) struct Frame<'a> {
@@ -49,10 +62,26 @@ impl<'a> Frame<'a> {
         Frame { nav, title, above: &[], class: "", scripts: &[] }
     }
 
-    /// The page round `body`.
+    /// A researcher's page round `body`.
     pub(crate) fn page(&self, desk: &Desk, asked: &Asked, body: Markup) -> Markup {
         let settings = desk.study.settings();
-        let title = format!("{} – {} – Heard", self.title, settings.title);
+        let name = &desk.study.actor().name;
+        self.drawn(
+            Place { title: &settings.title, synthetic: settings.synthetic, name },
+            asked,
+            body,
+        )
+    }
+
+    /// The same for a page of the board.
+    pub(crate) fn room(&self, room: &BoardRoom, asked: &Asked, body: Markup) -> Markup {
+        let (title, synthetic) = (&room.about.title, room.about.synthetic);
+        self.drawn(Place { title, synthetic, name: &room.who }, asked, body)
+    }
+
+    fn drawn(&self, place: Place<'_>, asked: &Asked, body: Markup) -> Markup {
+        let title = format!("{} – {} – Heard", self.title, place.title);
+        let role = asked.session.as_ref().map(|session| session.role);
         html! {
             (DOCTYPE)
             html lang="en-GB" {
@@ -60,14 +89,14 @@ impl<'a> Frame<'a> {
                 body class=[(!self.class.is_empty()).then_some(self.class)] {
                     a.skip href="#main" { "Skip to main content" }
                     div.shell {
-                        (rail(Some(self.nav)))
+                        (rail(Some(self.nav), role))
                         header.top {
                             button.btn.quiet.small.menu-btn type="button" aria-expanded="false" aria-controls="rail" data-menu { (Icon::Menu) "Menu" }
-                            (self.crumbs(&settings.title))
-                            (corner(desk, asked))
+                            (self.crumbs(place.title))
+                            (corner(place.name, asked))
                         }
                         main.main #main tabindex="-1" { (body) }
-                        footer.foot { (footer(settings.synthetic)) }
+                        footer.foot { (footer(place.synthetic)) }
                     }
                 }
             }
@@ -99,6 +128,7 @@ pub(crate) fn head(title: &str, scripts: &[&str], form_token: &str) -> Markup {
             link rel="stylesheet" href="/assets/tokens.css";
             link rel="stylesheet" href="/assets/app.css";
             link rel="stylesheet" href="/assets/pages.css";
+            link rel="stylesheet" href="/assets/board.css";
             noscript { link rel="stylesheet" href="/assets/plain.css"; }
             script src="/assets/prefs.js" {}
             script src="/assets/app.js" defer {}
@@ -117,13 +147,14 @@ pub(crate) fn brand() -> Markup {
     }
 }
 
-/// The rail, the same order everywhere.
-pub(crate) fn rail(here: Option<Nav>) -> Markup {
+/// The rail, the same order everywhere; a role simply has fewer of its pages.
+pub(crate) fn rail(here: Option<Nav>, role: Option<Role>) -> Markup {
+    let own = |nav: &Nav| role != Some(Role::Facilitator) || *nav == Nav::Board;
     html! {
         nav.rail aria-label="Main" {
             div.rail-in #rail {
                 a.brand href="/" { (brand()) "Heard" }
-                @for (nav, href, name, icon) in RAIL {
+                @for (nav, href, name, icon) in RAIL.iter().filter(|(nav, ..)| own(nav)) {
                     @if matches!(nav, Nav::Names | Nav::Quotes) { div.rail-sep {} }
                     a.nav href=(href) aria-current=[(here == Some(*nav)).then_some("page")] { (icon) (name) }
                 }
@@ -132,22 +163,25 @@ pub(crate) fn rail(here: Option<Nav>) -> Markup {
     }
 }
 
-fn corner(desk: &Desk, asked: &Asked) -> Markup {
-    let name = &desk.study.actor().name;
+fn corner(name: &str, asked: &Asked) -> Markup {
+    let is_facilitator =
+        asked.session.as_ref().is_some_and(|session| session.role == Role::Facilitator);
+    let role = if is_facilitator { "facilitator" } else { "researcher" };
     html! {
         div.top-right {
             span.saved #saved {
                 (Icon::Ok) span.wide-only { "Saved on this computer" } span.phone-only { "Saved" }
             }
-            @if asked.session.as_ref().is_some_and(|session| session.sees_raw(asked.now)) {
+            @if is_facilitator { span.tag.outline.wide-only { (Icon::Ok) "Approved quotes only" } }
+            @else if asked.session.as_ref().is_some_and(|session| session.sees_raw(asked.now)) {
                 a.tag.outline.key-open href="/names" { (Icon::Unlock) "Names open" }
             } @else { span.tag.outline.wide-only { (Icon::Lock) "Names hidden" } }
             button.btn.quiet.small.icon type="button" data-theme-toggle aria-label="Switch between light and dark" { (Icon::Light) }
             details.pop-wrap.me {
-                summary { span.avatar role="img" aria-label=(format!("{name}, researcher")) { (initials(name)) } }
+                summary { span.avatar role="img" aria-label=(format!("{name}, {role}")) { (initials(name)) } }
                 form.pop method="post" action="/leave" {
                     (token(asked))
-                    p.sm { strong { (name) } br; "Researcher" }
+                    p.sm { strong { (name) } br; (role) }
                     button.btn.small type="submit" { "Leave" }
                 }
             }

@@ -31,7 +31,12 @@ pub(crate) fn page(refusal: &Refusal) -> Markup {
     }
 }
 
-type Said = (&'static str, &'static str, String);
+/// What a refusal is in words: what happened, what is safe, what to do.
+pub(crate) fn in_words(refusal: &Refusal) -> Said {
+    said(refusal)
+}
+
+pub(crate) type Said = (&'static str, &'static str, String);
 
 fn said(refusal: &Refusal) -> Said {
     let plain = |title, words, next: &str| (title, words, next.to_owned());
@@ -85,7 +90,7 @@ fn said_later(refusal: &Refusal) -> Said {
     match refusal {
         Refusal::NoKey => plain(
             "The key is not open",
-            "This study keeps its names in a key, and the program was started without it.",
+            "Words as spoken are shown only to whoever holds the key, and the program was started without it.",
             "Stop the program and start it with --key and the place of the key.",
         ),
         Refusal::NotAsReleased => plain(
@@ -191,6 +196,60 @@ fn of_study_later(error: &StudyError) -> Said {
             "It was taken back by the person",
             "What they took back stays taken back. Nothing was changed.",
             "Look at the record of their consent.",
+        ),
+        other => of_the_way_out(other),
+    }
+}
+
+fn of_the_way_out(error: &StudyError) -> Said {
+    let plain = |title, words, next: &str| (title, words, next.to_owned());
+    match error {
+        StudyError::HasQuotes { quotes, .. } => (
+            "Quotes stand on this interview",
+            "Words of it were lifted as quotes, and their reviews and releases stand on them. Nothing was changed.",
+            format!(
+                "There are {quotes}. Take back the lifting on the overview; if the person wants their words gone, record that on the consent page."
+            ),
+        ),
+        StudyError::NotCleared { .. } => plain(
+            "The gate stands against it",
+            "It is not cleared to go out. Nothing was written.",
+            "Read what stands against it; each finding says what would clear it.",
+        ),
+        StudyError::ChangedMeanwhile { .. } => plain(
+            "Something changed meanwhile",
+            "While the files were made, somebody changed what they stand on: a consent, a review, a mask or the set. Nothing went out.",
+            "Look at the set again, then make it once more.",
+        ),
+        StudyError::Render { .. } | StudyError::Unscannable { .. } => plain(
+            "A file could not be made",
+            "One of the files could not be built or could not be looked through. Nothing went out.",
+            "Leave that form out and try again; “heard release make” says which it was.",
+        ),
+        StudyError::NotAllowed { .. } => plain(
+            "Somebody else must sign",
+            "Nobody signs what they built alone. Nothing was changed.",
+            "Ask somebody who did not build this set.",
+        ),
+        StudyError::NothingToSign { .. } => plain(
+            "There is nothing to sign so",
+            "What you wanted to sign has changed, or it can’t be signed. Nothing was changed.",
+            "Look at the findings again.",
+        ),
+        StudyError::Exists { .. } => plain(
+            "This name is taken",
+            "Something of this name is here already. Nothing was changed.",
+            "Choose another name.",
+        ),
+        StudyError::BadName { .. } => plain(
+            "This name will not do",
+            "It becomes the name of a file, so it may hold letters, digits, “-” and “_” only. Nothing was changed.",
+            "Choose a plain name that says nothing of anybody.",
+        ),
+        StudyError::Behind => plain(
+            "The board is not ready",
+            "What facilitators may see is being made ready.",
+            "Wait a moment and try again.",
         ),
         _ => plain(
             "That could not be done",

@@ -83,7 +83,7 @@ pub(crate) fn did(event: &Event) -> &'static str {
         ("codebook.imported", "took in a codebook"),
         ("codebook.drafted", "changed the draft of the codebook:"),
         ("codebook.committed", "agreed codebook version"),
-        ("coding.imported", "took in codings from"),
+        ("coding.imported", "took in"),
         ("coding.found", "coded what a search found"),
         ("coding.added", "coded a passage as"),
         ("coding.removed", "took a code off"),

@@ -99,11 +99,11 @@ fn bar(
 }
 
 fn closed(desk: &Desk, asked: &Asked, id: &TranscriptId) -> Markup {
-    let locked = desk.study.settings().key.is_some() && desk.key.is_none();
+    let locked = desk.key.is_none();
     html! {
         h2.h-sm #men-h { "The words as spoken are hidden" }
         @if locked {
-            p.sec-s { "This study keeps its names in a key. Stop the program and start it with " code { "--key" } " and the place of the key." }
+            p.sec-s { "Words as spoken are shown only to whoever holds the key. Stop the program and start it with " code { "--key" } " and the place of the key." }
         } @else {
             p.sec-s { "To decide, you need to see the words as they were spoken, with real names. They show for fifteen minutes, to you alone, and it is written down that you looked." }
             form.sec-s method="post" action=(format!("/transcript/{id}/show")) {
@@ -136,7 +136,7 @@ fn who_and_what(mentions: &[KeptMention], entities: &[EntityEntry]) -> Markup {
 /// `POST /transcript/{transcript}/show`: opens the words as spoken, and writes it down.
 pub(crate) fn show(desk: &Desk, asked: &Asked) -> Answer {
     let id = asked.transcript()?;
-    if desk.study.settings().key.is_some() && desk.key.is_none() {
+    if desk.key.is_none() {
         return Err(Refusal::NoKey);
     }
     let reason = asked.field("reason");

@@ -6,10 +6,10 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use heard_model::Timestamp;
-use heard_study::{Actor, IncomingFile, NewCode, Profile, Study, UserRole, World};
+use heard_study::{Actor, BuiltFile, IncomingFile, NewCode, Profile, Study, UserRole, World};
 use tower::ServiceExt as _;
 
-use crate::desk::{Tools, Unreadable};
+use crate::desk::{Form, Tools, Unreadable};
 use crate::route::Role;
 use crate::site::{Address, Doors, Entry, site};
 
@@ -176,6 +176,20 @@ fn read() -> impl Fn(&str, &[u8]) -> Result<IncomingFile, Unreadable> {
     }
 }
 
-fn tools() -> Tools {
-    Tools { read_file: Arc::new(read()) }
+pub(super) fn tools() -> Tools {
+    let form = |name, usual| Form { name, title: name, about: "", usual };
+    Tools {
+        read_file: Arc::new(read()),
+        forms: vec![form("docx", true), form("txt", false)],
+        build: Arc::new(|cleared, _, _, asked, told| {
+            let mut files = Vec::new();
+            for name in asked {
+                told(files.len(), asked.len(), name);
+                let path = heard_export::format(name).unwrap().file_name(&cleared.shown().name);
+                let bytes = heard_export::render(name, cleared)?;
+                files.push(BuiltFile { path, bytes, cards: Vec::new() });
+            }
+            Ok(files)
+        }),
+    }
 }
