@@ -25,7 +25,8 @@ use cards::Builder;
 /// What the gate is given besides the study: the day, and the key's names.
 #[derive(Clone, Debug, Default)]
 pub struct Sight {
-    /// The day on which it is shown; the collection's own day, or today, where nothing is said.
+    /// The day on which it is shown. Where nothing is said, the collection's own day, or today if
+    /// that is over or was never said.
     pub on: Option<Date>,
     /// The key, open. Without it nothing is released.
     pub key: Option<Key>,
@@ -150,7 +151,9 @@ pub(crate) fn build(
     sight: &Sight,
 ) -> Result<Page> {
     let collection = &kept.collection;
-    let on = study.day(sight.on.or(collection.on));
+    // A day that is over holds nothing back: what was taken back since is taken back.
+    let today = study.day(None);
+    let on = sight.on.unwrap_or_else(|| collection.on.map_or(today, |on| on.max(today)));
     let mut page = blank(study, rows, collection.use_, on, sight)?;
     let mut builder = Builder::new(rows, sight.key.as_ref())?;
     match poems::of_collection(rows, &collection.name)? {

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
 
+#[path = "house/board.rs"]
+mod board;
 #[path = "house/check.rs"]
 mod check;
 #[path = "house/codebook.rs"]

@@ -82,7 +82,7 @@ impl Board {
     }
 
     /// The board of an open study: it makes ready what it shows, keeps sets and asks the gate.
-    /// Without the key nothing is shown.
+    /// Without the key nothing new is shown.
     pub fn of(study: &Study, key: Option<Key>) -> Board {
         let hatch = Hatch { study: study.by(study.actor().clone()), key };
         Board {
@@ -107,9 +107,10 @@ impl Board {
         }
     }
 
-    /// Whether the key is open: without it nothing is shown and nothing goes out.
+    /// Whether the key is open and names somebody: without it nothing new is shown and nothing goes out.
     pub fn has_key(&self) -> bool {
-        self.hatch.as_ref().is_none_or(|hatch| hatch.key.is_some())
+        let names = |hatch: &Hatch| hatch.key.as_ref().is_some_and(|key| !key.is_empty());
+        self.hatch.as_ref().is_none_or(names)
     }
 
     /// The door, with everything behind it made ready as the study now stands.

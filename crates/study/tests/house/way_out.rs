@@ -25,14 +25,14 @@ fn day(text: &str) -> Date {
 }
 
 /// Three people, a quote of each, a collection of all three, a key.
-struct Ready {
-    room: Room,
-    quotes: Vec<QuoteId>,
-    sight: Sight,
+pub(crate) struct Ready {
+    pub(crate) room: Room,
+    pub(crate) quotes: Vec<QuoteId>,
+    pub(crate) sight: Sight,
 }
 
 impl Ready {
-    fn study(&self) -> &Study {
+    pub(crate) fn study(&self) -> &Study {
         &self.room.study
     }
 
@@ -45,7 +45,7 @@ impl Ready {
     }
 
     /// Two people, a peer among them, approve everything as it is shown now.
-    fn approve(&self) {
+    pub(crate) fn approve(&self) {
         let page = self.study().page("workshop-1", &self.sight).unwrap();
         for (reviewer, role) in [("ama", ReviewRole::Peer), ("ben", ReviewRole::Researcher)] {
             let decided = page
@@ -63,7 +63,7 @@ impl Ready {
         }
     }
 
-    fn release(&self) -> Result<heard_study::Released, StudyError> {
+    pub(crate) fn release(&self) -> Result<heard_study::Released, StudyError> {
         self.study().release(&self.plan(), |cleared, _| Ok(built(cleared.shown())))
     }
 }
@@ -76,7 +76,7 @@ fn built(shown: &heard_anonymise::Shown) -> Vec<BuiltFile> {
     vec![BuiltFile { path: "cards.txt".to_owned(), bytes: text.into_bytes(), cards: vec![] }]
 }
 
-fn ready() -> Ready {
+pub(crate) fn ready() -> Ready {
     let room = room();
     for (name, said) in SAID {
         room.import(name, &format!("INT: Can you say more about that day?\n{name}: {said}\n"));

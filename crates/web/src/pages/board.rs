@@ -99,7 +99,7 @@ pub(crate) fn list(room: &BoardRoom, asked: &Asked) -> Answer {
 }
 
 fn locked() -> Markup {
-    html! { div.banner.hold { (Icon::Lock) p { strong { "The key is not open, so no quote can be shown. " } "Whoever keeps the key starts the program with " code { "--key" } " and its place." } } }
+    html! { div.banner.hold { (Icon::Lock) p { strong { "The key is not open or names nobody yet, so no quote can be shown. " } "Whoever keeps the key starts the program with " code { "--key" } " and its place." } } }
 }
 
 fn sets_table(sets: &[KeptCollection]) -> Markup {

@@ -99,7 +99,7 @@ pub(crate) fn head(view: &GateView) -> Markup {
         }
         p.sm.muted.sec-s { "This tool can’t tell you that it is lawful or anonymous. It lists what it checked. Names are never printed here." }
         @if !view.key_open {
-            div.banner.block.sec-s { (Icon::Lock) p { strong { "The key is not open. " } "Without it nobody can tell whether a name is left, so nothing goes out. Stop the program and start it with " code { "--key" } " and the place of the key." } }
+            div.banner.block.sec-s { (Icon::Lock) p { strong { "The key is not open, or names nobody yet. " } "Without it nobody can tell whether a name is left, so nothing goes out. Stop the program and start it with " code { "--key" } " and the place of the key." } }
         }
     }
 }

@@ -6,7 +6,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use heard_model::Timestamp;
-use heard_study::{Actor, BuiltFile, IncomingFile, NewCode, Profile, Study, UserRole, World};
+use heard_study::{Actor, BuiltFile, IncomingFile, Key, NewCode, Profile, Study, UserRole, World};
 use tower::ServiceExt as _;
 
 use crate::desk::{Form, Tools, Unreadable};
@@ -41,8 +41,13 @@ pub(super) struct Got {
 }
 
 impl Bench {
-    /// A study with one interview and one code, and a researcher who has come in.
+    /// A study with one interview and one code, its key open, and a researcher who has come in.
     pub(super) async fn new() -> Bench {
+        Bench::with(Some(roster()), |_| {}).await
+    }
+
+    /// The same with this key or none, and whatever `more` puts into the study.
+    pub(super) async fn with(key: Option<Key>, more: impl FnOnce(&Study)) -> Bench {
         let folder = tempfile::tempdir().unwrap();
         let at: Timestamp = "2026-11-21T10:00:00Z".parse().unwrap();
         let world = World::fixed(at, 7);
@@ -53,8 +58,9 @@ impl Bench {
         let incoming = (read())("M01.txt", said().as_bytes()).unwrap();
         study.import(incoming, &heard_study::ImportOptions::default()).unwrap();
         study.add_code(NewCode { name: "Masking".to_owned(), ..NewCode::default() }).unwrap();
+        more(&study);
         let seen = study.by(study.actor().clone());
-        let (router, entry) = site(Doors { study, key: None }, tools(), Address::local(HOST));
+        let (router, entry) = site(Doors { study, key }, tools(), Address::local(HOST));
         let mut bench =
             Bench { _folder: folder, router, entry, study: seen, cookie: String::new() };
         let way_in = bench.entry.owner();
@@ -164,11 +170,21 @@ impl Bench {
     }
 }
 
+/// A key that names somebody whom no test speaks of.
+pub(super) fn roster() -> Key {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("key.toml");
+    let entity = "[[entity]]\nid = \"CHILD-01\"\nreplacement = \"[a child]\"\n\
+                  forms = [{ text = \"Jessamine\", class = \"person_name\" }]\n";
+    std::fs::write(&file, entity).unwrap();
+    Key::open(&file, &folder.path().join("study")).unwrap()
+}
+
 pub(super) fn said() -> String {
     SAID.iter().map(|(who, words)| format!("{who}: {words}\n")).collect()
 }
 
-fn read() -> impl Fn(&str, &[u8]) -> Result<IncomingFile, Unreadable> {
+pub(super) fn read() -> impl Fn(&str, &[u8]) -> Result<IncomingFile, Unreadable> {
     |name, bytes| {
         let readings = heard_import::read(name, bytes, heard_import::Options::default())
             .map_err(|error| Unreadable { what: error.to_string(), hint: None })?;
@@ -176,7 +192,7 @@ fn read() -> impl Fn(&str, &[u8]) -> Result<IncomingFile, Unreadable> {
     }
 }
 
-pub(super) fn tools() -> Tools {
+fn tools() -> Tools {
     let form = |name, usual| Form { name, title: name, about: "", usual };
     Tools {
         read_file: Arc::new(read()),

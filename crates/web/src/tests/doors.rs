@@ -13,6 +13,8 @@ fn address(path: &str) -> String {
         .replace("{code}", "C01")
         .replace("{release}", "r1")
         .replace("{collection}", "c1")
+        .replace("{participant}", "P1")
+        .replace("{job}", "0")
 }
 
 fn sent(bench: &Bench, method: &Method, path: &str) -> Request<Body> {
@@ -80,7 +82,7 @@ const ROUTES_SAID: &str = "\
 
 Every address of the pages, with the roles that it answers. Made by a test of `crates/web` from the
 table that the pages themselves are made from; another test tries every other role on every address,
-and is refused. An owner may do what a researcher may.
+and is refused. An owner may do what a researcher may, and a researcher what a facilitator may.
 
 ";
 

@@ -169,3 +169,12 @@ async fn a_file_is_shown_before_it_is_kept() {
     let empty = upload(&bench, "/import/look", "empty.txt", b"").await;
     assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
 }
+
+#[tokio::test]
+async fn words_as_spoken_stay_hidden_without_the_key() {
+    let bench = Bench::with(None, |_| {}).await;
+    let got = bench.post("/transcript/M01/show", "reason=to+decide").await;
+    assert_eq!(got.status, StatusCode::FORBIDDEN);
+    let body = bench.get("/names/M01").await.body;
+    assert!(!body.contains("Karen"), "{body}");
+}

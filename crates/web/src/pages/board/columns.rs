@@ -51,7 +51,7 @@ fn all(view: &View) -> Vec<Column<'_>> {
     let mut columns: Vec<Column<'_>> = Vec::new();
     for theme in view.wall.themes.iter().map(Some).chain([None]) {
         let (cards, others) = column(theme);
-        if theme.is_some() || !cards.is_empty() || !others.is_empty() {
+        if !cards.is_empty() || !others.is_empty() {
             columns.push(Column { theme, cards, others });
         }
     }

@@ -129,9 +129,13 @@ pub(crate) fn release(room: &BoardRoom, asked: &Asked) -> Answer {
 fn files(room: &BoardRoom, entry: &ReleaseEntry) -> Markup {
     let told = |file: &str| {
         let form = room.tools.forms.iter().find(|form| is_of(file, form.name));
-        form.map_or(("The gate’s report", "what was checked; no names in it"), |form| {
-            (form.title, form.about)
-        })
+        match form {
+            Some(form) => (form.title, form.about),
+            None if file.starts_with("gate-report") => {
+                ("The gate’s report", "what was checked; no names in it")
+            }
+            None => ("Another form", "as its name says"),
+        }
     };
     html! {
         section.sec aria-labelledby="fi-h" {

@@ -76,7 +76,7 @@ fn voices(view: &View) -> Markup {
                 (bar(view))
                 table.voices { caption.vh { "Cards and words by person" }
                     thead { tr { th scope="col" { "Who" } th.n scope="col" { "Cards" } th.n scope="col" { "Words" } } }
-                    tbody { @for heard in &balance.heard { tr { th scope="row" { (heard.who.label) @if !heard.who.role.is_empty() && heard.who.label != heard.who.role { span.muted { ", " (heard.who.role) } } } td.n { (heard.cards) } td.n { (heard.words) } } } }
+                    tbody { @for heard in &balance.heard { tr { th scope="row" { (heard.who.label) @if adds(&heard.who.role, &heard.who.label) { span.muted { ", " (heard.who.role) } } } td.n { (heard.cards) } td.n { (heard.words) } } } }
                 }
                 p.sm { (count(balance.strengths, "card")) " tell of a strength, " (balance.cards - balance.strengths) " of something hard." }
                 @if balance.is_lopsided() && let Some(most) = balance.heard.first() {
@@ -85,10 +85,15 @@ fn voices(view: &View) -> Markup {
             }
             @if !balance.unheard.is_empty() {
                 h3.h-xs.gap-s { "Said yes, and not heard here" }
-                ul.unheard { @for voice in &balance.unheard { li { (voice.label) @if !voice.role.is_empty() && voice.label != voice.role { span.muted { ", " (voice.role) } } span.sm.muted.block { (waiting(view, &voice.voice)) } } } }
+                ul.unheard { @for voice in &balance.unheard { li { (voice.label) @if adds(&voice.role, &voice.label) { span.muted { ", " (voice.role) } } span.sm.muted.block { (waiting(view, &voice.voice)) } } } }
             } @else if balance.cards > 0 { p.sm.okline { (Icon::Tick) "Everybody who said yes is heard." } }
         }
     }
+}
+
+/// Whether somebody's part in the study says more than their label.
+fn adds(role: &str, label: &str) -> bool {
+    !role.is_empty() && !label.contains(role)
 }
 
 fn role(role: &str) -> &str {

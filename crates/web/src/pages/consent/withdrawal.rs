@@ -89,8 +89,9 @@ fn meant(desk: &Desk, asked: &Asked, fields: &[(String, String)]) -> Result<Mean
             };
             let masked = desk.masked(&id)?;
             let turn = |number: u32| masked.turns.iter().find(|turn| turn.number == number);
-            let own =
-                |number: u32| turn(number).is_some_and(|t| speaks(desk, &id, &t.speaker, &person));
+            let own = |number: u32| {
+                turn(number).is_some_and(|t| t.participant.as_ref() == Some(&person.id))
+            };
             let span = turn(from.min(to))
                 .zip(turn(from.max(to)))
                 .and_then(|(first, last)| Some(words_of(first)?.cover(words_of(last)?)));
@@ -105,16 +106,6 @@ fn meant(desk: &Desk, asked: &Asked, fields: &[(String, String)]) -> Result<Mean
 /// Where the words of a turn lie in the source.
 fn words_of(turn: &heard_study::MaskedTurn) -> Option<heard_model::Span> {
     turn.map.source_of(0..turn.words.as_str().len())
-}
-
-fn speaks(desk: &Desk, id: &TranscriptId, label: &str, person: &Participant) -> bool {
-    let entry = desk.study.transcript_entry(id);
-    entry.is_ok_and(|entry| {
-        entry
-            .speakers
-            .iter()
-            .any(|s| s.label == label && s.participant.as_ref() == Some(&person.id))
-    })
 }
 
 /// `GET /consent/{participant}/withdraw?what=…`: what it touches. Nothing is changed.
