@@ -58,7 +58,7 @@ impl Gold {
                 )
             })
             .collect();
-        room.study.import_codings(table, version).unwrap();
+        room.study.import_codings(table).unwrap();
     }
 
     /// Which passages of `code` became which of `into`, by their numbers here.
