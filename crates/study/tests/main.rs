@@ -22,6 +22,8 @@ mod histories;
 mod journal;
 #[path = "house/mentions.rs"]
 mod mentions;
+#[path = "house/peers.rs"]
+mod peers;
 #[path = "house/people.rs"]
 mod people;
 #[path = "house/poems.rs"]
