@@ -8,7 +8,7 @@ use heard_study::{Key, Study};
 
 use crate::commands::{
     agreement, anonymise, bundle, check, code, codebook, collection, demo, export, import, init,
-    invite, log, participant, poem, quote, release, report, resource, review, search, serve,
+    invite, log, memo, participant, poem, quote, release, report, resource, review, search, serve,
     transcript, undo, user,
 };
 use crate::failure::Failure;
@@ -43,6 +43,7 @@ enum Command {
     Participant(participant::Participant),
     Codebook(codebook::Codebook),
     Code(code::Code),
+    Memo(memo::Memo),
     Bundle(bundle::Bundle),
     Search(search::Search),
     Anonymise(anonymise::Anonymise),
@@ -76,7 +77,7 @@ impl Cli {
             Command::Agreement(command) if command.is_free() => command.free(),
             Command::Anonymise(command) if command.is_free() => command.free(),
             Command::Participant(command) => command.run(&door.study()?),
-            Command::Codebook(command) => command.run(&door.study()?),
+            Command::Codebook(command) => command.run(&door.study()?, door.key.as_deref()),
             Command::Search(command) => command.run(&door.study()?),
             Command::Serve(command) => {
                 let study = door.study()?;
@@ -88,6 +89,7 @@ impl Cli {
             Command::Report(command) => command.run(&door.study()?),
             Command::Log(command) => command.run(&door.study()?),
             Command::Bundle(command) => command.run(&door.study()?),
+            Command::Memo(command) => command.run(&door.study()?),
             Command::Undo(command) => command.run(&door.study()?),
             Command::Check(command) => command.run(&door.study()?),
             Command::Redo(command) => command.run(&door.study()?),

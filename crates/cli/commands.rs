@@ -13,6 +13,7 @@ pub(crate) mod import;
 pub(crate) mod init;
 pub(crate) mod invite;
 pub(crate) mod log;
+pub(crate) mod memo;
 pub(crate) mod participant;
 pub(crate) mod poem;
 pub(crate) mod quote;

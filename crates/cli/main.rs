@@ -3,6 +3,7 @@
 mod cli;
 mod commands;
 mod failure;
+mod keys;
 mod out;
 mod secret;
 mod world;

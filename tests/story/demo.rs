@@ -70,7 +70,7 @@ fn it_tells_ten_things_and_names_the_files_to_open() {
 
 /// Forms that may not be read anywhere: what the gold marks, four letters or more, less what may
 /// stand: decoys, labels, replacements and everyday words that only a marked place makes a name.
-pub(crate) fn forms() -> BTreeSet<String> {
+fn forms() -> BTreeSet<String> {
     let key: toml::Table = corpus("key.toml").parse().expect("TOML");
     let mut may_stand: BTreeSet<String> = BTreeSet::new();
     let mut add = |words: &str| {
@@ -109,8 +109,7 @@ pub(crate) fn forms() -> BTreeSet<String> {
         .collect()
 }
 
-/// Whether `form` stands in `text` as a word.
-pub(crate) fn holds(text: &str, form: &str) -> bool {
+fn holds(text: &str, form: &str) -> bool {
     let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     text.match_indices(form).any(|(at, _)| {
         !letter(text[..at].chars().next_back()) && !letter(text[at + form.len()..].chars().next())

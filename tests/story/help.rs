@@ -25,6 +25,7 @@ fn the_first_page_reads_like_a_manual() {
           participant  People: what is known of them, and what they said may be done with their words
           codebook     Import, version, show and compare the codebook
           code         Apply codes to passages, and decide about those that want reading again
+          memo         Write down what you think while you work; a memo is never released
           bundle       Exchange work with a colleague who has the same transcripts, without a server
           search       Find turns by words, phrases, nearness and fields
           anonymise    Find what may identify somebody, decide about it, and hide it

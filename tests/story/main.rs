@@ -5,4 +5,3 @@ mod commands;
 mod demo;
 mod docs;
 mod help;
-mod peers;

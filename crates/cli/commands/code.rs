@@ -1,13 +1,15 @@
 //! `heard code`
 
+mod coverage;
 mod import;
+mod queue;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Subcommand;
-use heard_model::{CodeId, CodingId, Offsets};
-use heard_study::{CodingFilter, Key, QueueItem, Resolution, Study, Why};
+use heard_model::{CodeId, Offsets};
+use heard_study::{CodingFilter, Key, Study};
 use serde::Serialize;
 
 use crate::failure::Failure;
@@ -54,10 +56,29 @@ enum Command {
     Queue {
         /// Decide about this coding: its number, then `keep`, `remove`, `unsure` or a code
         #[arg(num_args = 2, value_names = ["NUMBER", "DECISION"])]
-        decide: Vec<String>,
+        item: Vec<String>,
+        /// Go through them, one key each
+        #[arg(long)]
+        decide: bool,
+        #[command(flatten)]
+        whose: queue::Whose,
         /// Print JSON, one object a line
         #[arg(long)]
         json: bool,
+    },
+    /// Show which transcripts were coded with which version, and what is still to be read again
+    Coverage {
+        /// Print JSON, one transcript a line
+        #[arg(long)]
+        json: bool,
+    },
+    /// Note that transcripts were read again for a code that came in later
+    Read {
+        /// The code
+        code: String,
+        /// The transcripts
+        #[arg(required = true)]
+        transcripts: Vec<String>,
     },
     /// Take back your latest coding operation
     Undo,
@@ -97,10 +118,13 @@ impl Code {
                 ));
             }
             Command::List { transcript, code, json } => list(study, transcript, code, json)?,
-            Command::Queue { decide, json } => match decide.as_slice() {
-                [number, decision] => settle(study, number, decision)?,
-                _ => queue(study, key, json)?,
+            Command::Queue { item, decide, whose, json } => match item.as_slice() {
+                [number, decision] => queue::settle(study, number, decision)?,
+                _ if decide => queue::walk(study, key, &whose)?,
+                _ => queue::show(study, key, &whose, json)?,
             },
+            Command::Coverage { json } => coverage::show(study, json)?,
+            Command::Read { code, transcripts } => coverage::read(study, &code, &transcripts)?,
             Command::Undo => {
                 let taken = study.undo(None)?;
                 out::say(&format!("took back {}: {}", taken.of.seq, taken.of.kind.as_str()));
@@ -140,87 +164,6 @@ fn list(
         }
     }
     out::say(&out::count(found.len(), "coding"));
-    Ok(())
-}
-
-fn queue(study: &Study, key: Option<&Key>, json: bool) -> Result<(), Failure> {
-    let items = study.queue()?;
-    let mut places = Places::default();
-    for item in &items {
-        if json {
-            let mut row = row(study, &item.coding, &mut places)?;
-            (row.why, row.into) = why(item);
-            out::json(&row)?;
-        } else {
-            out::data(&told(study, key, item)?)?;
-        }
-    }
-    if items.is_empty() {
-        out::say("nothing wants reading again");
-    } else if !json {
-        out::say(&format!(
-            "{} to decide: `heard code queue NUMBER keep|remove|unsure|CODE`",
-            out::count(items.len(), "passage")
-        ));
-    }
-    Ok(())
-}
-
-fn why(item: &QueueItem) -> (Option<&'static str>, Vec<String>) {
-    match &item.why {
-        Why::Redefined { .. } => (Some("redefined"), Vec::new()),
-        Why::Split { into, .. } => (Some("split"), into.iter().map(ToString::to_string).collect()),
-    }
-}
-
-fn told(study: &Study, key: Option<&Key>, item: &QueueItem) -> Result<String, Failure> {
-    let coding = &item.coding;
-    let question = match &item.why {
-        Why::Redefined { .. } => format!("does {} still fit?", coding.code),
-        Why::Split { into, .. } => {
-            format!(
-                "which is it: {}?",
-                into.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
-            )
-        }
-    };
-    let masked = study.masked(&coding.transcript, key)?;
-    let words: Vec<String> = masked
-        .turns
-        .iter()
-        .filter_map(|turn| {
-            turn.map
-                .shown_of(coding.span)
-                .and_then(|range| turn.words.as_str().get(range).map(str::to_owned))
-        })
-        .collect();
-    Ok(format!(
-        "{:>5}  {}  {question}\n       “{}”",
-        coding.id.0,
-        coding.transcript,
-        words.join(" ")
-    ))
-}
-
-fn settle(study: &Study, number: &str, decision: &str) -> Result<(), Failure> {
-    let id = number.parse().map(CodingId).map_err(|_| {
-        Failure::new(format!("`{number}` is no number of a coding"))
-            .hint("`heard code queue` shows the numbers")
-    })?;
-    let resolution = match decision {
-        "keep" => Resolution::Affirm,
-        "remove" => Resolution::Remove,
-        "unsure" => Resolution::Unrouted,
-        word => match study.working_codebook()?.find(word) {
-            Some(code) => Resolution::Route(code.id),
-            None => {
-                return Err(Failure::new(format!("`{word}` is no decision and no code"))
-                    .hint("keep, remove, unsure, or a code by id or name"));
-            }
-        },
-    };
-    study.decide_codings(vec![(id, resolution)], "")?;
-    out::say(&format!("decided {number}: {decision}"));
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! `heard codebook`
 
 mod asking;
+mod export;
 mod history;
 mod json;
 pub(crate) mod merge;
@@ -11,7 +12,6 @@ use std::process::ExitCode;
 
 use clap::Subcommand;
 use heard_export::differences::{Difference, Effect};
-use heard_export::{CodebookFile, render_codebook};
 use heard_model::{Amendment, Codebook as Book, VersionId};
 use heard_study::{Commit, Study};
 
@@ -124,17 +124,8 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Write a version to a file: toml, csv, html, md
-    Export {
-        /// The file; its ending says the format
-        file: PathBuf,
-        /// Which version, or the newest
-        #[arg(long)]
-        version: Option<String>,
-        /// Write over a file that is there
-        #[arg(long)]
-        force: bool,
-    },
+    /// Write a version to a file: to edit and bring back, for other tools, to read and print
+    Export(export::Export),
     /// Say what is missing or doubtful in the codebook
     Lint,
 }
@@ -146,7 +137,7 @@ fn version(word: &str) -> Result<VersionId, Failure> {
 }
 
 impl Codebook {
-    pub(crate) fn run(self, study: &Study) -> Result<ExitCode, Failure> {
+    pub(crate) fn run(self, study: &Study, key: Option<&Path>) -> Result<ExitCode, Failure> {
         match self.command {
             Command::Operate(operation) => operation.run(study)?,
             Command::Merge { what, into: Some(into), overlap, because, .. } => {
@@ -181,9 +172,7 @@ impl Codebook {
             Command::Log { json } => history::log(study, json)?,
             Command::Show { version, json } => show(study, version.as_deref(), json)?,
             Command::Diff { from, to, json } => diff(study, version(&from)?, version(&to)?, json)?,
-            Command::Export { file, version, force } => {
-                export(study, &file, version.as_deref(), force)?
-            }
+            Command::Export(command) => command.run(study, key)?,
             Command::Lint => return lint(study),
         }
         Ok(ExitCode::SUCCESS)
@@ -308,67 +297,14 @@ fn diff(study: &Study, from: VersionId, to: VersionId, json: bool) -> Result<(),
     out::data(&difference.text())
 }
 
-fn export(study: &Study, file: &Path, word: Option<&str>, force: bool) -> Result<(), Failure> {
-    let (version, codebook) = chosen(study, word)?;
-    let ending =
-        file.extension().map(|ending| ending.to_string_lossy().into_owned()).unwrap_or_default();
-    let history = study.version_history(version)?;
-    let entry = study.versions()?.into_iter().find(|entry| entry.id == version);
-    let parents = entry.map(|entry| entry.parents).unwrap_or_default();
-    let amendments: Vec<Amendment> = match parents.first() {
-        Some(parent) => study
-            .codebook_diff(*parent, version)?
-            .into_iter()
-            .map(|change| change.amendment)
-            .collect(),
-        None => study.draft()?.amendments,
-    };
-    let told = CodebookFile {
-        version,
-        parents: &parents,
-        history: &history,
-        codebook: &codebook,
-        amendments: &amendments,
-        synthetic: study.settings().synthetic,
-    };
-    let bytes = render_codebook(&ending, &told)?;
-    out::write(file, &bytes, force)?;
-    out::say(&format!("wrote {version} to {}", file.display()));
-    Ok(())
-}
-
 fn lint(study: &Study) -> Result<ExitCode, Failure> {
-    let (id, book) = chosen(study, Some("draft"))?;
-    let codings = study.codings(&heard_study::CodingFilter::default())?;
-    let mut found = Vec::new();
-    for code in book.active() {
-        let mut say = |what: &str| found.push(format!("{} {}: {what}", code.id, code.name));
-        if code.brief.is_empty() {
-            say("no brief definition");
-        }
-        if code.when_not.is_empty() {
-            say("does not say when not to use it");
-        }
-        if code.examples.is_empty() {
-            say("no example");
-        }
-        if code.full.to_lowercase().contains(&code.name.to_lowercase()) {
-            say("its definition uses its own name");
-        }
-        let used: Vec<_> = codings.iter().filter(|coding| coding.code == code.id).collect();
-        let mut coders: Vec<&str> = used.iter().map(|coding| coding.coder.as_str()).collect();
-        coders.sort_unstable();
-        coders.dedup();
-        match (used.len(), coders.len()) {
-            (0, _) => say("never used"),
-            (_, 1) => say("used by one coder only"),
-            _ => {}
-        }
-    }
+    let found = study.lint_codebook()?;
     if found.is_empty() {
-        out::say(&format!("nothing to mend in {id}"));
+        out::say("nothing to mend in the draft");
         return Ok(ExitCode::SUCCESS);
     }
-    out::data(&found.join("\n"))?;
+    for lint in &found {
+        out::data(&format!("{} {}: {} [{}]", lint.code, lint.name, lint.message, lint.rule))?;
+    }
     Ok(ExitCode::from(1))
 }

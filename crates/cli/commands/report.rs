@@ -5,6 +5,7 @@ mod clusters;
 mod cooccurrence;
 mod course;
 mod crosstab;
+mod influence;
 mod matrix;
 pub(crate) mod show;
 
@@ -39,6 +40,7 @@ enum Command {
     Voices(course::Voices),
     Matrix(matrix::Matrix),
     Checklist(checklist::Checklist),
+    Influence(influence::Influence),
 }
 
 impl Report {
@@ -53,6 +55,7 @@ impl Report {
             Command::Voices(command) => command.run(study),
             Command::Matrix(command) => command.run(study),
             Command::Checklist(command) => command.run(study),
+            Command::Influence(command) => command.run(study),
         }
     }
 }

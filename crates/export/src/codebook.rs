@@ -3,17 +3,88 @@
 pub(crate) mod conflicts;
 mod csv;
 mod html;
+pub(crate) mod living;
 mod markdown;
+mod printed;
+mod qdc;
+mod taguette;
 mod toml;
+mod xlsx;
 
+use heard_model::codebook::fields_of;
 use heard_model::{Amendment, Code, Codebook, VersionId};
 
 use crate::ExportError;
 use crate::sheet;
 
 /// Every way of writing a codebook, in the order in which help and menus list them.
-pub const CODEBOOK_FORMATS: &[CodebookFormat] =
-    &[html::FORMAT, markdown::FORMAT, toml::FORMAT, csv::FORMAT];
+pub const CODEBOOK_FORMATS: &[CodebookFormat] = &[
+    html::FORMAT,
+    printed::FORMAT,
+    markdown::FORMAT,
+    toml::FORMAT,
+    csv::FORMAT,
+    xlsx::FORMAT,
+    qdc::FORMAT,
+    taguette::FORMAT,
+];
+
+/// Every field of an entry.
+const EVERYTHING: &[&str] = &[
+    "name",
+    "plain_name",
+    "parent",
+    "theme",
+    "brief",
+    "full",
+    "when",
+    "when_not",
+    "examples",
+    "kind",
+    "origin",
+    "colour",
+    "shape",
+    "letters",
+    "sensitivity",
+    "valence_applies",
+    "needs_cluster",
+    "status",
+    "since",
+    "until",
+    "owner",
+];
+
+/// The fields that people read.
+const FOR_PEOPLE: &[&str] = &[
+    "name",
+    "plain_name",
+    "parent",
+    "theme",
+    "brief",
+    "full",
+    "when",
+    "when_not",
+    "examples",
+    "kind",
+    "origin",
+    "sensitivity",
+    "status",
+    "since",
+    "until",
+];
+
+/// A passage that shows a code, with names hidden.
+#[derive(Clone, Copy, Debug)]
+pub struct ShownExample<'a> {
+    /// The code.
+    pub code: heard_model::CodeId,
+    /// Where it stands, `TRANSCRIPT#TURN`.
+    pub place: &'a str,
+    /// Who speaks, by label.
+    pub speaker: &'a str,
+    /// The words.
+    pub words: &'a heard_anonymise::AnonymisedText,
+}
 
 /// A version of a codebook with what a file says around it.
 #[derive(Clone, Copy, Debug)]
@@ -29,6 +100,8 @@ pub struct CodebookFile<'a> {
     pub codebook: &'a Codebook,
     /// How it came from them, as people explained it.
     pub amendments: &'a [Amendment],
+    /// The examples of its codes, where they are to be printed; names are hidden in them.
+    pub examples: &'a [ShownExample<'a>],
     /// Invented for testing; said in every file.
     pub synthetic: bool,
 }
@@ -74,6 +147,8 @@ pub struct CodebookFormat {
     pub ending: &'static str,
     /// The type to tell a browser.
     pub media_type: &'static str,
+    /// The fields of an entry that it holds.
+    pub(crate) holds: &'static [&'static str],
     pub(crate) write: fn(&CodebookFile<'_>) -> Result<Vec<u8>, ExportError>,
 }
 
@@ -82,6 +157,44 @@ impl CodebookFormat {
     pub fn render(&self, file: &CodebookFile<'_>) -> Result<Vec<u8>, ExportError> {
         (self.write)(file)
     }
+
+    /// What the codebook has and this format can't hold, in words; empty where nothing is lost.
+    pub fn left_out(&self, file: &CodebookFile<'_>) -> Vec<String> {
+        let blank = fields_of(&Code::new(heard_model::CodeId::code(0), ""));
+        let mut lost: Vec<(&str, usize)> = Vec::new();
+        for code in file.codebook.codes.values() {
+            for ((field, value), (_, nothing)) in fields_of(code).into_iter().zip(&blank) {
+                if value == *nothing || self.holds.contains(&field) {
+                    continue;
+                }
+                match lost.iter_mut().find(|(known, _)| *known == field) {
+                    Some((_, count)) => *count += 1,
+                    None => lost.push((field, 1)),
+                }
+            }
+        }
+        let mut told: Vec<String> = lost
+            .into_iter()
+            .map(|(field, count)| format!("`{field}` of {count} entries"))
+            .collect();
+        if self.name != "toml" && !file.amendments.is_empty() {
+            told.push(format!("{} declared changes", file.amendments.len()));
+        }
+        told
+    }
+}
+
+/// A definition as one text: the only place that other tools have for it.
+fn described(code: &Code) -> String {
+    let fields = [
+        ("In short", &code.brief),
+        ("In full", &code.full),
+        ("Use when", &code.when),
+        ("Do not use when", &code.when_not),
+        ("In plain words", &code.plain_name),
+    ];
+    let told = fields.into_iter().filter(|(_, text)| !text.is_empty());
+    told.map(|(name, text)| format!("{name}: {text}")).collect::<Vec<_>>().join("\n\n")
 }
 
 /// Writes a codebook in the format called `name`.

@@ -52,6 +52,16 @@ pub enum ExportError {
     /// A workbook could not be written.
     #[error("a workbook could not be written")]
     Xlsx(#[from] rust_xlsxwriter::XlsxError),
+    /// A text that a cell of a workbook can't hold.
+    #[error("`{field}` of {code} has more than {most} letters, and a cell holds no more")]
+    TooLong {
+        /// Which code.
+        code: String,
+        /// Which field.
+        field: &'static str,
+        /// How many letters a cell holds.
+        most: usize,
+    },
     /// An archive could not be written.
     #[error("an archive could not be written")]
     Zip(#[from] zip::result::ZipError),

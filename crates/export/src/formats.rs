@@ -1,7 +1,7 @@
 //! The ways of writing a collection.
 
 mod csv;
-mod docx;
+pub(crate) mod docx;
 mod edl;
 mod html;
 mod markdown;

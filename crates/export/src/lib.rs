@@ -24,6 +24,7 @@ mod formats;
 pub mod gate_report;
 mod html;
 mod markup;
+mod outline;
 mod poem;
 pub mod project;
 pub mod resource;
@@ -34,7 +35,8 @@ mod your_words;
 mod zipped;
 
 pub use codebook::conflicts::conflicts_to_decide;
-pub use codebook::{CODEBOOK_FORMATS, CodebookFile, CodebookFormat, render_codebook};
+pub use codebook::living::{Living, LivingMemo, LivingVersion, render_living};
+pub use codebook::{CODEBOOK_FORMATS, CodebookFile, CodebookFormat, ShownExample, render_codebook};
 pub use document::DocumentKind;
 pub use error::ExportError;
 pub use formats::{FORMATS, For, Format, Purpose, SPOKEN, format, render};

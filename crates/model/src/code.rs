@@ -104,6 +104,16 @@ words!(
     CodeStatus { Active = "active", Retired = "retired" }
 );
 
+/// The colour slots that an entry may wear, each as other tools write colours.
+pub const COLOUR_SLOTS: &[(&str, &str)] = &[
+    ("t0", "#5B6770"),
+    ("t1", "#0B5CAD"),
+    ("t2", "#6B3FA0"),
+    ("t3", "#1B7F4D"),
+    ("t4", "#B4540A"),
+    ("t5", "#B0206A"),
+];
+
 /// A codebook entry. A theme is an entry whose id is a theme's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Code {

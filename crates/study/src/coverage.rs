@@ -43,7 +43,54 @@ pub struct Obligation {
     pub unread: Vec<TranscriptId>,
 }
 
+/// A transcript, and which versions of the codebook it was coded with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Covered {
+    /// The transcript.
+    pub transcript: TranscriptId,
+    /// How many of its codings were made with each version, v1 first; the versions without any too.
+    pub by_version: Vec<(VersionId, usize)>,
+    /// Codings that wait for a decision.
+    pub waiting: usize,
+    /// Codes that came in after it was coded, and for which it is not read again yet.
+    pub unread: Vec<CodeId>,
+}
+
 impl Study {
+    /// Transcripts × versions: what was coded with which, and what is still to be read.
+    pub fn coverage_table(&self) -> Result<Vec<Covered>> {
+        let owed = self.coverage()?;
+        self.read(|rows| {
+            let (head, _) = crate::codebook::sealed(rows, None)?;
+            let versions: Vec<u32> =
+                Graph::of(rows)?.ancestors(head.0).into_iter().filter(|id| *id > 0).collect();
+            let mut table = Vec::new();
+            for transcript in transcripts::ids(rows)? {
+                let mut by_version = Vec::new();
+                for version in &versions {
+                    let made: Option<i64> = rows.scalar(
+                        "SELECT count(*) FROM coding WHERE transcript = ?1 AND applied_version = ?2",
+                        &[&transcript.as_str(), version],
+                    )?;
+                    by_version.push((VersionId(*version), made.unwrap_or(0) as usize));
+                }
+                let waiting: Option<i64> = rows.scalar(
+                    "SELECT count(*) FROM coding WHERE transcript = ?1
+                     AND state IN ('stale', 'queued', 'unrouted')",
+                    &[&transcript.as_str()],
+                )?;
+                let unread = owed.iter().filter(|owed| owed.unread.contains(&transcript));
+                table.push(Covered {
+                    unread: unread.map(|owed| owed.code).collect(),
+                    waiting: waiting.unwrap_or(0) as usize,
+                    by_version,
+                    transcript,
+                });
+            }
+            Ok(table)
+        })
+    }
+
     /// For each code that came in after transcripts had been coded: which of them were read again
     /// for it. Codes that a split or merge made are not among them: their passages are known.
     pub fn coverage(&self) -> Result<Vec<Obligation>> {

@@ -22,6 +22,7 @@ mod doors;
 mod error;
 mod exchange;
 mod history;
+mod influence;
 mod invites;
 mod key;
 mod memos;
@@ -51,25 +52,26 @@ pub use heard_index::{Order, Snippet, snippet};
 pub use bundles::{BundleConflict, BundleMerged};
 pub use check::CheckFinding;
 pub use codebook::{
-    AsOf, Blame, CodebookChange, Commit, Committed, Draft, Intake, Merging, NewCode, Promotion,
-    Routing, Target, VersionEntry,
+    AsOf, Blame, CodeExample, CodebookChange, Commit, Committed, Draft, Intake, Lint, Merging,
+    NewCode, Promotion, Routing, Target, VersionEntry,
 };
 pub use codings::{Applied, CodingFilter, NewCoding, Place, QueueItem, Resolution, Why};
 pub use collections::{KeptCollection, LabelScheme, PassageTag, Renewed, Signing};
-pub use coverage::Obligation;
+pub use coverage::{Covered, Obligation};
 pub use doorkeeper::{Doorkeeper, Visitor};
 pub use doors::{
-    Alike, Balance, Beside, Board, BoardCode, BoardPull, BoardPulled, BoardQuote, BoardSet,
-    BoardTheme, BoardVoice, Heard, ReviewDesk, ShownQuote, ThemeReason, ToReview, Wall,
+    Alike, Balance, Board, BoardCode, BoardPull, BoardPulled, BoardQuote, BoardSet, BoardTheme,
+    BoardVoice, Heard, ReviewDesk, ShownQuote, ThemeReason, ToReview, Wall,
 };
 pub use error::{CorrectionFault, Result, RowFault, RowProblem, StudyError};
 pub use exchange::{Came, Part, ProjectTaken};
 pub use history::{Event, LogFilter, TakenBack};
+pub use influence::Influence;
 pub use invites::{Invite, NewInvite};
 pub use key::{Enrolled, Key};
 pub use memos::KeptMemo;
 pub use mentions::{Detected, EntityEntry, KeptMention, Marked, MaskedTranscript, MaskedTurn};
-pub use page::{Around, Asked, GateView, Sight};
+pub use page::{GateView, Sight};
 pub use people::{ConsentChange, KeptRelation};
 pub use poems::{ChosenLine, NewPoem, PoemProblem, PoemSource, PoemWords};
 pub use quotes::{KeptQuote, Like, NewQuote, OtherVoice, PullRequest, Pulled, QuoteTags};
@@ -81,11 +83,9 @@ pub use reports::{
     Agreed, AgreementAsked, ChartedCell, Checklist, ChecklistItem, ClustersAsked, Counted,
     Differing, Features, FilledChecklist, Known, Reported,
 };
-pub use reviews::{
-    Answer, Assignment, Caps, Decided, Next, Reviewing, Said, Says, Shared, Sitting,
-};
+pub use reviews::{Assignment, Decided};
 pub use search::{SearchAnswer, SearchHit};
-pub use settings::{Labels, Moment, Policy, Profile, Reviews, Settings};
+pub use settings::{Labels, Moment, Policy, Profile, Settings};
 pub use store::Done;
 pub use store::kind::EventKind;
 pub use study::Study;

@@ -1,12 +1,14 @@
 //! Memos: what a researcher wrote down while thinking.
 
+use heard_anonymise::AnonymisedText;
 use heard_model::{
-    CodeId, Memo, MemoAnchor, MemoKind, ParticipantId, QuoteId, Span, Timestamp, TranscriptId,
-    VersionId,
+    CodeId, Memo, MemoAnchor, MemoKind, ParticipantId, QuoteId, SourceText, Span, Timestamp,
+    TranscriptId, VersionId,
 };
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Result, StudyError};
+use crate::key::Key;
 use crate::store::journal::Tx;
 use crate::store::kind::EventKind;
 use crate::store::rows::{Record, Rows, bad};
@@ -76,6 +78,40 @@ impl Study {
             let row = find(tx.rows(), id)?;
             tx.delete(&row)
         })
+    }
+
+    /// The memos in which every word of `words` stands, capitals aside; of one kind and on one
+    /// anchor, where these are given. In the order in which they were written.
+    pub fn find_memos(
+        &self,
+        words: &str,
+        kind: Option<MemoKind>,
+        anchor: Option<&MemoAnchor>,
+    ) -> Result<Vec<KeptMemo>> {
+        let words: Vec<String> = words.split_whitespace().map(str::to_lowercase).collect();
+        let mut found = self.memos()?;
+        found.retain(|kept| {
+            let text = kept.memo.text.to_lowercase();
+            words.iter().all(|word| text.contains(word))
+                && kind.is_none_or(|kind| kept.memo.kind == kind)
+                && anchor.is_none_or(|anchor| kept.memo.anchor == *anchor)
+        });
+        Ok(found)
+    }
+
+    /// The memos with names hidden in them: by what the study and its key know, and by what the
+    /// recognisers notice.
+    pub fn masked_memos(&self, key: Option<&Key>) -> Result<Vec<(KeptMemo, AnonymisedText)>> {
+        let register = self.register(key)?;
+        let memos = self.memos()?.into_iter();
+        Ok(memos
+            .map(|kept| {
+                let source = SourceText::exactly(&kept.memo.text);
+                let mentions = heard_anonymise::mentions(source.expose());
+                let masked = heard_anonymise::mask(&source, &mentions, &register);
+                (kept, masked.words)
+            })
+            .collect())
     }
 
     /// All memos, in the order in which they were written.
@@ -172,7 +208,11 @@ fn holds(tx: &Tx<'_>, anchor: &MemoAnchor) -> Result<()> {
         MemoAnchor::Version(id) => {
             ("version", "SELECT 1 FROM version WHERE id = ?1", id.0.to_string())
         }
-        MemoAnchor::Study | MemoAnchor::Quote(_) | MemoAnchor::Release(_) => return Ok(()),
+        MemoAnchor::Quote(id) => ("quote", "SELECT 1 FROM quote WHERE id = ?1", id.0.to_string()),
+        MemoAnchor::Release(name) => {
+            ("release", "SELECT 1 FROM release WHERE name = ?1", name.clone())
+        }
+        MemoAnchor::Study => return Ok(()),
     };
     match tx.rows().scalar::<i64>(sql, &[&name])? {
         Some(_) => Ok(()),

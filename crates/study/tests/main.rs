@@ -20,10 +20,10 @@ mod hands;
 mod histories;
 #[path = "house/journal.rs"]
 mod journal;
+#[path = "house/kept.rs"]
+mod kept;
 #[path = "house/mentions.rs"]
 mod mentions;
-#[path = "house/peers.rs"]
-mod peers;
 #[path = "house/people.rs"]
 mod people;
 #[path = "house/poems.rs"]
@@ -38,6 +38,8 @@ mod revisions;
 mod room;
 #[path = "house/search.rs"]
 mod search;
+#[path = "house/thousand.rs"]
+mod thousand;
 #[path = "house/together.rs"]
 mod together;
 #[path = "house/transcripts.rs"]

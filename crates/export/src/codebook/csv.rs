@@ -11,6 +11,7 @@ pub(super) const FORMAT: CodebookFormat = CodebookFormat {
     title: "CSV",
     ending: ".csv",
     media_type: "text/csv; charset=utf-8",
+    holds: super::EVERYTHING,
     write,
 };
 

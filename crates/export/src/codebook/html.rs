@@ -14,6 +14,7 @@ pub(super) const FORMAT: CodebookFormat = CodebookFormat {
     title: "Web page (one file, no scripts)",
     ending: ".html",
     media_type: "text/html; charset=utf-8",
+    holds: super::FOR_PEOPLE,
     write,
 };
 
@@ -94,6 +95,16 @@ fn entry(page: &mut Markup, file: &CodebookFile<'_>, code: &Code) {
         .leaf("span", &[("class", "id")], &format!("{} · {}", code.id, history(code)))
         .ours("</h3>");
     fields(page, code);
+    for example in file.examples.iter().filter(|example| example.code == code.id) {
+        page.ours("<blockquote class=\"quote\">")
+            .leaf("p", &[], &format!("“{}”", words(example.words.as_str())))
+            .leaf(
+                "footer",
+                &[],
+                &words(&format!("{}, {}. Names are hidden.", example.speaker, example.place)),
+            )
+            .ours("</blockquote>");
+    }
     page.ours("</article>\n");
 }
 

@@ -13,6 +13,7 @@ pub(super) const FORMAT: CodebookFormat = CodebookFormat {
     title: "TOML, to edit and read back",
     ending: ".toml",
     media_type: "application/toml; charset=utf-8",
+    holds: super::EVERYTHING,
     write,
 };
 

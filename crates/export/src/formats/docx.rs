@@ -210,7 +210,7 @@ fn overview(xml: &mut Markup, sheet: &Sheet) {
     table(xml, &columns, rows, &[1000, 4238, 2200, 2200]);
 }
 
-fn report(xml: &mut Markup, shown: &Table) {
+pub(crate) fn report(xml: &mut Markup, shown: &Table) {
     paragraph(xml, "Heading1", &shown.title);
     paragraph(xml, "Normal", &shown.basis);
     let share = 9638 / u32::try_from(shown.columns.len().max(1)).unwrap_or(1);

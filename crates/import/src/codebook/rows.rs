@@ -1,7 +1,7 @@
 //! A codebook in a table, a row an entry.
 
 use heard_model::amend::set_field;
-use heard_model::{Code, CodeId, Codebook};
+use heard_model::{Code, CodeId, Codebook, VersionId};
 use indexmap::IndexMap;
 
 use super::CodebookReading;
@@ -10,10 +10,18 @@ use crate::problem::Problems;
 use crate::table::{Row, Table, folded};
 
 pub(super) const NAME: &[&str] =
-    &["name", "tag", "code", "code_name", "label", "title", "path", "theme_name"];
+    &["name", "tag", "code", "code_name", "code_label", "label", "title", "path", "theme_name"];
 const ID: &[&str] = &["id", "code_id", "number", "code_number"];
 const PARENT: &[&str] = &["parent", "parent_id", "parent_name", "under", "category"];
-const FULL: &[&str] = &["full", "definition", "description", "full_definition", "memo", "comment"];
+const FULL: &[&str] = &[
+    "full",
+    "definition",
+    "description",
+    "full_definition",
+    "code_description",
+    "memo",
+    "comment",
+];
 
 /// Other names of our fields.
 const ALSO: &[(&str, &str)] = &[
@@ -23,6 +31,7 @@ const ALSO: &[(&str, &str)] = &[
     ("use_when", "when"),
     ("inclusion", "when"),
     ("instruction", "when"),
+    ("code_instruction", "when"),
     ("when_not_to_use", "when_not"),
     ("exclusion", "when_not"),
     ("color", "colour"),
@@ -30,26 +39,45 @@ const ALSO: &[(&str, &str)] = &[
     ("plain", "plain_name"),
 ];
 
+/// Which code a row of a sheet of links stands for, as ROCK has it.
+pub(super) const LINK_FROM: &[&str] = &["from_code_id"];
+const LINK_TO: &[&str] = &["to_code_id"];
+
 pub(super) fn read(table: &Table) -> Result<CodebookReading, ReadError> {
+    read_with(table, None)
+}
+
+/// Reads `table`; `links` says which code stands under which, by the ids of another tool.
+pub(super) fn read_with(
+    table: &Table,
+    links: Option<&Table>,
+) -> Result<CodebookReading, ReadError> {
     let name = table.needed(NAME)?;
     let mut reader = Reader {
         table,
         name,
-        id: table.column(ID),
+        id: table.column(ID).filter(|id| has_our_ids(table, *id)),
+        foreign: table.column(ID).filter(|id| !has_our_ids(table, *id)),
         parent: table.column(PARENT),
         codebook: Codebook::default(),
         by_name: IndexMap::new(),
         lines: IndexMap::new(),
         problems: Problems::default(),
         next: (1, 1),
+        new: Vec::new(),
     };
     for row in &table.rows {
         reader.row(row);
     }
+    reader.number_the_new();
     reader.parents();
+    if let Some(links) = links {
+        reader.link(links);
+    }
     let has_ids = reader.id.is_some();
     let mut reading =
         CodebookReading { codebook: reader.codebook, has_ids, ..CodebookReading::default() };
+    reading.new = reader.new.into_iter().map(|(_, id)| id).collect();
     for problem in reading.codebook.problems() {
         let line = reader.lines.get(&problem.code()).copied().unwrap_or(0);
         reader.problems.add(line, problem.to_string());
@@ -62,6 +90,8 @@ struct Reader<'t> {
     table: &'t Table,
     name: usize,
     id: Option<usize>,
+    /// A column of another tool's ids.
+    foreign: Option<usize>,
     parent: Option<usize>,
     codebook: Codebook,
     /// Names and paths, in lower case.
@@ -70,12 +100,14 @@ struct Reader<'t> {
     lines: IndexMap<CodeId, usize>,
     problems: Problems,
     next: (u32, u32),
+    /// Rows without an id among rows that have one, by their line.
+    new: Vec<(usize, CodeId)>,
 }
 
 impl Reader<'_> {
     fn row(&mut self, row: &Row) {
-        let path = row.cell(Some(self.name)).to_owned();
-        let name = path.rsplit(['/', '>']).next().unwrap_or(&path).trim().to_owned();
+        let path = self.path(row);
+        let name = self.own_name(&path);
         if name.is_empty() {
             return self.problems.add(row.line, "an entry without a name");
         }
@@ -85,9 +117,9 @@ impl Reader<'_> {
         }
         let mut code = Code::new(id, &name);
         for (at, header) in self.table.header.iter().enumerate() {
-            let value = row.cell(Some(at));
-            if at == self.name || Some(at) == self.id || Some(at) == self.parent || value.is_empty()
-            {
+            let value = plain(row.cell(Some(at)));
+            let taken = [Some(self.name), self.id, self.foreign, self.parent].contains(&Some(at));
+            if taken || value.is_empty() {
                 continue;
             }
             let field = folded(header);
@@ -96,11 +128,18 @@ impl Reader<'_> {
                 .find(|(also, _)| *also == field)
                 .map_or(field.as_str(), |(_, ours)| *ours);
             let field = if FULL.contains(&field) { "full" } else { field };
+            if field == "full" && self.id.is_none() {
+                super::described(&mut code, value);
+                continue;
+            }
             // Columns of others (counts, authors) are not ours to judge; a wrong word in ours is.
             let ours = is_field(field);
             if ours && (!set_field(&mut code, field, value) || !took(&code, field, value)) {
                 self.problems.add(row.line, format!("`{value}` is no `{field}`"));
             }
+        }
+        if let Some(foreign) = self.foreign {
+            self.by_name.entry(row.cell(Some(foreign)).to_lowercase()).or_insert(id);
         }
         self.by_name.entry(path.to_lowercase()).or_insert(id);
         self.by_name.entry(name.to_lowercase()).or_insert(id);
@@ -118,27 +157,71 @@ impl Reader<'_> {
             });
         }
         if self.id.is_some() {
-            self.problems.add(row.line, "an entry without an id");
-            return None;
+            // Numbered once all others are known; until then by a number that nobody has.
+            let id = CodeId::code(u32::MAX - u32::try_from(self.new.len()).unwrap_or(0));
+            self.new.push((row.line, id));
+            return Some(id);
         }
         let id = CodeId::code(self.next.1);
         self.next.1 += 1;
         Some(id)
     }
 
+    /// A row's name as it stands, a path where another tool wrote one.
+    fn path(&self, row: &Row) -> String {
+        plain(row.cell(Some(self.name))).to_owned()
+    }
+
+    /// The name without what stands above it. Where ids are ours, a name is a name.
+    fn own_name(&self, path: &str) -> String {
+        if self.id.is_some() {
+            return path.to_owned();
+        }
+        let last = path.rsplit(['/', '>']).next().unwrap_or(path).trim();
+        // Taguette's `above.below`, where `above` is a tag too.
+        let dotted = last.rmatch_indices('.').find(|(at, _)| {
+            let above = last[..*at].trim().to_lowercase();
+            self.table.rows.iter().any(|row| row.cell(Some(self.name)).to_lowercase() == above)
+        });
+        dotted.map_or(last, |(at, _)| last[at + 1..].trim()).to_owned()
+    }
+
+    /// Gives the entries that came without an id numbers after all others.
+    fn number_the_new(&mut self) {
+        if self.new.is_empty() {
+            return;
+        }
+        let drafted: Vec<CodeId> = self.new.iter().map(|(_, id)| *id).collect();
+        let known = self.codebook.codes.keys().filter(|id| !id.is_theme() && !drafted.contains(id));
+        let mut last = known.map(|id| id.number()).max().unwrap_or(0);
+        let mut ids = IndexMap::new();
+        for (_, id) in &mut self.new {
+            last += 1;
+            ids.insert(*id, CodeId::code(last));
+            *id = CodeId::code(last);
+        }
+        self.codebook = self.codebook.renumbered(&ids);
+        for id in self.by_name.values_mut() {
+            *id = ids.get(id).copied().unwrap_or(*id);
+        }
+        self.lines = self
+            .lines
+            .iter()
+            .map(|(id, line)| (ids.get(id).copied().unwrap_or(*id), *line))
+            .collect();
+    }
+
     /// Sets the parents once every entry is known: by id, by name, by a path or a dotted name.
     fn parents(&mut self) {
+        let by_line: IndexMap<usize, CodeId> =
+            self.lines.iter().map(|(id, line)| (*line, *id)).collect();
         for row in &self.table.rows {
-            let path = row.cell(Some(self.name)).to_lowercase();
-            let name = path.rsplit(['/', '>']).next().unwrap_or(&path).trim().to_owned();
-            let Some(id) = self.by_name.get(&path).or_else(|| self.by_name.get(&name)).copied()
-            else {
-                continue;
-            };
-            let id = CodeId::parse(row.cell(self.id)).unwrap_or(id);
-            let word = row.cell(self.parent);
+            let Some(id) = by_line.get(&row.line).copied() else { continue };
+            let path = self.path(row).to_lowercase();
+            let word = plain(row.cell(self.parent));
             let above = if word.is_empty() {
-                let cut = path.rfind(['/', '>', '.']).map(|at| path[..at].trim().to_owned());
+                let cut = path.rfind(['/', '>', '.']).filter(|_| self.id.is_none());
+                let cut = cut.map(|at| path[..at].trim().to_owned());
                 cut.and_then(|above| self.by_name.get(&above).copied()).filter(|above| *above != id)
             } else {
                 let found = CodeId::parse(word)
@@ -152,6 +235,71 @@ impl Reader<'_> {
             }
         }
     }
+
+    /// Which code stands under which, as another sheet has it.
+    fn link(&mut self, links: &Table) {
+        let (from, to) = (links.column(LINK_FROM), links.column(LINK_TO));
+        for row in &links.rows {
+            let (above, below) = (row.cell(from).to_lowercase(), row.cell(to).to_lowercase());
+            if above.is_empty() && below.is_empty() {
+                continue;
+            }
+            match (self.by_name.get(&above), self.by_name.get(&below)) {
+                (Some(above), Some(below)) if above != below => {
+                    if let Some(code) = self.codebook.codes.get_mut(below) {
+                        code.parent = Some(*above);
+                    }
+                }
+                _ => self.problems.add(row.line, format!("`{above}` or `{below}` is no code")),
+            }
+        }
+    }
+}
+
+/// Whether a column of ids has ours: some of them, or nothing that another tool would write.
+fn has_our_ids(table: &Table, id: usize) -> bool {
+    let mut words = table.rows.iter().map(|row| row.cell(Some(id))).filter(|word| !word.is_empty());
+    let ours = |word: &str| CodeId::parse(word).is_some() || word.parse::<u32>().is_ok();
+    words.clone().count() == 0 || words.any(ours)
+}
+
+/// A cell's words without the apostrophe that keeps a spreadsheet from running them as a formula.
+fn plain(cell: &str) -> &str {
+    match cell.strip_prefix('\'') {
+        Some(rest) if rest.starts_with(['=', '+', '-', '@']) => rest,
+        _ => cell,
+    }
+}
+
+/// Takes in what a sheet of facts says about the codebook; whether it is such a sheet.
+pub(super) fn about(table: &Table, reading: &mut CodebookReading) -> bool {
+    if table.header.len() < 2 || folded(&table.header[0]) != "field" {
+        return false;
+    }
+    let parts = |text: &str| -> Vec<String> {
+        text.split(';').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+    };
+    for row in &table.rows {
+        let value = row.cell(Some(1)).to_owned();
+        match folded(row.cell(Some(0))).as_str() {
+            "title" => reading.codebook.title = value,
+            "version" => {
+                reading.version = VersionId::parse(&value).filter(|_| value.starts_with('v'))
+            }
+            "parents" => {
+                reading.parents =
+                    parts(&value).iter().filter_map(|w| VersionId::parse(w)).collect();
+            }
+            "history" => reading.history = parts(&value),
+            "author" => reading.codebook.author = value,
+            "role" => reading.codebook.role = value,
+            "date" => reading.codebook.date = value.get(..10).and_then(|day| day.parse().ok()),
+            "present" => reading.codebook.present = parts(&value),
+            "reason" => reading.codebook.reason = value,
+            _ => {}
+        }
+    }
+    true
 }
 
 fn is_field(field: &str) -> bool {

@@ -152,6 +152,23 @@ fn identities(
     renumbered
 }
 
+/// Whether a code is its own ancestor.
+fn is_above_itself(book: &Codebook, id: CodeId) -> bool {
+    let mut at = book.codes.get(&id).and_then(|code| code.parent);
+    let mut steps = 0;
+    while let Some(above) = at {
+        if above == id {
+            return true;
+        }
+        steps += 1;
+        if steps > book.codes.len() {
+            return false;
+        }
+        at = book.codes.get(&above).and_then(|code| code.parent);
+    }
+    false
+}
+
 struct Merging<'a> {
     base: &'a Codebook,
     ours: &'a Codebook,
@@ -266,33 +283,34 @@ impl Merging<'_> {
         (old, new)
     }
 
-    /// Where the two sides' moves make a circle together, theirs are conflicts.
+    /// Where the two sides' moves make a circle together, every move in it is a conflict, and the
+    /// codes stand where ours has them.
     fn untie(&mut self, merged: &mut Codebook) {
+        let parent = |book: &Codebook, id: &CodeId| book.codes.get(id).and_then(|code| code.parent);
         loop {
-            let knotted: Vec<CodeId> =
-                merged.codes.keys().copied().filter(|id| merged.ancestors(*id).is_none()).collect();
-            let theirs: Vec<(CodeId, Option<CodeId>)> = knotted
+            let ring: Vec<CodeId> =
+                merged.codes.keys().copied().filter(|id| is_above_itself(merged, *id)).collect();
+            let moved: Vec<CodeId> = ring
                 .into_iter()
-                .filter_map(|id| {
-                    let ours = self.ours.codes.get(&id)?.parent;
-                    (merged.codes[&id].parent != ours).then_some((id, ours))
-                })
+                .filter(|id| self.ours.codes.contains_key(id))
+                .filter(|id| parent(merged, id) != parent(self.base, id))
                 .collect();
-            if theirs.is_empty() {
+            if !moved.iter().any(|id| parent(merged, id) != parent(self.ours, id)) {
                 return;
             }
-            for (id, ours) in theirs {
-                let word = |id: Option<CodeId>| id.map(|id| id.to_string()).unwrap_or_default();
-                let base = self.base.codes.get(&id).and_then(|code| code.parent);
+            for id in moved {
+                let word = |book: &Codebook| {
+                    parent(book, &id).map(|id| id.to_string()).unwrap_or_default()
+                };
                 self.conflicts.push(Conflict {
                     code: id,
                     field: "parent".to_owned(),
-                    base: word(base),
-                    ours: word(ours),
-                    theirs: word(merged.codes[&id].parent),
+                    base: word(self.base),
+                    ours: word(self.ours),
+                    theirs: word(self.theirs),
                 });
                 if let Some(code) = merged.codes.get_mut(&id) {
-                    code.parent = ours;
+                    code.parent = parent(self.ours, &id);
                 }
             }
         }

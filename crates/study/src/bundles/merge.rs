@@ -204,8 +204,9 @@ fn memos(
     let ours = tx.rows().all::<MemoRow>("ORDER BY id", &[])?;
     for row in &bundle.memos {
         let row = anchored(row, known);
-        let elsewhere = ["passage", "transcript"].contains(&row.anchor_kind.as_str())
-            && !here.contains(&row.anchor);
+        let kind = row.anchor_kind.as_str();
+        let elsewhere = ["quote", "release"].contains(&kind)
+            || ["passage", "transcript"].contains(&kind) && !here.contains(&row.anchor);
         let nobody = row.anchor_kind == "participant" && {
             let sql = "SELECT 1 FROM participant WHERE id = ?1";
             tx.rows().scalar::<i64>(sql, &[&row.anchor])?.is_none()

@@ -33,7 +33,7 @@ impl Study {
         self.read(|rows| {
             let draft = super::draft(rows)?;
             let ids = match reading.has_ids {
-                true => IndexMap::new(),
+                true => numbered(rows, &reading.new)?,
                 false => known_by_name(rows, &draft.codebook, &reading.codebook)?,
             };
             let codebook = reading.codebook.renumbered(&ids);
@@ -139,6 +139,13 @@ pub(super) fn known_by_name(
         ids.insert(entry.id, id);
     }
     Ok(ids)
+}
+
+/// Numbers that were never used, for entries that a file brings without one.
+pub(super) fn numbered(rows: Rows<'_>, new: &[CodeId]) -> Result<IndexMap<CodeId, CodeId>> {
+    let (_, highest) = highest(rows)?;
+    let numbers = (highest + 1..).map(CodeId::code);
+    Ok(new.iter().copied().zip(numbers).collect())
 }
 
 /// The largest numbers that were ever given, as (theme, code).

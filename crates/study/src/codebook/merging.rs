@@ -4,9 +4,8 @@
 use heard_import::codebook::CodebookReading;
 use heard_model::amend::{Merged, Take, merge, resolve};
 use heard_model::{Amendment, CodeId, CodeStatus, Codebook, VersionId, amend};
-use indexmap::IndexMap;
 
-use super::intake::{highest, known_by_name};
+use super::intake::{highest, known_by_name, numbered};
 use super::rows::{self, Recorded};
 use super::{Draft, graph, refuse_problems, sealed};
 use crate::error::{Result, StudyError};
@@ -46,7 +45,7 @@ impl Study {
             };
             let (_, before) = sealed(rows, Some(base))?;
             let ids = match reading.has_ids {
-                true => IndexMap::new(),
+                true => numbered(rows, &reading.new)?,
                 false => known_by_name(rows, &before, &reading.codebook)?,
             };
             let mut theirs = reading.codebook.renumbered(&ids);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use heard_model::amend::Scope;
-use heard_model::{Amendment, CodeId, Coding, CodingId, CodingState, VersionId};
+use heard_model::{Amendment, CodeId, Codebook, Coding, CodingId, CodingState, VersionId};
 
 use super::{CodingRow, coding, find};
 use crate::codebook::graph::Graph;
@@ -80,9 +80,14 @@ impl Study {
         };
         self.change(EventKind::CodingDecided, &subject, reason, move |tx| {
             let draft = codebook::draft(tx.rows())?.codebook;
+            let (_, head) = codebook::sealed(tx.rows(), None)?;
             let mut problems = Vec::new();
             for (place, (id, resolution)) in decisions.iter().enumerate() {
                 let mut row = find(tx.rows(), *id)?;
+                if let Some(what) = fault(&row, *resolution, &draft, &head) {
+                    problems.push(RowProblem { row: place + 1, what });
+                    continue;
+                }
                 let state = match resolution {
                     Resolution::Remove => {
                         tx.delete(&row)?;
@@ -91,18 +96,6 @@ impl Study {
                     Resolution::Affirm => CodingState::Current,
                     Resolution::Unrouted => CodingState::Unrouted,
                     Resolution::Route(code) => {
-                        let fault = match draft.codes.get(code) {
-                            None => Some(RowFault::NoCode { name: code.to_string() }),
-                            Some(_) if code.is_theme() => Some(RowFault::IsTheme { code: *code }),
-                            Some(entry) if !entry.is_active() => {
-                                Some(RowFault::Retired { code: *code })
-                            }
-                            Some(_) => None,
-                        };
-                        if let Some(what) = fault {
-                            problems.push(RowProblem { row: place + 1, what });
-                            continue;
-                        }
                         row.code = code.to_string();
                         CodingState::Current
                     }
@@ -115,6 +108,30 @@ impl Study {
             }
             Ok(decisions.len())
         })
+    }
+}
+
+/// What keeps a decision from being carried out: a code that is not there, or is used no more. A
+/// passage whose code was split can't be affirmed as that code.
+fn fault(
+    row: &CodingRow,
+    resolution: Resolution,
+    draft: &Codebook,
+    head: &Codebook,
+) -> Option<RowFault> {
+    match resolution {
+        Resolution::Affirm => {
+            let code = CodeId::parse(&row.code)?;
+            let entry = head.codes.get(&code)?;
+            (!entry.is_active()).then_some(RowFault::Retired { code })
+        }
+        Resolution::Route(code) => match draft.codes.get(&code) {
+            None => Some(RowFault::NoCode { name: code.to_string() }),
+            Some(_) if code.is_theme() => Some(RowFault::IsTheme { code }),
+            Some(entry) if !entry.is_active() => Some(RowFault::Retired { code }),
+            Some(_) => None,
+        },
+        Resolution::Unrouted | Resolution::Remove => None,
     }
 }
 

@@ -28,7 +28,6 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0006_poems.sql"),
     include_str!("../../migrations/0007_exchange.sql"),
     include_str!("../../migrations/0008_board.sql"),
-    include_str!("../../migrations/0009_peers.sql"),
 ];
 
 /// What a connection is for.

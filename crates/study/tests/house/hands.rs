@@ -5,8 +5,8 @@ use heard_model::amend::{OverlapPolicy, Scope};
 use heard_model::consent::Withdrawn;
 use heard_model::{Amendment, Answer, CodeId, CodingId, MemoAnchor, MemoKind, Role, Span, Use};
 use heard_study::{
-    CodingFilter, Commit, Done, ImportOptions, Marked, NewCode, NewCoding, Place, Resolution,
-    Study, StudyError,
+    CodingFilter, Commit, Done, ImportOptions, Marked, NewCode, NewCoding, Place, Promotion,
+    Resolution, Routing, Study, StudyError, Target,
 };
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
@@ -70,6 +70,7 @@ impl Hands {
                 | StudyError::Rows { .. }
                 | StudyError::Codebook { .. }
                 | StudyError::NothingToCommit { .. }
+                | StudyError::RetiredCode { .. }
                 | StudyError::Withdrawn { .. }
                 | StudyError::OtherWords { .. },
             ) => Ok(None),
@@ -152,9 +153,30 @@ impl Hands {
             },
             4 => Amendment::Split { code: one, into: vec![other], route: vec![], passages: vec![] },
             5 => Amendment::Retire { code: one },
+            6 => return self.operate(study, one, other),
             _ => return seq(study.add_code(NewCode { name, ..NewCode::default() })),
         };
         seq(study.amend_draft(amendment, None))
+    }
+
+    /// An operation as people ask for it.
+    fn operate(&mut self, study: &Study, one: CodeId, other: CodeId) -> Outcome {
+        let name = self.fresh("made");
+        let new = || Target::New(NewCode { name: name.clone(), ..NewCode::default() });
+        let overlap = self.pick(&[OverlapPolicy::Union, OverlapPolicy::KeepBoth]).unwrap();
+        match self.below(5) {
+            0 => seq(study.merge_codes(vec![one, other], new(), overlap, "")),
+            1 => {
+                let filter = CodingFilter { codes: vec![one], ..CodingFilter::default() };
+                let here = study.codings(&filter)?.into_iter().step_by(2);
+                let passages = here.map(|coding| (coding.id, 0)).collect();
+                let routing = Routing { by_origin: vec![], passages };
+                seq(study.split_code(one, vec![new()], routing, ""))
+            }
+            2 => seq(study.split_back(one, vec![(other, new())], "")),
+            3 => seq(study.promote_code(one, Promotion::Theme, "")),
+            _ => seq(study.move_code(one, Some(other), "")),
+        }
     }
 
     fn commit(&mut self, study: &Study) -> Outcome {

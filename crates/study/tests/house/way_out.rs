@@ -57,7 +57,6 @@ impl Ready {
                     verdict: Verdict::Approve,
                     uses: vec![],
                     comment: String::new(),
-                    said: heard_study::Said::default(),
                 })
                 .collect();
             self.study().record_reviews(reviewer, role, day("2026-11-20"), decided).unwrap();
@@ -205,6 +204,47 @@ fn a_release_is_frozen_hashed_and_in_the_ledger() {
     let problems = study.verify_releases(None).unwrap();
     assert!(matches!(problems[0], ReleaseProblem::OtherBytes { .. }));
     assert!(matches!(problems[1], ReleaseProblem::NotPartOfIt { .. }));
+}
+
+#[test]
+fn no_memo_of_any_kind_on_anything_goes_out() {
+    let ready = ready();
+    let study = ready.study();
+    let passage = heard_model::MemoAnchor::Passage(id("M01"), Span::new(0, 3).unwrap());
+    let anchors = [
+        heard_model::MemoAnchor::Study,
+        heard_model::MemoAnchor::Transcript(id("M01")),
+        passage,
+        heard_model::MemoAnchor::Participant(person("M01")),
+        heard_model::MemoAnchor::Quote(ready.quotes[0]),
+        heard_model::MemoAnchor::Version(heard_model::VersionId(0)),
+    ];
+    for kind in heard_model::MemoKind::ALL {
+        for anchor in &anchors {
+            study.add_memo(kind, anchor.clone(), "zanzibar thoughts of mine").unwrap();
+        }
+    }
+    assert_eq!(study.find_memos("zanzibar", None, None).unwrap().len(), 42);
+    ready.approve();
+    let released = ready.release().unwrap();
+    let mut files = vec![released.folder.clone()];
+    let mut looked = 0;
+    while let Some(path) = files.pop() {
+        if path.is_dir() {
+            files.extend(std::fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
+            continue;
+        }
+        let bytes = std::fs::read(&path).unwrap();
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(!text.contains("zanzibar"), "{} holds a memo", path.display());
+        looked += 1;
+    }
+    assert!(looked > 1);
+    // Memos stand in the log, without their words.
+    let filter = heard_study::LogFilter { kind: Some("memo".to_owned()), ..Default::default() };
+    let told = study.log(&filter).unwrap();
+    assert_eq!(told.len(), 42);
+    assert!(told.iter().all(|event| !format!("{event:?}").contains("zanzibar")));
 }
 
 #[test]
@@ -403,7 +443,6 @@ fn a_reviewer_sees_what_they_were_asked_and_nobody_they_know() {
         verdict,
         uses: vec![],
         comment: String::new(),
-        said: heard_study::Said::default(),
     };
     let decided = vec![decide(0, Verdict::KnowsPerson), decide(1, Verdict::Approve)];
     study.record_reviews("ama", ReviewRole::Peer, day("2026-11-22"), decided).unwrap();
