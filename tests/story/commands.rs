@@ -246,3 +246,40 @@ fn a_log_names_no_words() {
         assert!(!log.contains(name), "{name} stands in the log");
     }
 }
+
+#[test]
+fn a_worksheet_asks_who_might_know_her_and_names_nobody() {
+    let gate = ["collection", "gate", "zine-for-everybody", "--at", "2026-11-10"];
+    let bench = Bench::new();
+    let study = demo::study().display().to_string();
+    for name in ["intruder.html", "intruder.docx"] {
+        let mut args = vec!["--study", &study];
+        args.extend(gate);
+        args.extend(["--worksheet", name]);
+        let ran = bench.run(args);
+        assert_eq!(ran.code, 1, "the zine is refused: {}", ran.err);
+        let bytes = std::fs::read(bench.path().join(name)).expect("the worksheet");
+        let texts = heard_import::texts_of(&bytes);
+        let told: String = texts.texts.iter().map(|text| text.text.to_lowercase() + "\n").collect();
+        for asked in ["foster carer", "her child, at 16", "court judgments", "30 minutes", "signed"]
+        {
+            assert!(told.contains(asked), "{name} does not ask: {asked}");
+        }
+        assert_eq!(demo::leaks(&told), Vec::<String>::new(), "{name}");
+    }
+    let other = on_the_demo(&["collection", "gate", "zine-for-everybody", "--worksheet", "a.pdf"]);
+    assert_eq!(other.code, 2, "{}", other.err);
+}
+
+#[test]
+fn a_finding_is_explained_to_a_researcher_and_the_look_is_written_down() {
+    let told = on_the_demo(&["collection", "gate", "zine-for-everybody", "--explain"]);
+    assert_eq!(told.code, 1);
+    assert!(told.err.contains("For researchers' eyes"), "{}", told.err);
+    let of_m02 = |line: &str| line.trim_start().starts_with("card ") && line.contains('“');
+    assert!(told.out.lines().any(of_m02), "{}", told.out);
+    let log = on_the_demo(&["log"]);
+    assert!(log.out.contains("zine-for-everybody"), "{}", log.out);
+    let json = ["collection", "gate", "zine-for-everybody", "--explain", "--json"];
+    assert_eq!(on_the_demo(&json).code, 2, "a report for machines holds no raw words");
+}

@@ -109,6 +109,11 @@ fn forms() -> BTreeSet<String> {
         .collect()
 }
 
+/// The forms that can be read in a text, in lower case.
+pub(crate) fn leaks(text: &str) -> Vec<String> {
+    forms().into_iter().filter(|form| holds(text, form)).collect()
+}
+
 fn holds(text: &str, form: &str) -> bool {
     let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     text.match_indices(form).any(|(at, _)| {

@@ -4,6 +4,8 @@
 //! others: from a total less its parts, or from a table of an earlier release (NHS small
 //! numbers, domain.md §5.1).
 
+mod bounds;
+
 use heard_model::{Cell, Table};
 
 /// `table` with small counts hidden, and as many others as keep them hidden.
@@ -17,16 +19,42 @@ pub fn suppress(table: &Table, k: u64) -> Table {
         }
     }
     // Every round hides one cell more, so the rounds are fewer than the cells.
-    while let Some(line) = lines(&hidden).into_iter().find(|line| gives_away(&hidden, line, k)) {
-        let next = line
-            .parts
-            .iter()
-            .filter_map(|place| Some((shown(&hidden, *place).filter(|count| *count > 0)?, *place)))
-            .min()
-            .map_or(line.total, |(_, place)| place);
+    loop {
+        let line = lines(&hidden).into_iter().find(|line| gives_away(&hidden, line, k));
+        let next = match line {
+            Some(line) => Some(next_in(&hidden, &line)),
+            None => next_that_follows(&hidden, k),
+        };
+        let Some(next) = next else { return hidden };
         hidden.rows[next.0][next.1] = Cell::Suppressed;
     }
-    hidden
+}
+
+/// What to hide so that a line gives nothing away: its smallest count, or its total.
+fn next_in(table: &Table, line: &Line) -> Place {
+    let counts = line
+        .parts
+        .iter()
+        .filter_map(|place| Some((shown(table, *place).filter(|count| *count > 0)?, *place)));
+    counts.min().map_or(line.total, |(_, place)| place)
+}
+
+/// What to hide where a hidden count follows from several lines together: the smallest count of
+/// its row or column, or of the table.
+fn next_that_follows(table: &Table, k: u64) -> Option<Place> {
+    let known = bounds::narrow(&[table], k).first()?.place;
+    let near = |place: &Place| place.0 == known.0 || place.1 == known.1;
+    let places = (0..table.rows.len())
+        .flat_map(|row| (0..table.columns.len()).map(move |column| (row, column)));
+    let counts =
+        places.filter_map(|place| Some((shown(table, place).filter(|count| *count > 0)?, place)));
+    counts.min_by_key(|(count, place)| (!near(place), *count)).map(|(_, place)| place)
+}
+
+/// How many hidden counts of tables shown together follow from several lines of them: nearer
+/// than the rule itself tells, which is anything from 1 to `k` − 1.
+pub(crate) fn following(tables: &[&Table], k: u64) -> usize {
+    bounds::narrow(tables, k).len()
 }
 
 /// How many counts from 1 to `k` − 1 are shown.
@@ -41,7 +69,29 @@ pub(crate) fn derivable(table: &Table, k: u64) -> usize {
 
 /// How many counts differ from the same cell of an earlier table by 1 to `k` − 1.
 pub(crate) fn differing(table: &Table, earlier: &Table, k: u64) -> usize {
-    let mut cells = 0;
+    same_cells(table, earlier)
+        .filter(|pair| match pair {
+            (Cell::Count(now), Cell::Count(then)) => (1..k).contains(&now.abs_diff(*then)),
+            _ => false,
+        })
+        .count()
+}
+
+/// How many cells only one of two tables hides.
+pub(crate) fn uncovered(table: &Table, earlier: &Table) -> usize {
+    same_cells(table, earlier)
+        .filter(|pair| {
+            matches!(pair, (Cell::Count(_), Cell::Suppressed) | (Cell::Suppressed, Cell::Count(_)))
+        })
+        .count()
+}
+
+/// The cells that both tables have, by the names of rows and columns.
+fn same_cells<'t>(
+    table: &'t Table,
+    earlier: &'t Table,
+) -> impl Iterator<Item = (&'t Cell, &'t Cell)> {
+    let mut cells = Vec::new();
     for row in &table.rows {
         let same = earlier.rows.iter().find(|before| before.first() == row.first());
         let Some(before) = same.filter(|_| matches!(row.first(), Some(Cell::Text(_)))) else {
@@ -49,13 +99,10 @@ pub(crate) fn differing(table: &Table, earlier: &Table, k: u64) -> usize {
         };
         for (column, cell) in table.columns.iter().zip(row) {
             let there = earlier.columns.iter().position(|name| name == column);
-            let pair = (cell, there.and_then(|place| before.get(place)));
-            if let (Cell::Count(now), Some(Cell::Count(then))) = pair {
-                cells += usize::from((1..k).contains(&now.abs_diff(*then)));
-            }
+            cells.extend(there.and_then(|place| before.get(place)).map(|before| (cell, before)));
         }
     }
-    cells
+    cells.into_iter()
 }
 
 fn is_small(cell: &Cell, k: u64) -> bool {
@@ -159,7 +206,36 @@ mod tests {
             let hidden = suppress(&table(&counts), k);
             prop_assert_eq!(small(&hidden, k), 0);
             prop_assert_eq!(derivable(&hidden, k), 0);
+            prop_assert_eq!(following(&[&hidden], k), 0);
         }
+    }
+
+    #[test]
+    fn a_count_that_follows_from_rows_and_columns_together_is_hidden_too() {
+        // Each line hides two counts, and yet they follow: 20 − 9 in the last column, and so on.
+        let mut shown = table(&[vec![3, 9, 9], vec![9, 2, 9], vec![9, 9, 30]]);
+        for place in [(0, 1), (0, 2), (1, 1), (1, 2)] {
+            shown.rows[place.0][place.1] = Cell::Suppressed;
+        }
+        assert_eq!((small(&shown, 8), derivable(&shown, 8)), (0, 0));
+        assert_eq!(following(&[&shown], 8), 0, "four that could be swapped stay open");
+        shown.rows[0][1] = Cell::Count(3);
+        assert!(derivable(&shown, 8) > 0 && following(&[&shown], 8) > 0);
+    }
+
+    #[test]
+    fn a_total_in_another_table_gives_a_hidden_one_away() {
+        let mut one = table(&[vec![3, 9, 9]]);
+        one.rows.pop();
+        one.rows[0][1] = Cell::Suppressed;
+        one.rows[0][4] = Cell::Suppressed;
+        let mut other = table(&[vec![12, 9]]);
+        other.rows.pop();
+        other.title = "by age".to_owned();
+        assert_eq!(following(&[&one], 8), 0);
+        assert_eq!(following(&[&one, &other], 8), 1, "21 − 9 − 9");
+        other.basis = "passages".to_owned();
+        assert_eq!(following(&[&one, &other], 8), 0, "something else was counted");
     }
 
     #[test]

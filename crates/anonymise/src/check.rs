@@ -32,8 +32,10 @@ mod d24_dignity;
 mod details;
 #[cfg(test)]
 pub(crate) mod fixture;
-mod phrases;
-mod seam;
+pub(crate) mod phrases;
+pub(crate) mod seam;
+#[cfg(test)]
+mod severities;
 
 use heard_model::Audience;
 

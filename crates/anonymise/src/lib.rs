@@ -16,6 +16,7 @@ pub mod class;
 pub mod cleared;
 mod dates;
 pub mod entity;
+mod explain;
 mod fold;
 pub mod gate;
 mod lexicon;
@@ -26,6 +27,7 @@ pub mod pseudonym;
 pub mod recognise;
 pub mod register;
 pub mod residue;
+mod told;
 mod whole;
 
 pub use cells::suppress;
@@ -33,6 +35,7 @@ pub use check::{CHECKS, Check, calls_for_care};
 pub use class::Class;
 pub use cleared::{Cleared, Clip, Internal, Release, ReviewPack, Shown, ShownCard, ThemeMark};
 pub use entity::{Doubt, Likeness, Noticed, gather};
+pub use explain::{Explained, explain};
 pub use gate::{
     Capacity, Finding, GateReport, Outcome, Permit, Severity, SignOff, after, clear_internal,
     clear_release, clear_review, gate,
@@ -42,11 +45,12 @@ pub use mask::{
     AnonymisedText, Layers, Map, Mask, Masked, Piece, SealBroken, Sealed, lay, lay_each, mask,
 };
 pub use mention::{Decision, Mention};
-pub use page::{Card, CourtContent, EarlierCard, Page, Person};
+pub use page::{Card, CourtContent, EarlierCard, EarlierTable, Page, Person, Smallest};
 pub use pseudonym::{Fit, pseudonym};
 pub use recognise::{LOW, RECOGNISERS, Recogniser, SURE, mentions};
 pub use register::{Entity, EntityId, Form, Register, Replacement};
 pub use residue::{Residue, Residues, residue};
+pub use told::{Detail, told};
 
 /// What the commands under `examples/` need to gather words and train the model of names.
 #[doc(hidden)]

@@ -14,7 +14,6 @@ pub use seal::{SealBroken, Sealed};
 
 use heard_model::{SourceText, Span, TranscriptId};
 
-use crate::recognise::LOW;
 use crate::recognise::words::Words;
 use crate::register::Matcher;
 use crate::{Class, Decision, EntityId, Mention, Register};
@@ -70,7 +69,7 @@ pub struct Layers<'a> {
     /// Where they stand, for forms that hold only in some transcripts.
     pub transcript: Option<&'a TranscriptId>,
     /// What was noticed in the source. Rejected ones are never masked; undecided ones are
-    /// from [`LOW`] up.
+    /// from [`Register::mask_from`] up.
     pub mentions: &'a [Mention],
     /// The entities: what replaces them, and their forms, which are masked wherever they stand.
     pub register: &'a Register,
@@ -179,7 +178,7 @@ fn masks(layers: &Layers<'_>) -> Vec<Mask> {
     let mut candidates: Vec<Candidate> = layers
         .mentions
         .iter()
-        .filter(|mention| masks_alone(mention))
+        .filter(|mention| masks_alone(mention, layers.register.mask_from))
         .map(|mention| Candidate::of_mention(mention, text))
         .collect();
     for hit in Matcher::new(layers.register, layers.transcript).hits(&words) {
@@ -201,10 +200,10 @@ fn masks(layers: &Layers<'_>) -> Vec<Mask> {
         .collect()
 }
 
-fn masks_alone(mention: &Mention) -> bool {
+fn masks_alone(mention: &Mention, from: f32) -> bool {
     match mention.decision {
         Decision::Accepted => true,
-        Decision::Suggested => mention.score >= LOW,
+        Decision::Suggested => mention.score >= from,
         Decision::Rejected => false,
     }
 }

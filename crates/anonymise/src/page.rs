@@ -12,7 +12,7 @@ use heard_model::{
 
 use crate::cleared::ThemeMark;
 use crate::gate::SignOff;
-use crate::{AnonymisedText, Class, EntityId, Register, Replacement};
+use crate::{AnonymisedText, Class, Detail, EntityId, Register, Replacement};
 
 /// A collection as it would be shown, with the evidence.
 #[derive(Clone, Debug)]
@@ -41,8 +41,10 @@ pub struct Page {
     pub cards: Vec<Card>,
     /// How the cards are the lines of a poem, where they are.
     pub poem: Option<PoemLayout>,
-    /// Its tables.
+    /// Its tables, as they would be shown.
     pub tables: Vec<Table>,
+    /// The same tables with every count, as they were counted; empty where nothing was hidden.
+    pub counted: Vec<Table>,
     /// Everybody in the study (k is counted over all of them), consent included.
     pub people: Vec<Person>,
     /// How they are related.
@@ -50,13 +52,15 @@ pub struct Page {
     /// What was shown before, in releases that are out.
     pub earlier: Vec<EarlierCard>,
     /// The tables of those releases, with their names.
-    pub earlier_tables: Vec<(String, Table)>,
+    pub earlier_tables: Vec<(String, EarlierTable)>,
     /// Every entity with every form.
     pub register: Register,
     /// Entities that the page names on purpose beside the quotes: a speaker who agreed, her team.
     pub named: Vec<EntityId>,
     /// Whether the key was open while the register was filled; if not, D01 blocks.
     pub roster_open: bool,
+    /// The smallest numbers of people that may stand behind a count or a label.
+    pub smallest: Smallest,
     /// Words that may stand though they look like names (recorded decisions, declared labels, the pseudonyms).
     pub allowed_words: Vec<String>,
     /// Sentences that participants said in public.
@@ -67,6 +71,51 @@ pub struct Page {
     pub sign_offs: Vec<SignOff>,
     /// Invented for testing; said in every footer.
     pub synthetic: bool,
+}
+
+/// The smallest numbers of people that may stand behind what is shown. They are those of the house
+/// (domain.md §5.3: D13, D14), or more where a team asks for more; never fewer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Smallest {
+    workshop_count: u64,
+    count: u64,
+    workshop_label: usize,
+    label: usize,
+}
+
+impl Default for Smallest {
+    fn default() -> Smallest {
+        Smallest { workshop_count: 5, count: 8, workshop_label: 3, label: 5 }
+    }
+}
+
+impl Smallest {
+    /// The numbers of the house, or these where they are larger: behind a count in a workshop
+    /// and elsewhere, behind a label in a workshop and elsewhere.
+    pub fn or_more(
+        workshop_count: u64,
+        count: u64,
+        workshop_label: usize,
+        label: usize,
+    ) -> Smallest {
+        let house = Smallest::default();
+        Smallest {
+            workshop_count: workshop_count.max(house.workshop_count),
+            count: count.max(house.count),
+            workshop_label: workshop_label.max(house.workshop_label),
+            label: label.max(house.label),
+        }
+    }
+
+    /// The smallest count shown to `audience`.
+    pub fn count(&self, audience: Audience) -> u64 {
+        if audience == Audience::Workshop { self.workshop_count } else { self.count }
+    }
+
+    /// The fewest people whom a label shown to `audience` may fit.
+    pub fn label(&self, audience: Audience) -> usize {
+        if audience == Audience::Workshop { self.workshop_label } else { self.label }
+    }
 }
 
 /// A participant as the checks see them.
@@ -135,8 +184,10 @@ pub struct Card {
     pub shown_digest: String,
     /// What identifies in the source words, masked or not: class, and entity where known.
     pub identifying: Vec<(Class, Option<EntityId>)>,
-    /// Of these, what is still readable in the shown words (generalised or kept).
+    /// What can still be read in the shown words: kept, described by its mask, or said beside it.
     pub readable: Vec<(Class, Option<EntityId>)>,
+    /// Details that a recogniser noticed, that nobody decided on and nothing masks.
+    pub open: Vec<Detail>,
     /// What it tells of a court.
     pub court: CourtContent,
     /// Subjects that call for care.
@@ -161,12 +212,23 @@ pub struct EarlierCard {
     pub audience: Audience,
     /// Its label there.
     pub label: String,
+    /// The interview it comes from, where that is known.
+    pub transcript: Option<TranscriptId>,
     /// Who said it.
     pub participant: Option<ParticipantId>,
     /// The words as they were shown.
     pub shown: String,
     /// What identifies was readable in it.
     pub readable: Vec<(Class, Option<EntityId>)>,
+}
+
+/// A table of a release that is out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EarlierTable {
+    /// As it was shown.
+    pub shown: Table,
+    /// With every count.
+    pub counted: Table,
 }
 
 /// Words in the role of somebody who speaks as a parent or relative.
@@ -236,9 +298,19 @@ impl Page {
         self.use_.audience().map_or(Audience::Public, |needed| needed.max(self.audience))
     }
 
-    /// The smallest count of people that may be shown.
+    /// The smallest count of people that may be shown. A report's counts are held to the public
+    /// threshold.
     pub fn smallest_count(&self) -> u64 {
-        if self.column() == Audience::Workshop { 5 } else { 8 }
+        self.smallest.count(self.counted_for())
+    }
+
+    /// The fewest people whom a label may fit.
+    pub fn smallest_label(&self) -> usize {
+        self.smallest.label(self.counted_for())
+    }
+
+    fn counted_for(&self) -> Audience {
+        if self.use_.counts_as_public() { Audience::Public } else { self.column() }
     }
 
     /// The person called `id`.

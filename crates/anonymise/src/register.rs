@@ -7,7 +7,7 @@ pub use matcher::{Hit, Matcher};
 use heard_model::TranscriptId;
 use indexmap::IndexMap;
 
-use crate::Class;
+use crate::{Class, LOW};
 
 /// Names an entity in a study: `E12`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -61,10 +61,19 @@ pub struct Form {
 }
 
 /// All entities of a study: what masking and the residue scan go by.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Register {
     /// By id.
     pub entities: IndexMap<EntityId, Entity>,
+    /// Mentions that nobody decided on are masked from this score up: [`LOW`], or less where a
+    /// team asks for more to be hidden.
+    pub mask_from: f32,
+}
+
+impl Default for Register {
+    fn default() -> Register {
+        Register { entities: IndexMap::new(), mask_from: LOW }
+    }
 }
 
 impl Register {

@@ -86,15 +86,17 @@ fn decoys_survive() {
     for row in gold("decoys.csv") {
         let mentions = noticed(&row.transcript);
         all += 1;
-        if mentions.iter().any(|m| m.score >= LOW && m.span.overlaps(row.span)) {
-            lost.push(format!("{} {}", row.transcript, row.surface));
-        } else {
-            alive += 1;
+        let hidden = mentions.iter().find(|m| m.score >= LOW && m.span.overlaps(row.span));
+        match hidden {
+            Some(m) => lost.push(format!(
+                "{} {} ({} {:.2})",
+                row.transcript, row.surface, m.noticed_by, m.score
+            )),
+            None => alive += 1,
         }
     }
     println!("decoys alive: {alive} of {all}; lost {lost:?}");
-    // Reached; the aim is 0.95. What is lost begins a sentence or has a capital inside one.
-    assert!(all == 0 || f64::from(alive) / f64::from(all) >= 0.9, "lost {lost:?}");
+    assert!(all == 0 || f64::from(alive) / f64::from(all) >= 0.95, "lost {lost:?}");
 }
 
 #[test]

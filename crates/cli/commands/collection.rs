@@ -1,10 +1,10 @@
 //! `heard collection`
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Subcommand;
-use heard_anonymise::{Capacity, GateReport, Outcome, Permit};
+use heard_anonymise::{Capacity, Explained, GateReport, Outcome, Page, Permit};
 use heard_model::{Collection as Chosen, Date, QuoteId};
 use heard_study::{Key, LabelScheme, Sight, Signing, Study};
 use serde::Serialize;
@@ -37,9 +37,9 @@ enum Command {
         /// Whom it is shown to, in words
         #[arg(long, default_value = "")]
         shown_to: String,
-        /// How people are named beside their words: chosen, stable, role or per_release
-        #[arg(long, default_value = "chosen")]
-        labels: String,
+        /// How people are named beside their words: chosen, stable, role or per_release; as study.toml says if not said
+        #[arg(long)]
+        labels: Option<String>,
     },
     /// Put quotes into a collection
     Add {
@@ -103,6 +103,12 @@ enum Command {
         /// Write the report as a web page
         #[arg(long, value_name = "FILE")]
         report: Option<PathBuf>,
+        /// Write the worksheet for trying to recognise somebody, as .html or .docx
+        #[arg(long, value_name = "FILE")]
+        worksheet: Option<PathBuf>,
+        /// Say also what the report never prints: raw words, for researchers' eyes; journalled
+        #[arg(long, conflicts_with = "json")]
+        explain: bool,
         /// Print JSON
         #[arg(long)]
         json: bool,
@@ -149,10 +155,13 @@ impl Collection {
     pub(crate) fn run(self, study: &Study, key: Option<&Key>) -> Result<ExitCode, Failure> {
         match self.command {
             Command::New { name, title, use_, on, shown_to, labels } => {
-                let labels = LabelScheme::parse(&labels).ok_or_else(|| {
-                    Failure::new(format!("`{labels}` is no scheme"))
-                        .hint("chosen, stable, role or per_release")
-                })?;
+                let labels = match labels {
+                    None => study.settings().labels.usual(),
+                    Some(labels) => LabelScheme::parse(&labels).ok_or_else(|| {
+                        Failure::new(format!("`{labels}` is no scheme"))
+                            .hint("chosen, stable, role or per_release")
+                    })?,
+                };
                 let title = title.unwrap_or_else(|| name.clone());
                 let use_ = super::participant::use_(&use_)?;
                 study.set_collection(
@@ -175,8 +184,9 @@ impl Collection {
                 let sight = Sight { on: at, key: key.cloned() };
                 write_key(study, &name, &file, &message, &sight, force)?;
             }
-            Command::Gate { name, at, report, json } => {
-                return gate(study, key, &name, at, report, json);
+            Command::Gate { name, at, report, worksheet, explain, json } => {
+                let wanted = Wanted { report, worksheet, explain, json };
+                return gate(study, key, &name, at, wanted);
             }
             Command::Sign { name, check, by, capacity, message, at } => {
                 let capacity = Capacity::parse(&capacity).ok_or_else(|| {
@@ -295,26 +305,68 @@ fn write_key(
     Ok(())
 }
 
+/// What `gate` writes and prints.
+struct Wanted {
+    report: Option<PathBuf>,
+    worksheet: Option<PathBuf>,
+    explain: bool,
+    json: bool,
+}
+
 fn gate(
     study: &Study,
     key: Option<&Key>,
     name: &str,
     at: Option<Date>,
-    file: Option<PathBuf>,
-    json: bool,
+    wanted: Wanted,
 ) -> Result<ExitCode, Failure> {
-    let page = study.page(name, &Sight { on: at, key: key.cloned() })?;
+    let sight = Sight { on: at, key: key.cloned() };
+    let page = study.page(name, &sight)?;
     let report = heard_anonymise::gate(&page);
-    if let Some(file) = file {
+    if let Some(file) = wanted.worksheet {
+        worksheet(&file, &report, &page)?;
+    }
+    if let Some(file) = wanted.report {
         out::write(&file, &heard_export::gate_report::html(&report, &page), true)?;
         out::say(&format!("wrote the report to {}", file.display()));
     }
-    if json {
+    if wanted.json {
         out::json(&told(&report))?;
     } else {
         out::data(&heard_export::gate_report::text(&report, &page))?;
     }
+    if wanted.explain {
+        explained(&study.explain(name, &sight, "what the gate found")?)?;
+    }
     Ok(if report.outcome() == Outcome::Pass { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+fn worksheet(file: &Path, report: &GateReport, page: &Page) -> Result<(), Failure> {
+    let bytes = match file.extension().and_then(|ending| ending.to_str()) {
+        Some("html") => heard_export::worksheet::html(report, page),
+        Some("docx") => heard_export::worksheet::docx(report, page)?,
+        _ => {
+            let what = format!("`{}` is neither .html nor .docx", file.display());
+            return Err(Failure::new(what).hint("name the file worksheet.html or worksheet.docx"));
+        }
+    };
+    out::write(file, &bytes, true)?;
+    out::say(&format!("wrote the worksheet to {}", file.display()));
+    Ok(())
+}
+
+/// The details behind a report: on the terminal, and nowhere else.
+fn explained(findings: &[Explained]) -> Result<(), Failure> {
+    out::say("\nFor researchers' eyes: what follows holds raw words. Don't copy it anywhere.");
+    for finding in findings {
+        out::data(&format!("{} {} {}", finding.severity.as_str(), finding.check, finding.message))?;
+        for (card, told) in &finding.on {
+            for told in told {
+                out::data(&format!("      card {card}: {told}"))?;
+            }
+        }
+    }
+    Ok(())
 }
 
 fn told(report: &GateReport) -> Gate<'_> {

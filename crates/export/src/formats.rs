@@ -10,6 +10,8 @@ mod script;
 mod text;
 mod xlsx;
 
+pub(crate) use docx::{Section, sections};
+
 use std::fmt;
 
 use heard_anonymise::{Cleared, Internal, Release, ReviewPack};

@@ -6,6 +6,7 @@
 //! [`CODEBOOK_FORMATS`]; [`differences`] tells how one version became the next, and
 //! [`gate_report`] what the gate found, neither with a word of anybody's. [`project`] hands a
 //! study to other programs: that is no page for anybody, and the study journals each.
+//! [`worksheet`] is a form for people who try to recognise somebody before a stranger does.
 //!
 //! What leaves here is the same bytes for the same input: no clock, no name of a user or
 //! machine, fixed dates inside archives. All words pass through `sheet` (characters that
@@ -31,6 +32,7 @@ pub mod resource;
 mod sheet;
 #[cfg(test)]
 mod tests;
+pub mod worksheet;
 mod your_words;
 mod zipped;
 

@@ -5,8 +5,8 @@ pub(crate) mod masked;
 mod rows;
 
 pub use detect::Detected;
-pub(crate) use masked::register;
 pub use masked::{MaskedTranscript, MaskedTurn};
+pub(crate) use masked::{details, register};
 
 use heard_anonymise::{Class, Decision, EntityId, Mention, Replacement};
 use heard_model::{Span, TranscriptId};

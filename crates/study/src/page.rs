@@ -8,7 +8,7 @@ mod view;
 pub use view::GateView;
 
 use heard_anonymise::{
-    Cleared, EarlierCard, GateReport, Internal, Page, Permit, Person, ReviewPack,
+    Cleared, EarlierCard, Explained, GateReport, Internal, Page, Permit, Person, ReviewPack,
 };
 use heard_model::{Date, Quote, QuoteId, Use, VersionId};
 
@@ -16,6 +16,7 @@ use crate::collections::{self, KeptCollection, LabelScheme};
 use crate::error::{Result, StudyError};
 use crate::key::Key;
 use crate::quotes::{self, KeptQuote};
+use crate::settings::Settings;
 use crate::store::kind::EventKind;
 use crate::store::rows::Rows;
 use crate::study::Study;
@@ -36,6 +37,14 @@ impl Study {
     /// Runs every check over the collection called `name`.
     pub fn gate(&self, name: &str, sight: &Sight) -> Result<GateReport> {
         Ok(heard_anonymise::gate(&self.page(name, sight)?))
+    }
+
+    /// The same with the details that the report never prints: raw words, before a researcher's
+    /// eyes alone. That they were shown is journalled.
+    pub fn explain(&self, name: &str, sight: &Sight, reason: &str) -> Result<Vec<Explained>> {
+        let page = self.page(name, sight)?;
+        self.note(EventKind::RawShown, name, reason)?;
+        Ok(heard_anonymise::explain(&page, &heard_anonymise::gate(&page)))
     }
 
     /// The collection called `name` as it would be shown, with the evidence about it.
@@ -112,27 +121,36 @@ pub(crate) fn not_cleared(name: &str, report: GateReport) -> StudyError {
 }
 
 /// What reviews of a quote bind to as things stand.
-pub(crate) fn shown_digest_of(rows: Rows<'_>, quote: &Quote, sight: &Sight) -> Result<String> {
-    let mut builder = Builder::new(rows, sight.key.as_ref())?;
+pub(crate) fn shown_digest_of(
+    study: &Study,
+    rows: Rows<'_>,
+    quote: &Quote,
+    sight: &Sight,
+) -> Result<String> {
+    let mut builder = Builder::new(rows, sight.key.as_ref(), study.settings())?;
     let words = builder.words(quote)?.words;
     let label = labels::base(builder.person_of(quote));
     Ok(labels::shown_digest(&words, &label))
 }
 
 /// Words as they would be shown.
-pub(crate) fn words_of(rows: Rows<'_>, key: Option<&Key>, quote: &Quote) -> Result<String> {
-    Ok(Builder::new(rows, key)?.words(quote)?.words.as_str().to_owned())
+pub(crate) fn words_of(
+    rows: Rows<'_>,
+    (key, settings): (Option<&Key>, &Settings),
+    quote: &Quote,
+) -> Result<String> {
+    Ok(Builder::new(rows, key, settings)?.words(quote)?.words.as_str().to_owned())
 }
 
 /// Where `words` stand in the source, if they are words of `quote` as it is shown: whole words,
 /// grown to the edges of what is hidden.
 pub(crate) fn words_in(
     rows: Rows<'_>,
-    key: Option<&Key>,
+    (key, settings): (Option<&Key>, &Settings),
     quote: &Quote,
     words: &str,
 ) -> Result<Option<heard_model::Span>> {
-    let shown = Builder::new(rows, key)?.words(quote)?;
+    let shown = Builder::new(rows, key, settings)?.words(quote)?;
     let text = shown.words.as_str();
     let whole = |at: usize| {
         let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
@@ -155,7 +173,7 @@ pub(crate) fn build(
     let today = study.day(None);
     let on = sight.on.unwrap_or_else(|| collection.on.map_or(today, |on| on.max(today)));
     let mut page = blank(study, rows, collection.use_, on, sight)?;
-    let mut builder = Builder::new(rows, sight.key.as_ref())?;
+    let mut builder = Builder::new(rows, sight.key.as_ref(), study.settings())?;
     match poems::of_collection(rows, &collection.name)? {
         Some(poem) => {
             for (place, line) in poem.lines.iter().enumerate() {
@@ -179,7 +197,8 @@ pub(crate) fn build(
     page.title.clone_from(&collection.title);
     page.shown_to.clone_from(&collection.shown_to);
     page.built_by.clone_from(&kept.built_by);
-    let k = if collection.use_.counts_as_public() { 8 } else { page.smallest_count() };
+    let k = page.smallest_count();
+    page.counted.clone_from(&kept.tables);
     page.tables = kept.tables.iter().map(|table| heard_anonymise::suppress(table, k)).collect();
     page.named = kept.named.iter().map(|id| heard_anonymise::EntityId(*id)).collect();
     page.sign_offs = collections::sign_offs(rows, &collection.name)?;
@@ -194,7 +213,7 @@ pub(crate) fn of_all_quotes(
     sight: &Sight,
 ) -> Result<(Page, Vec<KeptQuote>)> {
     let mut page = blank(study, rows, Use::Analysis, study.day(sight.on), sight)?;
-    let mut builder = Builder::new(rows, sight.key.as_ref())?;
+    let mut builder = Builder::new(rows, sight.key.as_ref(), study.settings())?;
     let kept: Vec<KeptQuote> = rows
         .all::<quotes::QuoteRow>("WHERE rejected = 0 ORDER BY id", &[])?
         .iter()
@@ -216,7 +235,7 @@ pub(crate) fn blank(
 ) -> Result<Page> {
     let settings = study.settings();
     let (codebook, book) = crate::codebook::sealed(rows, None)?;
-    let register = crate::mentions::register(rows, sight.key.as_ref())?;
+    let register = crate::mentions::register(rows, sight.key.as_ref(), settings)?;
     let everybody = people::all(rows)?;
     let mut allowed_words = collections::allowed_words(rows)?;
     allowed_words.extend(everybody.iter().map(|person| person.label.clone()));
@@ -237,6 +256,7 @@ pub(crate) fn blank(
         cards: Vec::new(),
         poem: None,
         tables: Vec::new(),
+        counted: Vec::new(),
         people: everybody
             .into_iter()
             .map(|participant| Person {
@@ -254,6 +274,7 @@ pub(crate) fn blank(
         named: Vec::new(),
         // A key that names nobody is as good as none: there is nothing to look for.
         roster_open: sight.key.as_ref().is_some_and(|key| !key.is_empty()),
+        smallest: settings.policy.smallest(),
         allowed_words,
         media: collections::published(rows)?,
         support_lines: settings.support_lines.clone(),

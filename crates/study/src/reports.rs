@@ -131,11 +131,7 @@ impl Study {
     /// The smallest count of people that `audience` is shown. The settings can raise it above
     /// what the house holds to (8, in a workshop 5), never lower it.
     pub fn smallest_count(&self, audience: Audience) -> u64 {
-        let policy = &self.settings().policy;
-        match audience {
-            Audience::Workshop => u64::from(policy.k_workshop).max(5),
-            Audience::Training | Audience::Public => u64::from(policy.k_public).max(8),
-        }
+        self.settings().policy.smallest().count(audience)
     }
 
     /// Refuses what the study's method rejects (domain.md §1.1: reflexive thematic analysis).

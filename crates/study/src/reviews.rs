@@ -152,7 +152,7 @@ impl Study {
             if kept.rejected {
                 return Ok(ReviewState::Rejected);
             }
-            let shown = crate::page::shown_digest_of(rows, &kept.quote, sight)?;
+            let shown = crate::page::shown_digest_of(self, rows, &kept.quote, sight)?;
             let reviews: Vec<Review> =
                 of_quote(rows, quote)?.into_iter().map(|(review, _)| review).collect();
             Ok(state_of(&reviews, &shown, use_))

@@ -2,8 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use heard_anonymise::Smallest;
 use serde::{Deserialize, Serialize};
 
+use crate::collections::LabelScheme;
 use crate::error::{Result, StudyError};
 use crate::store::open::write_private;
 
@@ -84,17 +86,62 @@ pub struct Moment {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Policy {
-    /// Undecided mentions from this score up are masked (fail closed).
+    /// Undecided mentions from this score up are masked (fail closed); 0.2 or less.
     pub mask_from: f32,
-    /// Smallest count shown to the public and in training.
+    /// Smallest count shown to the public and in training; 8 or more.
     pub k_public: u32,
-    /// Smallest count shown in a workshop.
+    /// Smallest count shown in a workshop; 5 or more.
     pub k_workshop: u32,
+    /// Fewest people whom a label shown to the public or in training fits; 5 or more.
+    pub k_label_public: u32,
+    /// Fewest people whom a label shown in a workshop fits; 3 or more.
+    pub k_label_workshop: u32,
 }
 
 impl Default for Policy {
     fn default() -> Policy {
-        Policy { mask_from: 0.2, k_public: 8, k_workshop: 5 }
+        Policy {
+            mask_from: heard_anonymise::LOW,
+            k_public: 8,
+            k_workshop: 5,
+            k_label_public: 5,
+            k_label_workshop: 3,
+        }
+    }
+}
+
+impl Policy {
+    /// The smallest numbers of people that the gate asks for.
+    pub fn smallest(&self) -> Smallest {
+        let people = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
+        Smallest::or_more(
+            self.k_workshop.into(),
+            self.k_public.into(),
+            people(self.k_label_workshop),
+            people(self.k_label_public),
+        )
+    }
+
+    /// What is laxer than the house allows; a team may only tighten.
+    fn too_lax(&self) -> Option<String> {
+        let house = Policy::default();
+        let numbers = [
+            ("k_public", self.k_public, house.k_public),
+            ("k_workshop", self.k_workshop, house.k_workshop),
+            ("k_label_public", self.k_label_public, house.k_label_public),
+            ("k_label_workshop", self.k_label_workshop, house.k_label_workshop),
+        ];
+        let low = numbers.iter().find(|(_, set, least)| set < least);
+        if let Some((name, set, least)) = low {
+            return Some(format!("policy.{name} is {set}; the least is {least}"));
+        }
+        let masks = (0.0..=house.mask_from).contains(&self.mask_from);
+        (!masks).then(|| {
+            format!(
+                "policy.mask_from is {}; it may be anything from 0 to {}",
+                self.mask_from, house.mask_from
+            )
+        })
     }
 }
 
@@ -102,8 +149,23 @@ impl Default for Policy {
 #[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Labels {
-    /// `pseudonym`, `role` or `none`; what a participant chose stands before it.
+    /// How a new collection names people where nothing else is said: `chosen`, `stable` or `role`;
+    /// `chosen` where empty.
     pub scheme: String,
+}
+
+impl Labels {
+    /// The scheme that is meant.
+    pub fn usual(&self) -> LabelScheme {
+        LabelScheme::parse(&self.scheme).unwrap_or_default()
+    }
+
+    fn unknown(&self) -> Option<String> {
+        let known = self.scheme.is_empty() || LabelScheme::parse(&self.scheme).is_some();
+        (!known).then(|| {
+            format!("labels.scheme is `{}`; it may be chosen, stable or role", self.scheme)
+        })
+    }
 }
 
 impl Settings {
@@ -124,7 +186,11 @@ impl Settings {
     /// Reads the file at `path`.
     pub(crate) fn read(path: &Path) -> Result<Settings> {
         let text = std::fs::read_to_string(path).map_err(StudyError::file(path))?;
-        toml::from_str(&text).map_err(|error| bad(path, &error))
+        let settings: Settings = toml::from_str(&text).map_err(|error| bad(path, &error))?;
+        match settings.policy.too_lax().or_else(|| settings.labels.unknown()) {
+            Some(what) => Err(StudyError::BadSettings { path: path.to_owned(), what }),
+            None => Ok(settings),
+        }
     }
 
     /// Writes the file at `path`, whole or not at all.
@@ -154,5 +220,19 @@ mod tests {
     #[test]
     fn a_misspelt_setting_is_not_passed_over() {
         assert!(toml::from_str::<Settings>("title = \"Held\"\nprofil = \"framework\"").is_err());
+    }
+
+    #[test]
+    fn a_team_may_tighten_and_never_loosen() {
+        let told = |line: &str| -> Option<String> {
+            let text = format!("title = \"Held\"\n[policy]\n{line}");
+            toml::from_str::<Settings>(&text).unwrap().policy.too_lax()
+        };
+        for line in ["k_public = 10", "k_workshop = 6", "k_label_workshop = 4", "mask_from = 0.1"] {
+            assert_eq!(told(line), None, "{line}");
+        }
+        for line in ["k_public = 7", "k_workshop = 4", "k_label_public = 4", "mask_from = 0.3"] {
+            assert!(told(line).is_some(), "{line}");
+        }
     }
 }

@@ -266,6 +266,17 @@ pub(crate) fn ids(rows: Rows<'_>) -> Result<Vec<TranscriptId>> {
     rows.all::<TranscriptRow>("ORDER BY place, id", &[])?.iter().map(id_of).collect()
 }
 
+/// Who speaks in which transcript, of those who are participants.
+pub(crate) fn who_speaks_where(rows: Rows<'_>) -> Result<Vec<(String, ParticipantId)>> {
+    let mut statement = rows.connection().prepare_cached(
+        "SELECT DISTINCT transcript, participant FROM speaker
+         WHERE participant IS NOT NULL ORDER BY transcript, participant",
+    )?;
+    let found = statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))?;
+    let found = found.collect::<rusqlite::Result<Vec<_>>>()?;
+    Ok(found.into_iter().filter_map(|(at, who)| Some((at, ParticipantId::new(&who)?))).collect())
+}
+
 /// The words of `row`'s transcript, held against their digest.
 pub(crate) fn text(rows: Rows<'_>, row: &TranscriptRow) -> Result<SourceText> {
     let bytes = kept(rows, row.text, &row.text_sha256, &row.id)?;

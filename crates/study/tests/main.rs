@@ -8,16 +8,24 @@ mod board;
 mod check;
 #[path = "house/codebook.rs"]
 mod codebook;
+#[path = "house/consent_table.rs"]
+mod consent_table;
 #[path = "house/entry.rs"]
 mod entry;
 #[path = "house/example.rs"]
 mod example;
 #[path = "house/exchange.rs"]
 mod exchange;
+#[path = "house/fixture_releases.rs"]
+mod fixture_releases;
 #[path = "house/hands.rs"]
 mod hands;
+#[path = "house/held.rs"]
+mod held;
 #[path = "house/histories.rs"]
 mod histories;
+#[path = "house/jigsaw.rs"]
+mod jigsaw;
 #[path = "house/journal.rs"]
 mod journal;
 #[path = "house/kept.rs"]
@@ -46,3 +54,5 @@ mod together;
 mod transcripts;
 #[path = "house/way_out.rs"]
 mod way_out;
+#[path = "house/withdrawals.rs"]
+mod withdrawals;

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::details::{Detail, classes, in_words, is_distinctive, quasi_of, tells_when};
+use super::details::{
+    Detail, classes, in_words, is_distinctive, quasi_of, tells_when, times_add_up,
+};
 use super::{Check, by_audience, by_label, cards_in_words};
 use crate::Class;
 use crate::gate::{Finding, Severity};
@@ -44,9 +46,14 @@ impl Check for DetailsUnderALabel {
 fn objection(page: &Page, cards: &[&Card], details: &BTreeSet<Detail>) -> Option<String> {
     let sorts = classes(details);
     // What is one person's by its nature counts twice: it alone matches one participant.
-    let weight = sorts.len() + sorts.iter().filter(|class| is_distinctive(**class)).count();
+    // A mere suggestion that nobody decided on counts once.
+    let decided = |class: &Class| details.iter().any(|(of, who)| of == class && who.is_some());
+    let own = sorts.iter().filter(|class| is_distinctive(**class) && decided(class)).count();
+    let weight = sorts.len() + own;
     let matching = matching(page, cards, &sorts);
-    if weight >= MOST {
+    // So do four different ones, of however few sorts; times of day and year repeat themselves.
+    let values = details.iter().filter(|(class, who)| who.is_some() && !tells_when(*class)).count();
+    if weight >= MOST || values >= MOST {
         return Some(format!(
             "{} sorts of detail add up: {}{}",
             sorts.len(),
@@ -59,13 +66,12 @@ fn objection(page: &Page, cards: &[&Card], details: &BTreeSet<Detail>) -> Option
     if matching.is_some_and(|people| people < FEWEST) {
         return Some(format!("{} together match too few people", in_words(&sorts)));
     }
-    let waves: BTreeSet<_> = cards
-        .iter()
-        .filter(|card| card.readable.iter().any(|(class, _)| tells_when(*class)))
-        .map(|card| &card.transcript)
-        .collect();
-    let whens = details.iter().filter(|(class, _)| tells_when(*class)).count();
-    (waves.len() >= 2 && whens >= 2)
+    let two_waves = |(place, one): (usize, &&Card)| {
+        cards[place + 1..].iter().any(|other| {
+            one.transcript != other.transcript && times_add_up(&one.readable, &other.readable)
+        })
+    };
+    (cards.iter().enumerate().any(two_waves))
         .then(|| "times from two interviews add up to a date".to_owned())
 }
 
@@ -168,5 +174,15 @@ mod tests {
             WARN one label on cards 1 and 7: times from two interviews add up to a date
         "#]],
         );
+    }
+
+    #[test]
+    fn four_places_under_one_label_add_up_and_three_do_not() {
+        let mut page = fixture::page(Use::Workshop);
+        page.cards[0].readable = vec![detail(Class::Place, 20), detail(Class::Place, 21)];
+        page.cards[6].readable = vec![detail(Class::Place, 22), detail(Class::Date, 24)];
+        check(&DetailsUnderALabel, &page, expect![[""]]);
+        page.cards[6].readable.push(detail(Class::Place, 23));
+        assert_eq!(DetailsUnderALabel.look(&page).len(), 1);
     }
 }

@@ -1,6 +1,6 @@
 //! D09: what earlier releases add to this one.
 
-use super::details::{quasi_before, quasi_of};
+use super::details::{quasi_before, quasi_of, share_a_distinctive, times_add_up};
 use super::phrases::share_a_run;
 use super::{Check, by_audience, by_label, cards_in_words};
 use crate::gate::{Finding, Severity};
@@ -27,6 +27,13 @@ impl Check for EarlierReleases {
             Finding::new(self.id(), severity, message, remedy).about(page, cards)
         };
         for card in &page.cards {
+            if let Some((earlier, told)) =
+                page.earlier.iter().find_map(|earlier| Some((earlier, adds_up(card, earlier)?)))
+            {
+                let message =
+                    format!("{}: with `{}`, {told}", cards_in_words(&[card]), earlier.release);
+                findings.push(object(&[card], message, "drop it, or mask it further"));
+            }
             if let Some(earlier) = page.earlier.iter().find(|earlier| joins(page, card, earlier)) {
                 let message = format!(
                     "{}: words that were shown in `{}` can be joined with it",
@@ -73,6 +80,26 @@ fn joins(page: &Page, card: &Card, earlier: &EarlierCard) -> bool {
     same_words || share_a_run(card.shown.as_str(), &earlier.shown, RUN)
 }
 
+/// What a reader of both could add up about one person.
+fn adds_up(card: &Card, earlier: &EarlierCard) -> Option<&'static str> {
+    let same_person = card.participant.is_some() && card.participant == earlier.participant;
+    let other_interview =
+        earlier.transcript.as_ref().is_some_and(|transcript| *transcript != card.transcript);
+    if continues(card, earlier)
+        && other_interview
+        && times_add_up(&card.readable, &earlier.readable)
+    {
+        Some("times from two interviews add up to a date")
+    } else if same_person
+        && card.label != earlier.label
+        && share_a_distinctive(&card.readable, &earlier.readable)
+    {
+        Some("the same event, object or condition joins two labels of one person")
+    } else {
+        None
+    }
+}
+
 fn continues(card: &Card, earlier: &EarlierCard) -> bool {
     earlier.label == card.label
         && (earlier.participant.is_none()
@@ -93,6 +120,7 @@ mod tests {
             release: "report-1".to_owned(),
             audience: Audience::Public,
             label: page.cards[0].label.clone(),
+            transcript: None,
             participant: page.cards[0].participant.clone(),
             shown: words.to_owned(),
             readable: vec![],
@@ -140,6 +168,7 @@ mod tests {
         let mut earlier = before(&page, "It was due in the spring.");
         earlier.readable = vec![(Class::Date, Some(EntityId(20)))];
         page.earlier.push(earlier);
+        page.earlier[0].transcript = Some(page.cards[6].transcript.clone());
         page.cards[6].readable = vec![(Class::Date, Some(EntityId(20)))];
         check(&EarlierReleases, &page, expect![[""]]);
         page.cards[6].readable = vec![(Class::Date, Some(EntityId(21)))];
@@ -149,6 +178,45 @@ mod tests {
             expect![[r#"
             BLOCK card 7: adds details to a label that was shown in `report-1`
         "#]],
+        );
+    }
+
+    #[test]
+    fn two_interviews_in_two_releases_add_up_to_a_date() {
+        let mut page = fixture::page(Use::Workshop);
+        let mut earlier = before(&page, "Due in the spring, they said.");
+        earlier.readable = vec![(Class::Date, Some(EntityId(20)))];
+        earlier.transcript = heard_model::TranscriptId::new("M01b");
+        page.earlier.push(earlier);
+        page.cards[6].readable = vec![(Class::Job, Some(EntityId(21)))];
+        page.earlier[0].readable.push((Class::Job, Some(EntityId(21))));
+        check(&EarlierReleases, &page, expect![[""]]);
+        page.cards[6].readable = vec![(Class::Date, Some(EntityId(20)))];
+        check(
+            &EarlierReleases,
+            &page,
+            expect![[r#"
+                WARN card 7: with `report-1`, times from two interviews add up to a date
+            "#]],
+        );
+    }
+
+    #[test]
+    fn one_event_under_two_labels_joins_them() {
+        let mut page = fixture::page(Use::Training);
+        let mut earlier = before(&page, "We were on the news, nearly.");
+        earlier.label = "a mother".to_owned();
+        earlier.readable = vec![(Class::DistinctiveEvent, Some(EntityId(20)))];
+        page.earlier.push(earlier);
+        page.cards[6].readable = vec![(Class::DistinctiveEvent, Some(EntityId(21)))];
+        check(&EarlierReleases, &page, expect![[""]]);
+        page.cards[6].readable = vec![(Class::DistinctiveEvent, Some(EntityId(20)))];
+        check(
+            &EarlierReleases,
+            &page,
+            expect![[r#"
+                HOLD card 7: with `report-1`, the same event, object or condition joins two labels of one person
+            "#]],
         );
     }
 }

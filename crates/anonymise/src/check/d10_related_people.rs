@@ -1,10 +1,12 @@
 //! D10: two people who belong together give each other away.
 
-use super::details::{is_distinctive, quasi};
+use heard_model::ParticipantId;
+
+use super::details::{share_a_distinctive, tells_what_is_open};
 use super::phrases::{plain, share_a_run, telling_words_shared};
 use super::{Check, by_audience, cards_in_words};
 use crate::gate::{Finding, Severity};
-use crate::page::{Card, Page};
+use crate::page::{Card, EarlierCard, Page, Person};
 
 /// A run of so many words that two related people share is one story told twice.
 const RUN: usize = 5;
@@ -24,17 +26,32 @@ impl Check for RelatedPeople {
 
     fn look(&self, page: &Page) -> Vec<Finding> {
         let severity = by_audience(page, Severity::Warn, Severity::Hold, Severity::Block);
+        let object = |cards: &[&Card], message: String, remedy: &str| {
+            Finding::new(self.id(), severity, message, remedy).about(page, cards)
+        };
+        let of = |id| page.cards.iter().filter(move |card| card.participant.as_ref() == Some(id));
         let mut findings = Vec::new();
         for relation in &page.relations {
-            let of =
-                |id| page.cards.iter().filter(move |card| card.participant.as_ref() == Some(id));
+            let family = [&relation.from, &relation.to]
+                .into_iter()
+                .all(|id| page.person(id).is_none_or(|person| !person.is_practitioner()));
             for one in of(&relation.from) {
                 for other in of(&relation.to) {
-                    let Some(told) = objection(one, other) else { continue };
+                    let Some(told) = objection(one, other, family) else { continue };
                     let cards = [one, other];
                     let message = format!("{}: {told}", cards_in_words(&cards));
-                    let finding = Finding::new(self.id(), severity, message, "drop one of the two");
-                    findings.push(finding.about(page, &cards));
+                    findings.push(object(&cards, message, "drop one of the two"));
+                }
+            }
+            let pairs = [(&relation.from, &relation.to), (&relation.to, &relation.from)];
+            for (here, there) in pairs.into_iter().filter(|_| family) {
+                for card in of(here) {
+                    let Some(release) = told_before(page, card, there) else { continue };
+                    let message = format!(
+                        "{}: somebody related tells the same story in `{release}`",
+                        cards_in_words(&[card])
+                    );
+                    findings.push(object(&[card], message, "drop it"));
                 }
             }
         }
@@ -42,25 +59,45 @@ impl Check for RelatedPeople {
     }
 }
 
-fn objection(one: &Card, other: &Card) -> Option<&'static str> {
-    let shared = |sort: fn(crate::Class) -> bool| {
-        let (one, other) = (quasi(&one.readable), quasi(&other.readable));
-        one.intersection(&other).any(|(class, entity)| entity.is_some() && sort(*class))
+/// The release in which `other` told what `card` tells. What somebody took back altogether is
+/// on its way out of every hand, and joins nothing any more.
+fn told_before<'p>(page: &'p Page, card: &Card, other: &ParticipantId) -> Option<&'p str> {
+    let gone = |person: &Person| person.participant.consent.withdrew_all(page.on).is_some();
+    if page.person(other).is_some_and(gone) {
+        return None;
+    }
+    let same = |earlier: &&EarlierCard| {
+        earlier.participant.as_ref() == Some(other)
+            && (share_a_distinctive(&card.readable, &earlier.readable)
+                || tells_what_is_open(card, &earlier.shown)
+                || same_story(card.shown.as_str(), &earlier.shown))
     };
+    page.earlier.iter().find(same).map(|earlier| earlier.release.as_str())
+}
+
+/// Why two cards of related people can't stand together. What a worker tells of somebody she
+/// knows is D11's; a label that gives a relation away is looked at for all.
+fn objection(one: &Card, other: &Card, family: bool) -> Option<&'static str> {
     let names = |label: &str, other: &str| {
         !other.is_empty() && plain(label).contains(&plain(other)) && label != other
     };
-    if shared(is_distinctive) {
+    let open = || {
+        tells_what_is_open(one, other.shown.as_str())
+            || tells_what_is_open(other, one.shown.as_str())
+    };
+    if family && (share_a_distinctive(&one.readable, &other.readable) || open()) {
         Some("related people tell of the same event, object or condition")
-    } else if share_a_run(one.shown.as_str(), other.shown.as_str(), RUN)
-        || telling_words_shared(one.shown.as_str(), other.shown.as_str()) >= TELLING
-    {
+    } else if family && same_story(one.shown.as_str(), other.shown.as_str()) {
         Some("related people tell the same story")
     } else if names(&one.label, &other.label) || names(&other.label, &one.label) {
         Some("one label says what this person is to the other")
     } else {
         None
     }
+}
+
+fn same_story(one: &str, other: &str) -> bool {
+    share_a_run(one, other, RUN) || telling_words_shared(one, other) >= TELLING
 }
 
 #[cfg(test)]
@@ -129,5 +166,57 @@ mod tests {
         page.cards[2].label = format!("{}'s partner", page.cards[1].label);
         page.cards[2].label = format!("partner of {}", page.cards[1].label);
         assert_eq!(RelatedPeople.look(&page)[0].severity, Severity::Warn);
+    }
+
+    #[test]
+    fn what_the_other_told_in_an_earlier_release_counts_until_they_took_it_back() {
+        let mut page = couple(Use::PublicWeb);
+        let event = (Class::DistinctiveEvent, Some(EntityId(20)));
+        page.cards[1].readable.push(event);
+        let other = page.people[2].participant.id.clone();
+        page.earlier.push(EarlierCard {
+            release: "workshop-1".to_owned(),
+            audience: heard_model::Audience::Workshop,
+            label: "Amara".to_owned(),
+            transcript: None,
+            participant: Some(other),
+            shown: "We got there in the end.".to_owned(),
+            readable: vec![],
+        });
+        check(&RelatedPeople, &page, expect![[""]]);
+        page.earlier[0].readable.push(event);
+        check(
+            &RelatedPeople,
+            &page,
+            expect![[r#"
+                BLOCK card 2: somebody related tells the same story in `workshop-1`
+            "#]],
+        );
+        page.people[2].participant.consent.withdrawals.push(heard_model::consent::Withdrawal {
+            what: heard_model::consent::Withdrawn::Person,
+            on: page.on,
+            reason: String::new(),
+        });
+        check(&RelatedPeople, &page, expect![[""]]);
+    }
+
+    #[test]
+    fn a_worker_and_a_mother_are_another_checks_business() {
+        let mut page = couple(Use::PublicWeb);
+        page.people[1].participant.role = "midwife".to_owned();
+        for card in [1, 2] {
+            page.cards[card].readable.push((Class::DistinctiveEvent, Some(EntityId(20))));
+        }
+        check(&RelatedPeople, &page, expect![[""]]);
+    }
+
+    #[test]
+    fn a_thing_that_nobody_decided_on_is_noticed_in_the_others_words() {
+        let mut page = couple(Use::Workshop);
+        page.cards[1].open.extend(crate::Detail::new(Class::DistinctiveObject, None, "a parrot"));
+        fixture::say(&mut page, 3, "The budgie never stopped.");
+        check(&RelatedPeople, &page, expect![[""]]);
+        fixture::say(&mut page, 3, "The parrot never stopped.");
+        assert_eq!(RelatedPeople.look(&page).len(), 1);
     }
 }

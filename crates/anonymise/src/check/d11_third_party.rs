@@ -1,10 +1,11 @@
 //! D11: a practitioner's story about somebody who speaks here herself.
 
-use super::details::quasi;
+use super::details::{Detail, quasi, tells_what_is_open};
 use super::phrases::{share_a_run, telling_words_shared};
 use super::{Check, by_audience, cards_in_words};
+use crate::Class;
 use crate::gate::{Finding, Severity};
-use crate::page::{Card, Page};
+use crate::page::{Card, EarlierCard, Page, Person};
 
 /// A run of so many words in both is the same case.
 const RUN: usize = 6;
@@ -27,7 +28,10 @@ impl Check for ThirdParty {
         let mut findings = Vec::new();
         for told in page.cards.iter().filter(|card| by_practitioner(page, card)) {
             for own in page.cards.iter().filter(|card| !by_practitioner(page, card)) {
-                if !same_case(told, own) {
+                let one = (told.readable.as_slice(), told.shown.as_str());
+                let open = tells_what_is_open(told, own.shown.as_str())
+                    || tells_what_is_open(own, told.shown.as_str());
+                if !open && !same_case(one, (&own.readable, own.shown.as_str())) {
                     continue;
                 }
                 let cards = [told, own];
@@ -39,21 +43,14 @@ impl Check for ThirdParty {
                 findings.push(finding.about(page, &cards));
             }
         }
-        for told in page.cards.iter().filter(|card| by_practitioner(page, card)) {
-            let shared = page.earlier.iter().find(|earlier| {
-                let speaker = earlier.participant.as_ref().and_then(|id| page.person(id));
-                speaker.is_some_and(|person| !person.is_practitioner())
-                    && shares_a_thing(&told.readable, &earlier.readable)
-            });
-            if let Some(earlier) = shared {
-                let message = format!(
-                    "{}: a practitioner may be telling of somebody shown in `{}`",
-                    cards_in_words(&[told]),
-                    earlier.release
-                );
-                let finding = Finding::new(self.id(), severity, message, "drop it or generalise");
-                findings.push(finding.about(page, &[told]));
-            }
+        for card in &page.cards {
+            let Some(release) = in_an_earlier_release(page, card) else { continue };
+            let message = format!(
+                "{}: a practitioner's story may be that of somebody shown in `{release}`, or the other way round",
+                cards_in_words(&[card])
+            );
+            let finding = Finding::new(self.id(), severity, message, "drop it or generalise");
+            findings.push(finding.about(page, &[card]));
         }
         findings
     }
@@ -63,23 +60,51 @@ fn by_practitioner(page: &Page, card: &Card) -> bool {
     page.voices(card).any(|person| person.is_practitioner())
 }
 
-fn same_case(told: &Card, own: &Card) -> bool {
-    shares_a_thing(&told.readable, &own.readable)
-        || share_a_run(told.shown.as_str(), own.shown.as_str(), RUN)
-        || telling_words_shared(told.shown.as_str(), own.shown.as_str()) >= TELLING
+/// The release in which the other half of a card's story was told: by a worker where this is a
+/// mother's, by a mother where this is a worker's.
+fn in_an_earlier_release<'p>(page: &'p Page, card: &Card) -> Option<&'p str> {
+    let told = by_practitioner(page, card);
+    let other_half = |earlier: &&EarlierCard| {
+        let speaker = earlier.participant.as_ref().and_then(|id| page.person(id));
+        let here = |person: &Person| {
+            person.is_practitioner() != told
+                && person.participant.consent.withdrew_all(page.on).is_none()
+        };
+        speaker.is_some_and(here)
+            && (tells_what_is_open(card, &earlier.shown)
+                || same_case(
+                    (&card.readable, card.shown.as_str()),
+                    (&earlier.readable, &earlier.shown),
+                ))
+    };
+    page.earlier.iter().find(other_half).map(|earlier| earlier.release.as_str())
 }
 
-/// Whether both show the same thing: one entity, whatever its sort.
-fn shares_a_thing(one: &[super::details::Detail], other: &[super::details::Detail]) -> bool {
+/// Whether two people tell of one case, by the details that can be read and by the words.
+fn same_case(told: (&[Detail], &str), own: (&[Detail], &str)) -> bool {
+    shares_a_thing(told.0, own.0)
+        || share_a_run(told.1, own.1, RUN)
+        || telling_words_shared(told.1, own.1) >= TELLING
+}
+
+/// Whether both show the same thing: one that is not merely where and when they both were, or
+/// two that are.
+fn shares_a_thing(one: &[Detail], other: &[Detail]) -> bool {
     let other = quasi(other);
-    quasi(one).iter().any(|detail| detail.1.is_some() && other.contains(detail))
+    let shared: Vec<Detail> = quasi(one)
+        .into_iter()
+        .filter(|detail| detail.1.is_some() && other.contains(detail))
+        .collect();
+    let common =
+        |class: Class| matches!(class, Class::Place | Class::Organisation | Class::Duration);
+    shared.iter().any(|(class, _)| !common(*class)) || shared.len() >= 2
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::fixture::{self, check};
     use super::*;
-    use crate::{Class, EntityId};
+    use crate::EntityId;
     use expect_test::expect;
     use heard_model::Use;
 

@@ -5,6 +5,7 @@ use heard_model::participant::Proceedings;
 use heard_model::{ParticipantId, Permission};
 use indexmap::IndexMap;
 
+use super::phrases::words;
 use super::{Check, cards_in_words};
 use crate::gate::{Finding, Severity};
 use crate::page::{Card, Page, Person};
@@ -38,6 +39,10 @@ impl Check for Voices {
             .map(shown_name)
             .collect();
         let all: usize = cards_of.values().map(Vec::len).sum();
+        let spoken = |cards: &[&Card]| -> usize {
+            cards.iter().map(|card| words(card.shown.as_str()).len()).sum()
+        };
+        let all_words: usize = cards_of.values().map(|cards| spoken(cards)).sum();
         if all == 0 {
             return Vec::new();
         }
@@ -47,12 +52,20 @@ impl Check for Voices {
         let mut loud: Vec<&Card> = Vec::new();
         for cards in cards_of.values() {
             let share = cards.len() as f64 / all as f64;
-            if cards.len() > 1 && ((share > SHARE && share > fair) || share > 2.0 * fair) {
+            let of_words = spoken(cards) as f64 / all_words.max(1) as f64;
+            let fair_percent = fair * 100.0;
+            if cards.len() > 1 && is_loud(share, fair) {
                 told.push(format!(
-                    "one voice has {} of {all} cards ({:.0} %; a fair share is {:.0} %)",
+                    "one voice has {} of {all} cards ({:.0} %; a fair share is {fair_percent:.0} %)",
                     cards.len(),
                     share * 100.0,
-                    fair * 100.0
+                ));
+                loud.extend(cards.iter().copied());
+            } else if cards_of.len() > 2 && all > 2 && is_loud(of_words, fair.max(1.5 * share)) {
+                told.push(format!(
+                    "one voice has {:.0} % of the words on {} of {all} cards",
+                    of_words * 100.0,
+                    cards.len(),
                 ));
                 loud.extend(cards.iter().copied());
             }
@@ -72,6 +85,12 @@ impl Check for Voices {
         }
         findings
     }
+}
+
+/// Whether a share is more than a fifth and more than fair, or twice what is fair
+/// (domain.md §4.5).
+fn is_loud(share: f64, fair: f64) -> bool {
+    (share > SHARE && share > fair) || share > 2.0 * fair
 }
 
 /// Whether the person said something that is coded and may be shown here.
@@ -124,5 +143,22 @@ mod tests {
             WARN cards 1, 2, 3, 4 and 7: one voice has 5 of 8 cards (62 %; a fair share is 14 %); said yes and is not heard: Amara, Zofia, Tess
         "#]],
         );
+    }
+
+    #[test]
+    fn one_long_speech_among_short_ones_is_told() {
+        let mut page = fixture::page(Use::Workshop);
+        page.cards.truncate(6);
+        page.people.truncate(6);
+        fixture::say(&mut page, 1, &"and then we went round and round again ".repeat(4));
+        check(
+            &Voices,
+            &page,
+            expect![[r#"
+            WARN card 1: one voice has 34 % of the words on 1 of 6 cards
+        "#]],
+        );
+        fixture::say(&mut page, 1, &"and then we went round again ".repeat(2));
+        check(&Voices, &page, expect![[""]]);
     }
 }

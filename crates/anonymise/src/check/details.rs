@@ -47,7 +47,30 @@ pub(super) fn is_distinctive(class: Class) -> bool {
     matches!(class, Class::DistinctiveEvent | Class::DistinctiveObject | Class::RareCondition)
 }
 
+/// Whether both tell of the same event, object or condition.
+pub(super) fn share_a_distinctive(one: &[Detail], other: &[Detail]) -> bool {
+    let other = quasi(other);
+    quasi(one)
+        .iter()
+        .any(|detail| detail.1.is_some() && is_distinctive(detail.0) && other.contains(detail))
+}
+
+/// Whether `text` tells what stands open on a card: an event, object or condition that a
+/// recogniser noticed and nobody decided on.
+pub(super) fn tells_what_is_open(card: &Card, text: &str) -> bool {
+    card.open.iter().any(|detail| is_distinctive(detail.class()) && detail.is_told_in(text))
+}
+
 /// Whether it tells when something was.
 pub(super) fn tells_when(class: Class) -> bool {
     matches!(class, Class::Date | Class::Age | Class::Duration)
+}
+
+/// Whether times told in two interviews add up: both tell when, and one more than how long.
+pub(super) fn times_add_up(one: &[Detail], other: &[Detail]) -> bool {
+    let whens = |details: &[Detail]| details.iter().any(|(class, _)| tells_when(*class));
+    let dated = |details: &[Detail]| {
+        details.iter().any(|(class, _)| matches!(class, Class::Date | Class::Age))
+    };
+    whens(one) && whens(other) && (dated(one) || dated(other))
 }

@@ -29,16 +29,18 @@ pub(super) fn share_a_run(one: &str, other: &str, length: usize) -> bool {
     other.windows(length).any(|run| runs.contains(run))
 }
 
-/// How many telling words the two share: of four letters or more, and none that anybody says.
-pub(super) fn telling_words_shared(one: &str, other: &str) -> usize {
-    let telling = |text: &str| -> std::collections::BTreeSet<String> {
-        let outside = outside_brackets(text);
-        words(&outside)
-            .into_iter()
-            .filter(|word| word.chars().count() >= 4 && !COMMON.contains(&word.as_str()))
-            .collect()
-    };
+/// How many telling words the two share.
+pub(crate) fn telling_words_shared(one: &str, other: &str) -> usize {
     telling(one).intersection(&telling(other)).count()
+}
+
+/// The telling words of `text` outside brackets: of four letters or more, and none that anybody
+/// says.
+pub(crate) fn telling(text: &str) -> std::collections::BTreeSet<String> {
+    words(&outside_brackets(text))
+        .into_iter()
+        .filter(|word| word.chars().count() >= 4 && !COMMON.contains(&word.as_str()))
+        .collect()
 }
 
 /// `text` without what stands in square brackets: masks and clarifications.

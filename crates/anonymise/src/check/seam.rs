@@ -23,7 +23,7 @@ pub(super) fn shapes(text: &str) -> Vec<Class> {
 }
 
 /// Where something that looks like a name stands in `text`.
-pub(super) fn names(text: &str) -> Vec<Span> {
+pub(crate) fn names(text: &str) -> Vec<Span> {
     mentions(text)
         .into_iter()
         .filter(|mention| mention.score >= LOW && is_name(mention.class))

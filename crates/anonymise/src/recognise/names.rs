@@ -10,6 +10,7 @@ pub(crate) mod model;
 pub(crate) mod pools;
 
 mod classify;
+mod grammar;
 mod spread;
 
 pub(crate) use classify::is_title;

@@ -24,6 +24,38 @@ const NAMESPACES: &[(&str, &str)] = &[
     ("xmlns:r", "http://schemas.openxmlformats.org/officeDocument/2006/relationships"),
 ];
 
+/// A part of a document that is no collection: a heading, sentences under it, a table to fill in.
+pub(crate) struct Section {
+    pub(crate) heading: String,
+    pub(crate) sentences: Vec<String>,
+    pub(crate) columns: Vec<String>,
+    pub(crate) rows: Vec<Vec<String>>,
+}
+
+/// A document of sections, with the footer's lines.
+pub(crate) fn sections(
+    title: &str,
+    under: &str,
+    sections: &[Section],
+    foot: &[&str],
+) -> Result<Vec<u8>, ExportError> {
+    let mut xml = Markup::default();
+    paragraph(&mut xml, "Title", title);
+    paragraph(&mut xml, "Subtitle", under);
+    for section in sections {
+        paragraph(&mut xml, "Heading1", &section.heading);
+        for sentence in &section.sentences {
+            paragraph(&mut xml, "Normal", sentence);
+        }
+        if !section.columns.is_empty() {
+            let share = 9638 / u32::try_from(section.columns.len()).unwrap_or(1);
+            let widths = vec![share; section.columns.len()];
+            table(&mut xml, &section.columns, section.rows.iter().cloned(), &widths);
+        }
+    }
+    file(title, xml, foot, false)
+}
+
 fn write(sheet: &Sheet) -> Result<Vec<u8>, ExportError> {
     let footer = sheet.footer();
     let mut foot = vec![footer.as_str()];

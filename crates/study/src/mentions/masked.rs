@@ -1,13 +1,14 @@
 //! What a transcript shows to people who may not see raw words, and to researchers by default.
 
 use heard_anonymise::{
-    AnonymisedText, Class, Decision, Entity, EntityId, Form, Layers, Map, Mask, Register,
+    AnonymisedText, Class, Decision, Detail, Entity, EntityId, Form, Layers, Map, Mask, Register,
 };
 use heard_model::{Date, ParticipantId, Role, Transcript, TranscriptId};
 
 use super::rows;
 use crate::error::Result;
 use crate::key::{Key, Reach};
+use crate::settings::Settings;
 use crate::store::rows::Rows;
 use crate::study::Study;
 
@@ -49,18 +50,23 @@ impl Study {
     /// A transcript, masked: what is accepted or likely is replaced, and with the key also
     /// every form that it knows.
     pub fn masked(&self, id: &TranscriptId, key: Option<&Key>) -> Result<MaskedTranscript> {
-        self.read(|rows| masked(rows, id, key))
+        self.read(|rows| masked(rows, id, key, self.settings()))
     }
 
     /// Every entity with its forms, for masking texts that are not in the study.
     pub fn register(&self, key: Option<&Key>) -> Result<Register> {
-        self.read(|rows| register(rows, key))
+        self.read(|rows| register(rows, key, self.settings()))
     }
 }
 
-fn masked(rows: Rows<'_>, id: &TranscriptId, key: Option<&Key>) -> Result<MaskedTranscript> {
+fn masked(
+    rows: Rows<'_>,
+    id: &TranscriptId,
+    key: Option<&Key>,
+    settings: &Settings,
+) -> Result<MaskedTranscript> {
     let transcript = crate::transcripts::transcript(rows, id)?;
-    let register = register(rows, key)?;
+    let register = register(rows, key, settings)?;
     let mentions = super::plain_mentions(rows, id)?;
     let corrections = crate::transcripts::corrections(rows, &transcript, &mentions, &register)?;
     let layers = Layers {
@@ -155,12 +161,14 @@ fn is_a_name(class: Class) -> bool {
     )
 }
 
-/// Entities with their forms: from accepted mentions' own words, and from the key.
-pub(crate) fn register(rows: Rows<'_>, key: Option<&Key>) -> Result<Register> {
+/// Entities with their forms: from accepted mentions' own words, and from the key. From which
+/// score on undecided mentions are masked, the settings say.
+pub(crate) fn register(rows: Rows<'_>, key: Option<&Key>, settings: &Settings) -> Result<Register> {
     let mut register = match key {
         Some(key) => of_key(rows, key)?,
         None => Register::default(),
     };
+    register.mask_from = register.mask_from.min(settings.policy.mask_from);
     for row in rows::entities(rows)? {
         let id = row.entity_id()?;
         if register.entity(id).is_none() {
@@ -173,11 +181,11 @@ pub(crate) fn register(rows: Rows<'_>, key: Option<&Key>) -> Result<Register> {
             });
         }
     }
-    for (class, words, entity) in rows::accepted(rows)? {
-        let entity = u32::try_from(entity).ok().map(EntityId);
+    for said in rows::accepted(rows)? {
+        let entity = u32::try_from(said.entity).ok().map(EntityId);
         let entity = entity.and_then(|entity| register.entities.get_mut(&entity));
-        if let Some(entity) = entity.filter(|_| is_a_name(class)) {
-            entity.add_form(&words);
+        if let Some(entity) = entity.filter(|_| is_a_name(said.class)) {
+            entity.add_form(&said.words);
         }
     }
     Ok(register)
@@ -209,4 +217,13 @@ pub(crate) fn of_key(rows: Rows<'_>, key: &Key) -> Result<Register> {
         });
     }
     Ok(register)
+}
+
+/// The details that narrow down who somebody is, by the transcript in which each was accepted.
+pub(crate) fn details(rows: Rows<'_>) -> Result<Vec<(String, Detail)>> {
+    let found = rows::accepted(rows)?.into_iter().filter_map(|said| {
+        let entity = u32::try_from(said.entity).ok().map(EntityId)?;
+        Some((said.transcript, Detail::new(said.class, Some(entity), &said.words)?))
+    });
+    Ok(found.collect())
 }

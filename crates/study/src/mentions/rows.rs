@@ -214,12 +214,20 @@ pub(crate) fn adopt(tx: &mut Tx<'_>, entity: &KeyEntity) -> Result<()> {
     tx.put(&row)
 }
 
-/// The words of every accepted mention that refers to somebody or something: class, words without
-/// a possessive, entity.
-pub(crate) fn accepted(rows: Rows<'_>) -> Result<Vec<(Class, String, i64)>> {
+/// The words of every accepted mention that refers to somebody or something.
+pub(crate) struct Accepted {
+    pub(crate) transcript: String,
+    pub(crate) class: Class,
+    /// Without a possessive.
+    pub(crate) words: String,
+    pub(crate) entity: i64,
+}
+
+/// All accepted mentions that refer to somebody or something, by transcript and place.
+pub(crate) fn accepted(rows: Rows<'_>) -> Result<Vec<Accepted>> {
     let mut statement = rows.connection().prepare_cached(
         "SELECT mention.class, substr(kept.bytes, mention.start + 1, mention.end - mention.start),
-                mention.entity
+                mention.entity, mention.transcript
          FROM mention JOIN transcript ON transcript.id = mention.transcript
          JOIN kept ON kept.id = transcript.text
          WHERE mention.decision = 'accepted' AND mention.entity IS NOT NULL
@@ -231,7 +239,8 @@ pub(crate) fn accepted(rows: Rows<'_>) -> Result<Vec<(Class, String, i64)>> {
         let (class, words): (String, Vec<u8>) = (row.get(0)?, row.get(1)?);
         let class = Class::parse(&class).ok_or_else(|| bad("mention", "its class"))?;
         let words = String::from_utf8(words).map_err(|_| bad("mention", "its place"))?;
-        accepted.push((class, bare(&words).to_owned(), row.get(2)?));
+        let words = bare(&words).to_owned();
+        accepted.push(Accepted { transcript: row.get(3)?, class, words, entity: row.get(2)? });
     }
     Ok(accepted)
 }
@@ -249,8 +258,8 @@ impl Links {
         let words = like(class, &surface(tx.rows(), row)?);
         if self.known.is_none() {
             let mut known = BTreeMap::new();
-            for (class, words, entity) in accepted(tx.rows())? {
-                known.entry(like(class, &words)).or_insert(entity);
+            for said in accepted(tx.rows())? {
+                known.entry(like(said.class, &said.words)).or_insert(said.entity);
             }
             self.known = Some(known);
         }

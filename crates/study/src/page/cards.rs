@@ -1,13 +1,15 @@
 //! One card: the words as they would be shown, and the evidence about them.
 
+use std::collections::BTreeSet;
+
 use heard_anonymise::{
-    Card, Class, CourtContent, Decision, EntityId, LOW, Layers, Masked, Mention, Register,
-    Replacement, ThemeMark, lay,
+    Card, Class, CourtContent, Decision, Detail, EntityId, Layers, Masked, Mention, Register,
+    Replacement, ThemeMark, lay, told,
 };
 use heard_model::codebook::Codebook;
 use heard_model::{
-    Amendment, CodeId, CodeKind, Disclosure, EditKind, EditProblem, Participant, Quote, Review,
-    Span, Transcript, TranscriptId, Turn, Use, Verdict, VersionId, amendments,
+    Amendment, CodeId, CodeKind, EditKind, EditProblem, Participant, ParticipantId, Quote, Review,
+    SourceText, Span, Transcript, TranscriptId, Turn, Use, Verdict, VersionId, amendments,
 };
 use indexmap::IndexMap;
 
@@ -16,6 +18,7 @@ use crate::collections::{self, LabelScheme, PassageTag};
 use crate::error::Result;
 use crate::key::Key;
 use crate::quotes::{self, KeptQuote};
+use crate::settings::Settings;
 use crate::store::rows::Rows;
 use crate::{people, reviews, transcripts};
 
@@ -27,18 +30,54 @@ pub(super) struct Builder<'r> {
     codebook: Codebook,
     older: IndexMap<u32, Codebook>,
     transcripts: IndexMap<TranscriptId, (Transcript, Vec<Mention>)>,
+    /// Details by the transcript they were noticed in, and who speaks in which.
+    details: Vec<(String, Detail)>,
+    speaks: Vec<(String, ParticipantId)>,
+    /// What is noticed wherever the speakers of a transcript speak, worked out once.
+    nearby: IndexMap<TranscriptId, Vec<Detail>>,
 }
 
 impl<'r> Builder<'r> {
-    pub(super) fn new(rows: Rows<'r>, key: Option<&Key>) -> Result<Builder<'r>> {
+    pub(super) fn new(
+        rows: Rows<'r>,
+        key: Option<&Key>,
+        settings: &Settings,
+    ) -> Result<Builder<'r>> {
         Ok(Builder {
             rows,
-            register: crate::mentions::register(rows, key)?,
+            register: crate::mentions::register(rows, key, settings)?,
             people: people::all(rows)?,
             codebook: crate::codebook::sealed(rows, None)?.1,
             older: IndexMap::new(),
             transcripts: IndexMap::new(),
+            details: crate::mentions::details(rows)?,
+            speaks: transcripts::who_speaks_where(rows)?,
+            nearby: IndexMap::new(),
         })
+    }
+
+    /// Works out the details noticed in `id`, and in every other transcript of those who speak in it.
+    fn look_nearby(&mut self, id: &TranscriptId) {
+        if self.nearby.contains_key(id) {
+            return;
+        }
+        let in_it = |who: &ParticipantId| {
+            self.speaks.iter().any(|(at, also)| at == id.as_str() && also == who)
+        };
+        let theirs: BTreeSet<&str> = self
+            .speaks
+            .iter()
+            .filter(|(_, who)| in_it(who))
+            .map(|(at, _)| at.as_str())
+            .chain([id.as_str()])
+            .collect();
+        let mut nearby: Vec<Detail> = Vec::new();
+        for (_, detail) in self.details.iter().filter(|(at, _)| theirs.contains(at.as_str())) {
+            if !nearby.contains(detail) {
+                nearby.push(detail.clone());
+            }
+        }
+        self.nearby.insert(id.clone(), nearby);
     }
 
     fn transcript(&mut self, id: &TranscriptId) -> Result<&(Transcript, Vec<Mention>)> {
@@ -83,14 +122,17 @@ impl<'r> Builder<'r> {
     ) -> Result<Card> {
         let quote = &kept.quote;
         let shown = self.words(quote)?;
+        self.look_nearby(&quote.transcript);
         let person = self.person_of(quote);
         let label = labels::label(person, scheme, use_, &self.register);
         let shown_digest = labels::shown_digest(&shown.words, &labels::base(person));
         let reviews = reviews::of_quote(self.rows, quote.id)?;
         let code_changed = self.code_changed(quote, &reviews, &shown_digest)?;
         let tags = collections::tags_on(self.rows, &quote.transcript, quote.span)?;
+        let told = told(&shown, &self.register, &self.nearby[&quote.transcript]);
         let code = quote.code.and_then(|code| self.codebook.codes.get(&code));
         let (transcript, mentions) = &self.transcripts[&quote.transcript];
+        let open = open(quote, mentions, &shown, &transcript.text);
         let source = transcript.text.slice(quote.span).unwrap_or_default();
         let mut voices = quotes::voices(transcript, quote.span);
         voices.retain(|voice| Some(voice) != quote.participant.as_ref());
@@ -116,7 +158,8 @@ impl<'r> Builder<'r> {
             reviews: reviews.into_iter().map(|(review, _)| review).collect(),
             shown_digest,
             identifying: identifying(&shown),
-            readable: readable(&shown, quote, mentions, &self.register),
+            readable: readable(told, &open, (quote, mentions), &self.register),
+            open,
             court: kept.court.max(court(&tags)),
             content_notes: notes(quote, &tags),
             safeguarding_open: kept.safeguarding || tags.contains(&PassageTag::Safeguarding),
@@ -160,7 +203,9 @@ impl<'r> Builder<'r> {
         card.crosses_turns = transcript.turns_of(span).count() > 1;
         card.source_words = transcript.text.slice(span).map_or(0, |w| w.split_whitespace().count());
         card.identifying = identifying(&shown);
-        card.readable = readable(&shown, &part, mentions, &self.register);
+        let told = told(&shown, &self.register, &self.nearby[&kept.quote.transcript]);
+        card.open = open(&part, mentions, &shown, &transcript.text);
+        card.readable = readable(told, &card.open, (&part, mentions), &self.register);
         card.heard_at = heard_at(transcript, span);
         card.span = span;
         card.shown = shown.words;
@@ -249,41 +294,52 @@ fn identifying(shown: &Masked) -> Vec<(Class, Option<EntityId>)> {
     shown.masks.iter().map(|mask| (mask.class, mask.entity)).collect()
 }
 
-/// What can still be read: what was kept as it is, and details that were only generalised.
+/// Whether an edit of the quote takes a mention out of what is shown.
+fn is_left_out(quote: &Quote, mention: &Mention) -> bool {
+    quote.edits.iter().any(|edit| {
+        matches!(edit.kind, EditKind::LeftOut | EditKind::Clarified(_))
+            && edit.span.contains(mention.span)
+    })
+}
+
+/// What can still be read: what was kept as it is, what is told all the same, what nobody
+/// decided on.
 fn readable(
-    shown: &Masked,
-    quote: &Quote,
-    mentions: &[Mention],
+    told: Vec<(Class, Option<EntityId>)>,
+    open: &[Detail],
+    (quote, mentions): (&Quote, &[Mention]),
     register: &Register,
 ) -> Vec<(Class, Option<EntityId>)> {
-    let replacement = |entity: Option<EntityId>| {
-        entity.and_then(|entity| register.entity(entity)).map(|entity| &entity.replacement)
-    };
-    let left_out = |mention: &Mention| {
-        quote.edits.iter().any(|edit| {
-            matches!(edit.kind, EditKind::LeftOut | EditKind::Clarified(_))
-                && edit.span.contains(mention.span)
-        })
+    let is_kept = |entity: Option<EntityId>| {
+        entity
+            .and_then(|entity| register.entity(entity))
+            .is_some_and(|entity| entity.replacement == Replacement::Keep)
     };
     let kept = mentions
         .iter()
-        .filter(|mention| mention.span.overlaps(quote.span) && !left_out(mention))
-        .filter(|mention| mention.decision == Decision::Accepted || mention.score >= LOW)
-        .filter(|mention| mention.decision != Decision::Rejected)
-        .filter(|mention| replacement(mention.entity) == Some(&Replacement::Keep))
-        .map(|mention| (mention.class, mention.entity));
-    let generalised = shown
-        .masks
-        .iter()
-        .filter(|mask| {
-            mask.class.disclosure() == Disclosure::Quasi
-                && matches!(replacement(mask.entity), Some(Replacement::Generalised(_)))
+        .filter(|mention| mention.span.overlaps(quote.span) && !is_left_out(quote, mention))
+        .filter(|mention| {
+            mention.decision == Decision::Accepted || mention.score >= register.mask_from
         })
-        .map(|mask| (mask.class, mask.entity));
-    let mut readable: Vec<_> = kept.chain(generalised).collect();
+        .filter(|mention| mention.decision != Decision::Rejected)
+        .filter(|mention| is_kept(mention.entity))
+        .map(|mention| (mention.class, mention.entity));
+    let open = open.iter().map(|detail| (detail.class(), None));
+    let mut readable: Vec<_> = kept.chain(told).chain(open).collect();
     readable.sort();
     readable.dedup();
     readable
+}
+
+/// Details that were noticed, that nobody decided on and that are too doubtful to be masked.
+fn open(quote: &Quote, mentions: &[Mention], masked: &Masked, source: &SourceText) -> Vec<Detail> {
+    mentions
+        .iter()
+        .filter(|mention| quote.span.contains(mention.span) && !is_left_out(quote, mention))
+        .filter(|mention| mention.decision == Decision::Suggested)
+        .filter(|mention| !masked.masks.iter().any(|mask| mask.span.overlaps(mention.span)))
+        .filter_map(|mention| Detail::new(mention.class, None, source.slice(mention.span)?))
+        .collect()
 }
 
 fn court(tags: &[PassageTag]) -> CourtContent {

@@ -11,6 +11,7 @@ use crate::collections::{self, LabelScheme};
 use crate::error::{Result, StudyError};
 use crate::key::Key;
 use crate::quotes::{self, NewQuote};
+use crate::settings::Settings;
 use crate::store::Done;
 use crate::store::journal::Tx;
 use crate::store::kind::EventKind;
@@ -92,13 +93,13 @@ impl Study {
         if !collections::is_neutral(&name) {
             return Err(StudyError::BadName { what: "collection", name });
         }
-        let key = key.cloned();
+        let (key, settings) = (key.cloned(), self.settings().clone());
         self.change(EventKind::CollectionChanged, &name, "", move |tx| {
             let mut poem = match &new.words {
                 PoemWords::Heard { pronouns, from, fillers, reported } => {
                     heard(tx, pronouns, from, (*fillers, *reported))?
                 }
-                PoemWords::Chosen { .. } => chosen(tx, &new.words, key.as_ref())?,
+                PoemWords::Chosen { .. } => chosen(tx, &new.words, (key.as_ref(), &settings))?,
             };
             poem.made_by.clone_from(&new.made_by);
             if poem.lines.is_empty() {
@@ -263,7 +264,7 @@ fn sentence(words: &str, line: Span) -> Option<Span> {
     Span::new(start, start + inner.trim().len())
 }
 
-fn chosen(tx: &mut Tx<'_>, words: &PoemWords, key: Option<&Key>) -> Result<Poem> {
+fn chosen(tx: &mut Tx<'_>, words: &PoemWords, key: (Option<&Key>, &Settings)) -> Result<Poem> {
     let PoemWords::Chosen { form, lines, per_person, may_repeat } = words else {
         return Err(PoemProblem::NoLines.into());
     };

@@ -1,9 +1,7 @@
 //! The ledger's rows.
 
-use heard_anonymise::{Class, EarlierCard, EntityId, GateReport, Page};
-use heard_model::{
-    Audience, Date, ParticipantId, QuoteId, Span, Table, TranscriptId, Use, VersionId,
-};
+use heard_anonymise::{Class, EarlierCard, EarlierTable, EntityId, GateReport, Page};
+use heard_model::{Audience, Date, ParticipantId, QuoteId, Span, TranscriptId, Use, VersionId};
 use serde::{Deserialize, Serialize};
 
 use super::{BuiltFile, ReleasePlan, bundle};
@@ -144,7 +142,16 @@ struct TableInRow {
     release: String,
     place: usize,
     #[serde(with = "list")]
-    body: TableRow,
+    body: ReleasedTable,
+}
+
+/// A table as it was shown, and as it was counted: who left since shows in the second alone.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct ReleasedTable {
+    #[serde(flatten)]
+    shown: TableRow,
+    #[serde(default)]
+    counted: Option<TableRow>,
 }
 
 impl Record for TableInRow {
@@ -192,7 +199,10 @@ impl Ledger {
                 .map(|(place, table)| TableInRow {
                     release: name(),
                     place,
-                    body: TableRow::of(table),
+                    body: ReleasedTable {
+                        shown: TableRow::of(table),
+                        counted: page.counted.get(place).map(TableRow::of),
+                    },
                 })
                 .collect(),
             files: files
@@ -348,6 +358,7 @@ pub(crate) fn cards_out(rows: Rows<'_>) -> Result<Vec<EarlierCard>> {
             out.push(EarlierCard {
                 release: release.name.clone(),
                 audience,
+                transcript: TranscriptId::new(&card.transcript),
                 participant: card.people.first().and_then(|id| ParticipantId::new(id)),
                 readable: readable.collect(),
                 label: card.label,
@@ -359,10 +370,15 @@ pub(crate) fn cards_out(rows: Rows<'_>) -> Result<Vec<EarlierCard>> {
 }
 
 /// The tables of releases that are out, with their names.
-pub(crate) fn tables_out(rows: Rows<'_>) -> Result<Vec<(String, Table)>> {
+pub(crate) fn tables_out(rows: Rows<'_>) -> Result<Vec<(String, EarlierTable)>> {
     let found: Vec<TableInRow> = rows.all(
         "WHERE release IN (SELECT name FROM release WHERE state = 'out') ORDER BY release, place",
         &[],
     )?;
-    Ok(found.into_iter().map(|row| (row.release, row.body.table())).collect())
+    let table = |row: TableInRow| {
+        let shown = row.body.shown.table();
+        let counted = row.body.counted.map_or_else(|| shown.clone(), TableRow::table);
+        (row.release, EarlierTable { shown, counted })
+    };
+    Ok(found.into_iter().map(table).collect())
 }

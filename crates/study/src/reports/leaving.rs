@@ -38,7 +38,7 @@ impl Study {
         let now = by_id(table);
         let out = self.read(crate::releases::tables_out)?;
         let found = out.iter().flat_map(|(release, before)| {
-            let told = differences(&now, &by_id(before), k);
+            let told = differences(&now, &by_id(&before.shown), k);
             told.into_iter().map(|one| (release.clone(), one))
         });
         Ok(found.collect())

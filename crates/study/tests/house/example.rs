@@ -45,6 +45,15 @@ pub(crate) fn transcripts(room: &Room) {
 }
 
 pub(crate) fn people(room: &Room) {
+    roster(room);
+    let (name, bytes) = file("corpora/held-in-mind/consent.toml");
+    let consent = heard_import::consent::read(&name, &bytes).unwrap();
+    let said = consent.into_iter().map(|row| (row.participant, row.consent)).collect();
+    room.study.record_consent(said).unwrap();
+}
+
+/// Everybody with attributes and relations; nobody was asked anything yet.
+pub(crate) fn roster(room: &Room) {
     let (name, bytes) = file("corpora/held-in-mind/schema.csv");
     let schema = heard_import::participants::schema(&name, &bytes).unwrap();
     let (name, bytes) = file("corpora/held-in-mind/participants.csv");
@@ -56,10 +65,6 @@ pub(crate) fn people(room: &Room) {
         .into_iter()
         .map(|row| KeptRelation { relation: row.relation, key_only: row.known_to_key_only });
     room.study.import_relations(relations.collect()).unwrap();
-    let (name, bytes) = file("corpora/held-in-mind/consent.toml");
-    let consent = heard_import::consent::read(&name, &bytes).unwrap();
-    let said = consent.into_iter().map(|row| (row.participant, row.consent)).collect();
-    room.study.record_consent(said).unwrap();
 }
 
 pub(crate) fn codebooks(room: &Room) {

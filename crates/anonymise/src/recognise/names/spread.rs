@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::atoms::{Atom, cue};
+use super::grammar::{is_an_answer, used_as_word};
 use super::{Sighting, has_capital};
 use crate::recognise::words::{Case, Kind, Words};
 
@@ -178,39 +179,6 @@ const ROLES: &[&str] = &[
     "mode",
 ];
 
-/// A word that is also a name, where the grammar makes it a word: a question (`May I`), an
-/// order (`Pat it dry`), a compound (`Rose-scented`).
-fn used_as_word(words: &Words<'_>, atoms: &[Atom], at: usize) -> bool {
-    if !atoms[at].facts.is_word() {
-        return false;
-    }
-    let next = words.lower(at + 1);
-    let pronoun = matches!(next, "i" | "you" | "he" | "she" | "we" | "they" | "it");
-    let object = matches!(
-        next,
-        "my" | "your"
-            | "his"
-            | "her"
-            | "our"
-            | "their"
-            | "the"
-            | "a"
-            | "it"
-            | "this"
-            | "that"
-            | "them"
-            | "me"
-            | "us"
-    );
-    let asks = matches!(words.lower(at), "may" | "will") && pronoun;
-    let compound = next == "-"
-        && words.get(at + 1).is_some_and(|mark| !mark.apart)
-        && words.get(at + 2).is_some_and(|word| {
-            !word.apart && word.case == Case::Lower && word.end - word.start > 2
-        });
-    atoms[at].starts_sentence && (asks || object) || compound
-}
-
 /// A word that was not finished: `reali- realise`.
 fn cut_off(words: &Words<'_>, at: usize) -> bool {
     let hyphen = words.get(at + 1).is_some_and(|mark| mark.kind == Kind::Mark && !mark.apart);
@@ -226,6 +194,9 @@ fn by_rule(words: &Words<'_>, atoms: &[Atom], free: &[bool], at: usize) -> f32 {
     let like = atoms[at].like;
     let before = words.lower_before(at, 1);
     let title_at = if before == "." { at.checked_sub(2) } else { at.checked_sub(1) };
+    if is_an_answer(words, at) {
+        return 0.6;
+    }
     let titled = title_at.is_some_and(|t| {
         matches!(
             words.lower(t),

@@ -1,0 +1,114 @@
+//! Words that are also names, where the words around them say which of the two they are.
+
+use super::atoms::Atom;
+use super::has_capital;
+use crate::recognise::words::{Case, Kind, Words};
+
+/// A word that is also a name, where the grammar makes it a word: a question (`May I`), an
+/// order (`Pat it dry`), a compound (`Rose-scented`), a thing (`the Willow pattern`), a saying
+/// (`the penny dropped`), a feeling (`there's joy in it`).
+pub(super) fn used_as_word(words: &Words<'_>, atoms: &[Atom], at: usize) -> bool {
+    if in_a_saying(words, at) || is_a_thing(words, atoms, at) {
+        return true;
+    }
+    if !atoms[at].facts.is_word() {
+        return false;
+    }
+    let next = words.lower(at + 1);
+    let pronoun = matches!(next, "i" | "you" | "he" | "she" | "we" | "they" | "it");
+    let object = matches!(
+        next,
+        "my" | "your"
+            | "his"
+            | "her"
+            | "our"
+            | "their"
+            | "the"
+            | "a"
+            | "it"
+            | "this"
+            | "that"
+            | "them"
+            | "me"
+            | "us"
+    );
+    let asks = matches!(words.lower(at), "may" | "will") && pronoun;
+    let compound = next == "-"
+        && words.get(at + 1).is_some_and(|mark| !mark.apart)
+        && words.get(at + 2).is_some_and(|word| {
+            !word.apart && word.case == Case::Lower && word.end - word.start > 2
+        });
+    atoms[at].starts_sentence && (asks || object) || compound || is_felt(words, at)
+}
+
+/// A word that is also a first name, after `the`, where no name goes on: people have no article.
+/// Surnames do (`the Bush years`, `the Hopes`), so words that are oftener surnames, and plurals,
+/// are left alone.
+fn is_a_thing(words: &Words<'_>, atoms: &[Atom], at: usize) -> bool {
+    let Some(word) = words.get(at).filter(|word| word.case == Case::Title) else { return false };
+    let goes_on = words.get(at + 1).is_some_and(|next| {
+        next.kind == Kind::Letters && has_capital(next.case) && !next.starts_sentence
+    });
+    let facts = atoms[at].facts;
+    let either = matches!(atoms[at].like, 7..=11) && facts.first >= facts.last;
+    words.lower_before(at, 1) == "the"
+        && !word.starts_sentence
+        && either
+        && !goes_on
+        && !words.lower(at).ends_with('s')
+}
+
+/// What somebody feels is there, not who: `there's Joy in this house`.
+fn is_felt(words: &Words<'_>, at: usize) -> bool {
+    const FELT: &[&str] = &["joy", "hope", "grace", "faith", "mercy", "charity", "peace"];
+    let before = (words.lower_before(at, 2), words.lower_before(at, 1));
+    let there = matches!(before, ("there", "'s" | "’s" | "is" | "was" | "were"));
+    let within = matches!(words.lower(at + 1), "in" | "for" | "to" | "and" | "at");
+    FELT.contains(&words.lower(at)) && there && within
+}
+
+/// Sayings with a word that is a name too, by that word and the start of the next.
+const SAYINGS: &[(&str, &[&str])] =
+    &[("penny", &["drop", "pinch", "wise"]), ("mark", &["my"]), ("bob", &["'s", "’s"])];
+
+fn in_a_saying(words: &Words<'_>, at: usize) -> bool {
+    let saying = SAYINGS.iter().find(|(word, _)| *word == words.lower(at));
+    saying.is_some_and(|(word, rest)| {
+        let next = words.lower(at + 1);
+        let said = rest.iter().any(|start| match *start {
+            "drop" | "pinch" => next.starts_with(start),
+            exact => next == exact,
+        });
+        // `Bob's your uncle`, and not `Bob's car`.
+        said && (*word != "bob" || words.lower(at + 2) == "your")
+    })
+}
+
+/// Whether a name was asked for and this is the answer: `What shall I call you? – Lol will do.`
+pub(super) fn is_an_answer(words: &Words<'_>, at: usize) -> bool {
+    let Some(word) = words.get(at).filter(|word| word.kind == Kind::Letters) else { return false };
+    if !word.starts_sentence || !has_capital(word.case) {
+        return false;
+    }
+    let next = (words.lower(at + 1), words.lower(at + 2));
+    let enough = matches!(
+        next,
+        ("will" | "'ll" | "’ll", "do")
+            | ("is" | "'s" | "’s", "fine" | "good" | "ok" | "okay" | "grand")
+    );
+    enough && asked_for_a_name(words, at)
+}
+
+/// How far back the question may stand: a label, and what an interviewer says in a breath.
+const BREATH: usize = 24;
+
+fn asked_for_a_name(words: &Words<'_>, at: usize) -> bool {
+    let near = at.saturating_sub(BREATH)..at;
+    near.clone().any(|place| {
+        let pair = (words.lower(place), words.lower(place + 1));
+        matches!(
+            pair,
+            ("call", "you" | "her" | "him") | ("your" | "her" | "his", "name") | ("known", "as")
+        )
+    })
+}
