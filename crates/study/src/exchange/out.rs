@@ -62,12 +62,12 @@ impl Study {
     /// knows too, codings on the masked words, coders numbered, no memos, no dates, of what is
     /// known about people only what gives nobody away. Who took everything back is not in it.
     pub fn anonymised_project(&self, key: &Key, reason: &str) -> Result<Done<Project>> {
-        let (name, always, key) = (self.settings().title.clone(), true, key.clone());
+        let (settings, always, key) = (self.settings().clone(), true, key.clone());
         let plan = self.plan(EventKind::InternalExport, "project, anonymised", reason);
         self.house.store.change(Plan { always, ..plan }, move |tx, _| {
             let mut known = Known::read(tx.rows())?;
             known.seeded(tx)?;
-            masked::project(tx.rows(), &known, &key, &name)
+            masked::project(tx.rows(), &known, &key, &settings)
         })
     }
 }

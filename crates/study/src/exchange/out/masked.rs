@@ -13,15 +13,22 @@ use heard_model::{
 use super::{Known, Thing, code_list, codings_on};
 use crate::error::{Result, StudyError};
 use crate::key::Key;
+use crate::settings::Settings;
 use crate::store::rows::Rows;
 use crate::{codebook, mentions, people, transcripts};
 
 /// The masked project. Its GUIDs are not those of the raw one: the two can't be laid side by side.
-pub(super) fn project(rows: Rows<'_>, known: &Known, key: &Key, name: &str) -> Result<Project> {
+pub(super) fn project(
+    rows: Rows<'_>,
+    known: &Known,
+    key: &Key,
+    settings: &Settings,
+) -> Result<Project> {
+    let name = settings.title.as_str();
     let everybody = people::all(rows)?;
     let mut work = Work {
         rows,
-        register: mentions::masked::register(rows, Some(key))?,
+        register: mentions::masked::register(rows, Some(key), settings)?,
         gone: gone(&everybody),
         taken_back: taken_back(&everybody),
         coders: BTreeMap::new(),
