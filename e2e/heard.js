@@ -31,6 +31,13 @@ export function makeStudy({ empty = false } = {}) {
   return { study, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
+// The demo's study: everything done, one release out, one refused, a passage taken back since.
+export function makeDemo() {
+  const folder = mkdtempSync(join(tmpdir(), 'heard-e2e-'));
+  execFileSync(program, ['demo', '--out', folder], { stdio: 'ignore' });
+  return { study: join(folder, 'study'), remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
 // Serves a study; gives back the way in and how to stop it.
 export function serve(study) {
   const server = spawn(program, ['--study', study, 'serve', '--port', '0', '--no-browser'], { env: { ...process.env, HEARD_ACTOR: 'lena' }, stdio: ['ignore', 'pipe', 'pipe'] });
