@@ -58,7 +58,7 @@ fn coded(study: &Study, codes: u32, codings: usize) {
                 NewCoding::new(&id, place, &CodeId::code(code).to_string())
             })
             .collect();
-        study.import_codings(table, "table").unwrap();
+        study.import_codings(table).unwrap();
     }
 }
 
