@@ -39,7 +39,7 @@ fn the_first_page_reads_like_a_manual() {
           resource     Write a page for practitioners: talking points, quotes, questions, standards
           agreement    Say how far coders agree, with every usual coefficient
           report       Count what the study holds: tables, clusters, voices, checklists
-          export       Write the study for other programs: a project, a codebook
+          export       Write the study for other programs: a project, a codebook, tables
           serve        Open the study in the browser
           user         Say who may come in by name, and who may sign
           log          Show what was done in the study, by whom and why, the newest first

@@ -97,7 +97,6 @@ pub(crate) fn is_refusal(error: &(dyn std::error::Error + 'static)) -> bool {
                 | StudyError::LastOwner { .. }
                 | StudyError::OtherWords { .. }
                 | StudyError::StillNamed(..)
-                | StudyError::NotEmpty
         )
     )
 }

@@ -7,6 +7,7 @@
 
 mod qde;
 mod sidecar;
+mod tables;
 mod text;
 
 use heard_model::{LineEnd, Losses, Positions, Project, Unit};
@@ -15,6 +16,7 @@ use crate::ExportError;
 use crate::zipped::archive;
 
 pub use sidecar::sidecar;
+pub use tables::{NamedTable, csv, tables, workbook};
 
 /// A way of writing a project, for the program that reads it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -67,6 +67,7 @@ fn project(text: &str, spans: &[(usize, usize)]) -> Project {
             sources: vec![guid("text")],
         }],
         memos: memos.collect(),
+        quotes: vec![],
         sources: vec![ProjectSource {
             guid: guid("text"),
             transcript: Transcript {

@@ -46,7 +46,7 @@ pub use participant::{Attribute, Disclosure, Participant, ParticipantId, Relatio
 pub use poem::{Poem, PoemForm, PoemLayout, PoemLine};
 pub use project::{
     Guid, LineEnd, Loss, Losses, MemoOn, Positions, Project, ProjectCase, ProjectCode,
-    ProjectCoding, ProjectMemo, ProjectSource, Unit,
+    ProjectCoding, ProjectMemo, ProjectQuote, ProjectSource, Unit,
 };
 pub use quote::{Edit, EditKind, EditProblem, Purpose, Quote, QuoteId};
 pub use report::{Cell, Table, Tree};

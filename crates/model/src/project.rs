@@ -5,7 +5,7 @@ use std::fmt;
 use sha2::{Digest, Sha256};
 
 use crate::text::Span;
-use crate::{MemoKind, Timestamp, Transcript};
+use crate::{MemoKind, Purpose, QuoteId, Timestamp, Transcript};
 
 /// What names an object in REFI-QDA for life: 32 hex digits in groups of 8, 4, 4, 4 and 12.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -73,6 +73,8 @@ pub struct Project {
     pub cases: Vec<ProjectCase>,
     /// What researchers wrote down.
     pub memos: Vec<ProjectMemo>,
+    /// Words lifted as quotes; REFI-QDA has no place for them, tables do.
+    pub quotes: Vec<ProjectQuote>,
     /// What is not in it any more, and why.
     pub lost: Vec<Loss>,
 }
@@ -120,6 +122,21 @@ pub struct ProjectCoding {
     pub coder: String,
     /// When, if the project says so.
     pub at: Option<Timestamp>,
+}
+
+/// Words of a source that were lifted as a quote.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProjectQuote {
+    /// Its name in the study.
+    pub id: QuoteId,
+    /// The source it comes from.
+    pub source: Guid,
+    /// Which words; the quote's own edits are not laid over them.
+    pub span: Span,
+    /// The code it stands for.
+    pub code: Option<Guid>,
+    /// What it is for.
+    pub purpose: Purpose,
 }
 
 /// A person in a project, or another case.

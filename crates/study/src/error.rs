@@ -311,9 +311,6 @@ pub enum StudyError {
     /// A known name can still be read in what was masked. Nothing went out.
     #[error("a known name can still be read in the {0}")]
     StillNamed(String),
-    /// A study that was to come in whole, and one that is not empty.
-    #[error("this study is not empty, and a whole study only comes into an empty one")]
-    NotEmpty,
     /// What was written beside a project can't be put back.
     #[error("the file beside the project can't be used: {0}")]
     BadSidecar(&'static str),

@@ -164,9 +164,7 @@ impl Study {
 
     /// All quotes, in the order in which they were lifted.
     pub fn quotes(&self) -> Result<Vec<KeptQuote>> {
-        self.read(|rows| {
-            rows.all::<QuoteRow>("ORDER BY id", &[])?.iter().map(QuoteRow::kept).collect()
-        })
+        self.read(all)
     }
 
     /// One quote.
@@ -240,6 +238,11 @@ fn derivable(rows: Rows<'_>, quote: &Quote) -> Result<()> {
         Some(problem) => Err(StudyError::BadEdit { quote: quote.id, problem }),
         None => Ok(()),
     }
+}
+
+/// All quotes, in their order.
+pub(crate) fn all(rows: Rows<'_>) -> Result<Vec<KeptQuote>> {
+    rows.all::<QuoteRow>("ORDER BY id", &[])?.iter().map(QuoteRow::kept).collect()
 }
 
 /// The subjects that call for care where `code` stands.

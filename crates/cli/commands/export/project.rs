@@ -53,7 +53,7 @@ pub(super) fn write(asked: &Export, study: &Study, key: Option<&Key>) -> Result<
     Ok(ExitCode::SUCCESS)
 }
 
-fn of(asked: &Export, study: &Study, key: Option<&Key>) -> Result<Project, Failure> {
+pub(super) fn of(asked: &Export, study: &Study, key: Option<&Key>) -> Result<Project, Failure> {
     if !asked.anonymised {
         return Ok(study.project(&asked.why)?.value);
     }

@@ -67,8 +67,9 @@ fn of_transcript(error: &StudyError) -> Option<&'static str> {
         StudyError::StillNamed(..) => {
             "accept the mention with `heard anonymise`, or add the form to the key, and try again"
         }
-        StudyError::NotEmpty => "make a new study with `heard init DIR` and import into that",
-        StudyError::BadSidecar(..) => "write it again with `heard export NAME.qdpx --whole`",
+        StudyError::BadSidecar(..) => {
+            "it comes into a new study (`heard init DIR`), from what `heard export --whole` wrote"
+        }
         StudyError::Correction(fault) => match fault {
             CorrectionFault::NoCorrection => {
                 "name the words as they are typed, then the right ones"

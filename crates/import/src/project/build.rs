@@ -60,6 +60,7 @@ pub(super) fn build(
         sources: built,
         cases,
         memos,
+        quotes: Vec::new(),
         lost: yard.losses.all(),
     };
     Ok(ProjectReading { format, project, fit: Some(fit).filter(|fit| fit.selections > 0) })

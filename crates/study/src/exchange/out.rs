@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 
 use heard_model::{
     Code, CodeId, Codebook, Guid, Loss, Losses, MemoAnchor, MemoOn, Participant, Project,
-    ProjectCase, ProjectCode, ProjectCoding, ProjectMemo, ProjectSource, TranscriptId,
+    ProjectCase, ProjectCode, ProjectCoding, ProjectMemo, ProjectQuote, ProjectSource,
+    TranscriptId,
 };
 
 use super::{Known, Thing, codes};
@@ -146,6 +147,7 @@ fn raw(rows: Rows<'_>, known: &Known) -> Result<Project> {
         sources,
         cases,
         memos,
+        quotes: quotes(rows, known)?,
         lost,
     })
 }
@@ -262,6 +264,19 @@ fn memo(kept: &memos::KeptMemo, known: &Known, losses: &mut Losses) -> ProjectMe
         author: kept.memo.author.clone(),
         at: Some(kept.memo.at),
     }
+}
+
+/// Quotes that were not taken out.
+fn quotes(rows: Rows<'_>, known: &Known) -> Result<Vec<ProjectQuote>> {
+    let kept = crate::quotes::all(rows)?.into_iter().filter(|kept| !kept.rejected);
+    let quote = |kept: crate::quotes::KeptQuote| ProjectQuote {
+        id: kept.quote.id,
+        source: known.guid(Thing::Transcript, kept.quote.transcript.as_str()),
+        span: kept.quote.span,
+        code: kept.quote.code.map(|code| known.guid(Thing::Code, &code.to_string())),
+        purpose: kept.quote.purpose,
+    };
+    Ok(kept.map(quote).collect())
 }
 
 fn no_place(rows: Rows<'_>) -> Result<Vec<Loss>> {

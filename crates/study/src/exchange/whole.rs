@@ -163,7 +163,7 @@ fn refuse_unless_empty(tx: &Tx<'_>) -> Result<()> {
         };
         let sql = format!("SELECT count(*) FROM \"{}\"", table.name);
         if tx.rows().scalar::<i64>(&sql, &[])?.unwrap_or_default() > most {
-            return Err(StudyError::NotEmpty);
+            return Err(bad("this study is not empty"));
         }
     }
     Ok(())

@@ -35,9 +35,16 @@ pub(super) fn project(
         losses: Losses::default(),
     };
     let mut sources = Vec::new();
+    let mut quotes = super::quotes(rows, known)?;
+    let mut shown = Vec::new();
     for (place, id) in transcripts::ids(rows)?.iter().enumerate() {
         let codings = codings_on(rows, known, id)?;
-        sources.extend(work.source(id, place + 1, known, codings)?);
+        let Some((source, maps)) = work.source(id, place + 1, known, codings)? else { continue };
+        let own = quotes.extract_if(.., |quote| quote.source == source.guid);
+        shown.extend(own.filter_map(|quote| {
+            Some(heard_model::ProjectQuote { span: moved(&maps, quote.span)?, ..quote })
+        }));
+        sources.push(source);
     }
     let book = codebook::draft(rows)?.codebook;
     let used: BTreeSet<Guid> =
@@ -58,6 +65,7 @@ pub(super) fn project(
         sources,
         cases,
         memos: Vec::new(),
+        quotes: shown,
         lost: work.losses.all(),
     };
     project.lost.extend(super::no_place(rows)?);
@@ -65,6 +73,9 @@ pub(super) fn project(
     refuse_residue(&project, &work.register)?;
     Ok(project)
 }
+
+/// For each turn where its masked words start, and what moved in them.
+type Moves = Vec<(usize, Map)>;
 
 /// Who took everything back.
 fn gone(everybody: &[Participant]) -> BTreeSet<ParticipantId> {
@@ -102,7 +113,7 @@ impl Work<'_> {
         place: usize,
         known: &Known,
         codings: Vec<ProjectCoding>,
-    ) -> Result<Option<ProjectSource>> {
+    ) -> Result<Option<(ProjectSource, Moves)>> {
         let raw = transcripts::transcript(self.rows, id)?;
         let speaks = |s: &Speaker| s.participant.as_ref().is_some_and(|id| self.gone.contains(id));
         if raw.speakers.iter().any(speaks) {
@@ -125,7 +136,8 @@ impl Work<'_> {
         let why = "none of their words are shown";
         self.losses.add_many(count - codings.len(), "codings", why);
         let guid = known.guid(Thing::Transcript, id.as_str());
-        Ok(Some(ProjectSource { guid, transcript, codings, variables: Vec::new() }))
+        let source = ProjectSource { guid, transcript, codings, variables: Vec::new() };
+        Ok(Some((source, maps)))
     }
 
     fn coder(&mut self, name: &str) -> String {
@@ -139,7 +151,7 @@ impl Work<'_> {
         raw: &Transcript,
         id: &TranscriptId,
         place: usize,
-    ) -> Result<(Transcript, Vec<(usize, Map)>)> {
+    ) -> Result<(Transcript, Moves)> {
         let noticed = mentions::plain_mentions(self.rows, id)?;
         let waiting = noticed.iter().filter(|m| m.decision == Decision::Suggested).count();
         self.losses.add_many(waiting, "mentions nobody decided on", "masked where they are likely");
@@ -214,7 +226,7 @@ impl Work<'_> {
 struct Sheet {
     text: String,
     turns: Vec<Turn>,
-    maps: Vec<(usize, Map)>,
+    maps: Moves,
 }
 
 impl Sheet {
@@ -261,6 +273,10 @@ fn rename(project: &mut Project, known: &Known) {
         for coding in &mut source.codings {
             (coding.guid, coding.code) = (other(coding.guid), other(coding.code));
         }
+    }
+    for quote in &mut project.quotes {
+        quote.source = other(quote.source);
+        quote.code = quote.code.map(other);
     }
     for case in &mut project.cases {
         case.guid = other(case.guid);
