@@ -22,6 +22,8 @@ mod fixture_releases;
 mod hands;
 #[path = "house/held.rs"]
 mod held;
+#[path = "house/hiding.rs"]
+mod hiding;
 #[path = "house/histories.rs"]
 mod histories;
 #[path = "house/jigsaw.rs"]

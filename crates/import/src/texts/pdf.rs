@@ -39,12 +39,21 @@ pub(super) fn look(bytes: &[u8], place: &str, depth: usize, texts: &mut Texts) {
     }
 }
 
+/// Where a font's name stands, with the letters of its subset before it.
+const FONT_NAMES: [&[u8]; 3] = [b"BaseFont", b"FontName", b"FontFamily"];
+
 fn is(dictionary: &Dictionary, kind: &[u8]) -> bool {
     dictionary.get(b"Type").and_then(Object::as_name).is_ok_and(|name| name == kind)
 }
 
 fn dictionary(entries: &Dictionary, place: &str, depth: usize, texts: &mut Texts) {
     for (key, value) in entries {
+        // Of names only those that whoever made the file could choose: all others are the format's.
+        if FONT_NAMES.contains(&key.as_slice())
+            && let Ok(name) = value.as_name()
+        {
+            texts.add(place, String::from_utf8_lossy(name).replace(['+', '-', '#'], " "));
+        }
         walk(value, &format!("{place}.{}", String::from_utf8_lossy(key)), depth + 1, texts);
     }
 }

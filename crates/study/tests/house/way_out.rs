@@ -36,7 +36,7 @@ impl Ready {
         &self.room.study
     }
 
-    fn plan(&self) -> ReleasePlan {
+    pub(crate) fn plan(&self) -> ReleasePlan {
         ReleasePlan {
             collection: "workshop-1".to_owned(),
             name: "workshop-1".to_owned(),
@@ -453,4 +453,48 @@ fn a_reviewer_sees_what_they_were_asked_and_nobody_they_know() {
     assert_eq!(state, ReviewState::Held);
     let again = study.assign_reviews("ama", ReviewRole::Peer, &ready.quotes, &uses).unwrap();
     assert_eq!(again.value, 2);
+}
+
+#[test]
+fn the_next_release_is_made_without_what_was_taken_back() {
+    let ready = ready();
+    ready.approve();
+    ready.release().unwrap();
+    let study = ready.study();
+    study.withdraw(&person("M02"), Withdrawn::Person, day("2026-11-21"), "").unwrap();
+    let told = study.renew_collection("workshop-1", "workshop-2", day("2026-11-23")).unwrap().value;
+    assert_eq!(told.kept, 2);
+    assert_eq!(told.gone, [(2, "voice 2".to_owned())]);
+    assert_eq!(told.vanished, ["voice 2"]);
+    assert_eq!(told.out, ["workshop-1"]);
+    let page = study.page("workshop-2", &ready.sight).unwrap();
+    assert!(page.cards.iter().all(|card| card.participant != Some(person("M02"))));
+    let again = study.renew_collection("workshop-1", "workshop-2", day("2026-11-23"));
+    assert!(matches!(again, Err(StudyError::Exists { .. })));
+}
+
+#[test]
+fn labels_made_anew_say_nothing_of_who_somebody_was_before() {
+    let ready = ready();
+    let study = ready.study();
+    let mut collection = study.collection("workshop-1").unwrap().collection;
+    collection.quotes.reverse();
+    study.set_collection(collection.clone(), LabelScheme::PerRelease).unwrap();
+    let labels = |study: &Study| -> Vec<String> {
+        let page = study.page("workshop-1", &ready.sight).unwrap();
+        page.cards.iter().map(|card| card.label.clone()).collect()
+    };
+    assert_eq!(labels(study), ["Voice A", "Voice B", "Voice C"]);
+    assert_eq!(study.collection("workshop-1").unwrap().labels, LabelScheme::PerRelease);
+    study.set_collection(collection, LabelScheme::Chosen).unwrap();
+    assert_eq!(labels(study), ["voice 3", "voice 2", "voice 1"]);
+}
+
+#[test]
+fn a_person_gets_their_own_words_and_nobody_elses() {
+    let ready = ready();
+    let (pack, uses) = ready.study().your_words(&person("M01"), &ready.sight).unwrap();
+    let shown: Vec<&str> = pack.shown().cards.iter().map(|card| card.words.as_str()).collect();
+    assert_eq!(shown, ["I told [my sister] that the bowl was clean and um she wrote it down."]);
+    assert_eq!(uses, [vec![Use::Workshop]]);
 }
