@@ -48,6 +48,11 @@ const SAYING: &[&str] =
     &["said", "says", "say", "told", "tells", "asked", "goes", "wrote", "saying"];
 const FILLERS: &[&str] =
     &["i mean", "i think", "i guess", "i suppose", "i dunno", "you know", "i say", "you see"];
+/// Words that no line should end with.
+const DANGLING: &[&str] = &[
+    "a", "an", "the", "at", "in", "of", "on", "to", "with", "for", "from", "by", "my", "her",
+    "his", "their", "our", "your", "this", "that", "as", "if", "than",
+];
 /// A phrase is no longer than this.
 const LONGEST: usize = 8;
 /// Unless a negation would be cut off: then no longer than this.
@@ -154,6 +159,14 @@ fn phrase(tokens: &[Token<'_>], at: usize) -> Option<usize> {
     }
     if !verb {
         return None;
+    }
+    // "in the toilets at" wants its next words.
+    while DANGLING.contains(&tokens[last].word.as_str())
+        && last + 1 < tokens.len()
+        && !ends_at(tokens, last, true)
+        && last - at < LONGEST + 3
+    {
+        last += 1;
     }
     // What is left of the clause may turn its meaning round.
     let mut end = last;
