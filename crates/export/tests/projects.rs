@@ -16,6 +16,22 @@ fn guid(words: &str) -> Guid {
     Guid::derived(&["a test", words])
 }
 
+/// A memo on everything that a memo can hang on beside cases, and on `first`.
+fn memos(first: Option<&ProjectCoding>) -> Vec<ProjectMemo> {
+    let passage = first.map(|one| MemoOn::Passage(guid("text"), one.span));
+    let places =
+        [MemoOn::Project, MemoOn::Code(guid("kept")), MemoOn::Source(guid("text"))].into_iter();
+    let memos = places.chain(passage).enumerate().map(|(place, on)| ProjectMemo {
+        guid: guid(&format!("memo {place}")),
+        on,
+        kind: Some(MemoKind::Reflexive),
+        text: format!("Thought {place}: \u{1f914}\nand again"),
+        author: "Ana <&> \"B\"".to_owned(),
+        at: None,
+    });
+    memos.collect()
+}
+
 /// A project of one text with a coding on every span, and a memo on the first.
 fn project(text: &str, spans: &[(usize, usize)]) -> Project {
     let text = SourceText::new(text);
@@ -41,20 +57,10 @@ fn project(text: &str, spans: &[(usize, usize)]) -> Project {
         colour: "#2a5ca6".to_owned(),
         is_codable,
     };
-    let passage = codings.first().map(|one| MemoOn::Passage(guid("text"), one.span));
-    let places =
-        [MemoOn::Project, MemoOn::Code(guid("kept")), MemoOn::Source(guid("text"))].into_iter();
-    let memos = places.chain(passage).enumerate().map(|(place, on)| ProjectMemo {
-        guid: guid(&format!("memo {place}")),
-        on,
-        kind: Some(MemoKind::Reflexive),
-        text: format!("Thought {place}: \u{1f914}\nand again"),
-        author: "Ana <&> \"B\"".to_owned(),
-        at: None,
-    });
     Project {
         name: "Invented".to_owned(),
         origin: "Heard".to_owned(),
+        memos: memos(codings.first()),
         codes: vec![
             code("theme", None, false),
             code("kept", Some("theme"), true),
@@ -66,7 +72,6 @@ fn project(text: &str, spans: &[(usize, usize)]) -> Project {
             variables: vec![("area".to_owned(), "coast & hill".to_owned())],
             sources: vec![guid("text")],
         }],
-        memos: memos.collect(),
         quotes: vec![],
         sources: vec![ProjectSource {
             guid: guid("text"),

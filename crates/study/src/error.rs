@@ -1,10 +1,12 @@
 //! Why something could not be done.
 
+mod plain;
 mod row;
 mod told;
 
 use std::path::PathBuf;
 
+pub(crate) use plain::plain;
 pub use row::{RowFault, RowProblem};
 pub use told::CorrectionFault;
 
@@ -389,18 +391,5 @@ impl StudyError {
     pub(crate) fn file(path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> StudyError {
         let path = path.into();
         move |source| StudyError::File { path, source }
-    }
-}
-
-/// Busy and full have names of their own: people can do something about them.
-pub(crate) fn plain(error: StudyError) -> StudyError {
-    use rusqlite::ErrorCode;
-    let StudyError::Store { source: rusqlite::Error::SqliteFailure(failure, _) } = &error else {
-        return error;
-    };
-    match failure.code {
-        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => StudyError::Busy,
-        ErrorCode::DiskFull => StudyError::DiskFull,
-        _ => error,
     }
 }

@@ -181,19 +181,14 @@ fn a_whole_study_comes_back_as_it_was() {
     let parts = room.study.whole("a test").unwrap().value;
     other.study.restore_whole(parts).unwrap();
     assert_eq!(everything(&other.study), before);
-    assert!(heard_study_is_whole(&other.study));
+    let found = other.study.check().unwrap();
+    assert!(found.is_empty(), "{found:?}");
     // The project beside it changes nothing more.
     let count = project.codings();
     let taken = other.study.import_project(project, "held.qdpx", "qdpx").unwrap();
     assert_eq!(taken.seq, None, "{:?}", taken.value);
     assert_eq!(taken.value.codings, Came { already: count, ..Came::default() });
     assert_eq!(everything(&other.study), before);
-}
-
-fn heard_study_is_whole(study: &heard_study::Study) -> bool {
-    let findings = study.check().unwrap();
-    findings.iter().for_each(|finding| println!("{finding:?}"));
-    findings.is_empty()
 }
 
 #[test]
