@@ -7,7 +7,7 @@ use clap::{Parser, Subcommand};
 use heard_study::{Key, Study};
 
 use crate::commands::{
-    agreement, anonymise, bundle, check, code, codebook, collection, demo, export, import, init,
+    agreement, anonymise, aside, bundle, check, code, codebook, collection, demo, export, import, init,
     invite, log, memo, participant, poem, quote, release, report, resource, review, search, serve,
     transcript, undo, user,
 };
@@ -63,6 +63,8 @@ enum Command {
     Undo(undo::Undo),
     Redo(undo::Redo),
     Check(check::Check),
+    #[command(hide = true)]
+    Aside(aside::Aside),
 }
 
 impl Cli {
@@ -70,6 +72,7 @@ impl Cli {
     pub(crate) fn run(self) -> Result<ExitCode, Failure> {
         let door = Door { study: self.study, key: self.key };
         match self.command {
+            Command::Aside(command) => command.run(),
             Command::Demo(command) => command.run(),
             Command::Init(command) => command.run(door.key),
             Command::Import(command) if command.is_dry() => command.preview(),

@@ -2,6 +2,7 @@
 
 pub(crate) mod agreement;
 pub(crate) mod anonymise;
+pub(crate) mod aside;
 pub(crate) mod bundle;
 pub(crate) mod check;
 pub(crate) mod code;

@@ -88,6 +88,17 @@ fn walk(bench: &Bench, page: &str, folder: &str, typed: &str, ready: impl Fn(&[S
     }
 }
 
+/// A zipped folder with these files.
+pub(crate) fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
+    use std::io::Write as _;
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, bytes) in files {
+        zip.start_file(*name, zip::write::SimpleFileOptions::default()).expect("an entry");
+        zip.write_all(bytes).expect("its bytes");
+    }
+    zip.finish().expect("a whole container").into_inner()
+}
+
 /// A folder with the files that the pages name, from the example study.
 fn desk() -> Bench {
     let bench = Bench::new();
@@ -115,7 +126,12 @@ fn desk() -> Bench {
         },
     );
     bench.write("codings.csv", early);
-    bench.write("interviews/interview-3.txt", "Interviewer 2: Hello.\nP1: Hello.\n");
+    let talk = "Interviewer 2: How was it?\nP1: They never aksed me.\n";
+    bench.write("interviews/interview-3.txt", talk);
+    bench.write("interview-3-typed-anew.txt", talk.replace("aksed me", "asked me, not once"));
+    let second = "INT: And now?\nP7: It is quieter now.\n";
+    bench.write("wave2.zip", zipped(&[("second/x7.txt", second.as_bytes())]));
+    bench.write("who-is-who.csv", "file,transcript,participant,wave\nsecond/x7.txt,M07-2,M07,2\n");
     bench.write(
         "names.csv",
         "participant,name,also_called,shown_as\nM01,Kayleigh Dunmore,Kay; K,Robyn\nM02,Danielle Prosser,Dani,Grace\n",

@@ -5,3 +5,4 @@ mod commands;
 mod demo;
 mod docs;
 mod help;
+mod incoming;

@@ -14,6 +14,7 @@ use heard_import::{Options, Reading};
 use heard_model::{ParticipantId, TranscriptId};
 use heard_study::{ImportOptions, Imported, IncomingFile, Study};
 
+use crate::commands::aside;
 use crate::failure::Failure;
 use crate::out;
 use course::Course;
@@ -75,12 +76,13 @@ impl Import {
     pub(crate) fn preview(&self) -> Result<ExitCode, Failure> {
         let new = |_: &files::Named, _: &[u8]| Ok(false);
         let whole = |file: &files::Named| project::preview(file, self.positions, self.json);
-        self.each(whole, new, |file, _, readings| {
+        self.each(whole, new, |file, bytes, readings| {
+            let why = heard_import::why(&file.name(), &bytes)?;
             for reading in &readings {
                 if self.json {
-                    out::json(&preview::row(&file.shown(), reading))?;
+                    out::json(&preview::row(&file.shown(), reading, &why))?;
                 } else {
-                    out::data(&preview::words(&file.shown(), reading))?;
+                    out::data(&preview::words(&file.shown(), reading, &why))?;
                 }
             }
             Ok(())
@@ -146,7 +148,11 @@ impl Import {
     ) -> Result<(), Failure> {
         let file = files::Named::new(file);
         let bytes = file.bytes()?;
-        let readings = heard_import::read(&file.name(), &bytes, Options { as_format: format })?;
+        let readings = heard_import::read(
+            &file.name(),
+            &bytes,
+            Options { as_format: format, pages: Some(aside::pages) },
+        )?;
         if readings.len() > 1 {
             return Err(Failure::new(format!(
                 "`{}` holds {} transcripts, not one typed anew",
@@ -167,7 +173,7 @@ impl Import {
     ) -> Result<ExitCode, Failure> {
         let found = files::below(&self.paths)?;
         let mut course = Course::new(found.len());
-        let options = Options { as_format: self.format.as_deref() };
+        let options = Options { as_format: self.format.as_deref(), pages: Some(aside::pages) };
         let mut one = |file: &files::Named, bytes: Vec<u8>| -> Result<(), Failure> {
             if known(file, &bytes)? {
                 return Ok(());

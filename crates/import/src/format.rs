@@ -21,6 +21,8 @@ mod txt;
 mod vtt;
 mod xlsx;
 
+pub use pdf::pdf_pages;
+
 use heard_model::Date;
 
 use crate::encoding::Decoded;

@@ -46,9 +46,12 @@ mod xml;
 use heard_model::{SourceText, Transcript, TranscriptId};
 
 pub use bundle::{Bundle, bundle};
+pub use format::pdf_pages;
 pub use format::{Claim, Draft, FORMATS, Format};
 pub use problem::{RowProblem, TableError};
-pub use reading::{Block, Comment, LeftOut, Letters, Options, ReadError, Reading};
+pub use reading::{
+    Block, Comment, LeftOut, Letters, Options, PageReader, PagesError, ReadError, Reading,
+};
 pub use source::Source;
 pub use texts::{TextAt, Texts, texts_of};
 pub use together::{read_together, tracks};
@@ -78,7 +81,8 @@ pub fn read(
     bytes: &[u8],
     options: Options<'_>,
 ) -> Result<Vec<Reading>, ReadError> {
-    let source = Source::new(file_name, bytes);
+    let mut source = Source::new(file_name, bytes);
+    source.pages = options.pages;
     let format = choose(&source, options)?;
     let drafts = format.read(&source)?;
     let digest = sha256(bytes);

@@ -8,6 +8,24 @@ use unicode_normalization::UnicodeNormalization;
 pub struct Options<'a> {
     /// The name of the format to read it as, whatever it looks like.
     pub as_format: Option<&'a str>,
+    /// What takes the text out of a PDF's pages. The parser may end the process on a file that was
+    /// made to do so: a program that reads files from elsewhere hands in one that runs
+    /// [`crate::pdf_pages`] in a process of its own. Here and now where nothing is handed in.
+    pub pages: Option<PageReader>,
+}
+
+/// Takes the text out of the pages of a PDF.
+pub type PageReader = fn(&[u8]) -> Result<Vec<String>, PagesError>;
+
+/// Why no text came out of a PDF's pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PagesError {
+    /// It wants a password.
+    Password,
+    /// Its parser gave up on it.
+    Damaged,
+    /// It took more time or memory than a sound file does.
+    TooMuch,
 }
 
 /// One transcript out of a file.

@@ -9,12 +9,13 @@ use crate::encoding::{Decoded, decode};
 pub struct Source<'a> {
     pub(crate) name: &'a str,
     pub(crate) bytes: &'a [u8],
+    pub(crate) pages: Option<crate::PageReader>,
     decoded: OnceCell<Decoded>,
 }
 
 impl<'a> Source<'a> {
     pub(crate) fn new(name: &'a str, bytes: &'a [u8]) -> Source<'a> {
-        Source { name, bytes, decoded: OnceCell::new() }
+        Source { name, bytes, pages: None, decoded: OnceCell::new() }
     }
 
     /// The bytes as text, by the encoding they show.

@@ -89,9 +89,11 @@ fn a_broken_sample_says_what_is_broken() {
 #[test]
 fn a_format_by_name_is_held_to_it() {
     let (name, bytes) = sample("vtt", "good");
-    let as_text = read(&name, &bytes, Options { as_format: Some("txt") }).expect("it is text too");
+    let as_text = read(&name, &bytes, Options { as_format: Some("txt"), ..Options::default() })
+        .expect("it is text too");
     assert_eq!(as_text[0].format, "txt");
-    let wrong = read(&name, &bytes, Options { as_format: Some("ttv") }).expect_err("there is none");
+    let wrong = read(&name, &bytes, Options { as_format: Some("ttv"), ..Options::default() })
+        .expect_err("there is none");
     assert_eq!(wrong.to_string(), "no format is called `ttv`");
 }
 
@@ -135,7 +137,9 @@ fn with_part(bytes: &[u8], part: &str, change: impl Fn(&[u8]) -> Vec<u8>) -> Vec
 
 /// Reads `bytes` in every way there is; what comes out must hold.
 fn hold(name: &str, bytes: &[u8], as_format: Option<&str>) {
-    let Ok(readings) = read(name, bytes, Options { as_format }) else { return };
+    let Ok(readings) = read(name, bytes, Options { as_format, ..Options::default() }) else {
+        return;
+    };
     for reading in readings {
         let text = &reading.transcript.text;
         let mut end = 0;

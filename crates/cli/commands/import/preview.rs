@@ -1,6 +1,6 @@
 //! What a file would bring, as JSON by the contract and in words. Offsets are code points.
 
-use heard_import::Reading;
+use heard_import::{Reading, Recognition};
 use heard_model::Offsets;
 use heard_study::Imported;
 use serde::Serialize;
@@ -17,6 +17,15 @@ pub(crate) struct Row<'r> {
     turns: Vec<Turn<'r>>,
     left_out: Vec<LeftOut<'r>>,
     letters: Letters,
+    why: Vec<Why>,
+}
+
+/// What a format said of the file, the surest first.
+#[derive(Serialize)]
+struct Why {
+    format: &'static str,
+    score: u8,
+    because: &'static str,
 }
 
 #[derive(Serialize)]
@@ -45,7 +54,7 @@ struct Letters {
 }
 
 /// One transcript of a file, whole.
-pub(crate) fn row<'r>(file: &'r str, reading: &'r Reading) -> Row<'r> {
+pub(crate) fn row<'r>(file: &'r str, reading: &'r Reading, why: &[Recognition]) -> Row<'r> {
     let transcript = &reading.transcript;
     let text = transcript.text.expose();
     let offsets = Offsets::new(text);
@@ -83,11 +92,16 @@ pub(crate) fn row<'r>(file: &'r str, reading: &'r Reading) -> Row<'r> {
             text: reading.letters.text,
             left_out: reading.letters.left_out,
         },
+        why: why
+            .iter()
+            .filter(|one| one.score > 0)
+            .map(|one| Why { format: one.format, score: one.score, because: one.why })
+            .collect(),
     }
 }
 
 /// The same for a person, without the words said.
-pub(crate) fn words(file: &str, reading: &Reading) -> String {
+pub(crate) fn words(file: &str, reading: &Reading, why: &[Recognition]) -> String {
     let transcript = &reading.transcript;
     let mut lines = vec![format!(
         "{file}: {} ({}), {} turns, speakers: {}",
@@ -105,6 +119,21 @@ pub(crate) fn words(file: &str, reading: &Reading) -> String {
                 .join(", ")
         }
     )];
+    let others: Vec<String> = why
+        .iter()
+        .filter(|one| one.score > 0 && one.format != reading.format)
+        .map(|one| format!("{} {}", one.format, one.score))
+        .collect();
+    match why.iter().find(|one| one.format == reading.format && one.score > 0) {
+        Some(own) => lines.push(format!(
+            "  read so because {} (sure to {} of 100{}{})",
+            own.why,
+            own.score,
+            if others.is_empty() { "" } else { "; others: " },
+            others.join(", ")
+        )),
+        None => lines.push("  read so because --as says so".to_owned()),
+    }
     let letters = reading.letters;
     lines.push(format!(
         "  letters: {} in the file, {} in the text, {} left out{}",

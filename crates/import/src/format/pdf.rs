@@ -7,7 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use super::{Claim, Draft, Format};
 use crate::document::{Document, Paragraph, Part, draft};
 use crate::source::Source;
-use crate::{Letters, ReadError};
+use crate::{Letters, PagesError, ReadError};
 
 pub(super) struct Pdf;
 
@@ -54,22 +54,32 @@ impl Format for Pdf {
     }
 }
 
-/// The text of each page. The parser panics on some fonts and, on files made to do so, may end the
-/// process: see [`crate::may_abort`].
+/// The text of each page, from whoever was handed in to take it out.
 fn pages(source: &Source<'_>) -> Result<Vec<String>, ReadError> {
-    match catch_unwind(AssertUnwindSafe(|| {
-        pdf_extract::extract_text_from_mem_by_pages(source.bytes)
-    })) {
+    let file = source.name.to_owned();
+    source.pages.unwrap_or(pdf_pages)(source.bytes).map_err(|error| match error {
+        PagesError::Password => ReadError::Unreadable { file, what: "a PDF with a password" },
+        PagesError::Damaged => source.malformed(0, "a damaged PDF"),
+        PagesError::TooMuch => ReadError::Hostile {
+            file,
+            what: "its pages take more time or memory than a sound file's".to_owned(),
+        },
+    })
+}
+
+/// The text of each page of a PDF. The parser panics on some fonts and, on files made to do so,
+/// may end the process: see [`crate::Options::pages`].
+///
+/// # Errors
+/// Where it wants a password, or is damaged.
+pub fn pdf_pages(bytes: &[u8]) -> Result<Vec<String>, PagesError> {
+    match catch_unwind(AssertUnwindSafe(|| pdf_extract::extract_text_from_mem_by_pages(bytes))) {
         Ok(Ok(pages)) => Ok(pages),
-        Ok(Err(error))
-            if error.to_string().to_lowercase().contains("encrypt")
-                || error.to_string().contains("password") =>
-        {
-            Err(ReadError::Unreadable {
-                file: source.name.to_owned(),
-                what: "a PDF with a password",
-            })
+        Ok(Err(error)) => {
+            let said = error.to_string().to_lowercase();
+            let locked = said.contains("encrypt") || said.contains("password");
+            Err(if locked { PagesError::Password } else { PagesError::Damaged })
         }
-        Ok(Err(_)) | Err(_) => Err(source.malformed(0, "a damaged PDF")),
+        Err(_) => Err(PagesError::Damaged),
     }
 }
