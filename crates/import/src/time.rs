@@ -47,9 +47,10 @@ pub(crate) fn clock(text: &str) -> Option<(usize, u64)> {
     }
     let (len, milli) = fraction(&text[at..]);
     at += len;
-    let rest = text[at..].trim_start_matches([' ', '\u{a0}']).to_ascii_lowercase();
+    let rest = text[at..].trim_start_matches([' ', '\u{a0}']);
     let day = ["am", "pm", "a.m", "p.m", "uhr", "o'clock"].iter().any(|word| {
-        rest.strip_prefix(word).is_some_and(|after| !after.starts_with(char::is_alphanumeric))
+        rest.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
+            && !rest[word.len()..].starts_with(char::is_alphanumeric)
     });
     if day || bytes.get(at).is_some_and(|b| b.is_ascii_digit() || *b == b':' && parts.len() > 3) {
         return None;
@@ -142,7 +143,7 @@ fn worded(text: &str, marked: bool) -> Option<(usize, u64)> {
         let after = at + gap + digits;
         let space = text[after..].len() - text[after..].trim_start_matches(' ').len();
         let word: String =
-            text[after + space..].chars().take_while(|c| c.is_ascii_alphabetic()).collect();
+            text[after + space..].chars().take_while(char::is_ascii_alphabetic).take(9).collect();
         let each = match word.to_ascii_lowercase().as_str() {
             "h" | "hr" | "hrs" | "hour" | "hours" => 3600,
             "m" | "min" | "mins" | "minute" | "minutes" => 60,

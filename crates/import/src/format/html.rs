@@ -37,6 +37,12 @@ impl Format for Html {
 
     fn read(&self, source: &Source<'_>) -> Result<Vec<Draft>, ReadError> {
         let decoded = source.decoded();
+        if is_deep(&decoded.text) {
+            return Err(ReadError::Hostile {
+                file: source.name.to_owned(),
+                what: format!("more than {DEEPEST} elements inside each other"),
+            });
+        }
         let dom = html5ever::parse_document(RcDom::default(), Default::default())
             .one(decoded.text.as_str());
         let mut page = Page::default();
@@ -50,6 +56,60 @@ impl Format for Html {
         made.left_out.extend(decoded.left_out.clone());
         Ok(vec![made])
     }
+}
+
+/// Deeper than people or programs write; browsers stop at 512. The parser's time grows with the
+/// square of the depth.
+const DEEPEST: usize = 1_000;
+
+/// Elements that are closed by a tag of their own: others may stay open all through a sound page.
+const HOLDERS: &[&str] = &[
+    "a",
+    "article",
+    "b",
+    "big",
+    "blockquote",
+    "center",
+    "code",
+    "div",
+    "em",
+    "fieldset",
+    "font",
+    "form",
+    "i",
+    "main",
+    "nobr",
+    "ol",
+    "pre",
+    "s",
+    "section",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "sup",
+    "table",
+    "tt",
+    "u",
+    "ul",
+];
+
+/// Whether elements of a page lie inside each other deeper than is read.
+fn is_deep(text: &str) -> bool {
+    let mut depth = 0usize;
+    for after in text.split('<').skip(1) {
+        let closes = after.starts_with('/');
+        let rest = after.strip_prefix('/').unwrap_or(after);
+        let name = rest.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+        if !HOLDERS.iter().any(|holder| holder.eq_ignore_ascii_case(name)) {
+            continue;
+        }
+        depth = if closes { depth.saturating_sub(1) } else { depth + 1 };
+        if depth > DEEPEST {
+            return true;
+        }
+    }
+    false
 }
 
 #[derive(Default)]
