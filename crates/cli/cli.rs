@@ -7,9 +7,9 @@ use clap::{Parser, Subcommand};
 use heard_study::{Key, Study};
 
 use crate::commands::{
-    agreement, anonymise, aside, bundle, check, code, codebook, collection, demo, export, import, init,
-    invite, log, memo, participant, poem, quote, release, report, resource, review, search, serve,
-    transcript, undo, user,
+    agreement, anonymise, aside, bundle, check, code, codebook, collection, demo, export, import,
+    init, invite, log, memo, participant, poem, quote, release, report, resource, review, search,
+    serve, transcript, undo, user,
 };
 use crate::failure::Failure;
 use crate::world;

@@ -255,7 +255,7 @@ mod tests {
         let plain = Plain::of(
             "<p>[00:00:02] Doctor: Hello? Hi.</p>\n<p>\u{a0}</p>\n<p>[00:00:03] Patient: Hello.</p>",
         );
-        let options = crate::Options { as_format: Some("txt") };
+        let options = crate::Options { as_format: Some("txt"), ..crate::Options::default() };
         let read = crate::read("text.txt", plain.text.as_bytes(), options).expect("read");
         assert_eq!(read[0].transcript.text.expose(), plain.text);
     }

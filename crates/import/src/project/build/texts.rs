@@ -68,7 +68,7 @@ fn words(source: &mut RawSource) -> Option<(Transcript, Option<Normal>)> {
         Words::Read(reading) => Some((reading.transcript, None)),
         Words::Plain(raw) => {
             let mut normal = Normal::of(&raw);
-            let options = crate::Options { as_format: Some("txt") };
+            let options = crate::Options { as_format: Some("txt"), ..crate::Options::default() };
             let read = crate::read("text.txt", normal.text.as_bytes(), options).ok()?;
             let transcript = read.into_iter().next()?.transcript;
             // A reader that took something out would move every place behind it.
