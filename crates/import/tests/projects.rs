@@ -1,5 +1,7 @@
 //! Real projects of other programs, held to what is known of them.
 
+#![allow(clippy::print_stdout, reason = "a test says when it was not run")]
+
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
