@@ -7,9 +7,7 @@ use clap::{Parser, Subcommand};
 use heard_study::{Key, Study};
 
 use crate::commands::{
-    agreement, anonymise, aside, bundle, check, code, codebook, collection, demo, export, import,
-    init, invite, log, memo, participant, poem, quote, release, report, resource, review, search,
-    serve, transcript, undo, user,
+    agreement, anonymise, aside, backup, bundle, check, code, codebook, collection, demo, erase, export, import, init, invite, log, memo, participant, poem, quote, recover, release, report, resource, review, search, serve, transcript, undo, user,
 };
 use crate::failure::Failure;
 use crate::world;
@@ -65,6 +63,10 @@ enum Command {
     Check(check::Check),
     #[command(hide = true)]
     Aside(aside::Aside),
+    Backup(backup::Backup),
+    Restore(backup::Restore),
+    Recover(recover::Recover),
+    Erase(erase::Erase),
 }
 
 impl Cli {
@@ -96,6 +98,13 @@ impl Cli {
             Command::Undo(command) => command.run(&door.study()?),
             Command::Check(command) => command.run(&door.study()?),
             Command::Redo(command) => command.run(&door.study()?),
+            Command::Backup(command) => match command.verifies() {
+                Some(file) => backup::verify(file),
+                None => command.run(&door.study()?),
+            },
+            Command::Restore(command) => command.run(),
+            Command::Recover(command) => command.run(&door.folder()),
+            Command::Erase(command) => command.run(&door.study()?),
             Command::Transcript(command) => door.with_key(|study, key| command.run(study, key)),
             Command::Agreement(command) => door.with_key(|study, key| command.run(study, key)),
             Command::Code(command) => door.with_key(|study, key| command.run(study, key)),
@@ -127,9 +136,13 @@ struct Door {
 impl Door {
     /// The study named with --study, or the nearest one upward.
     fn study(&self) -> Result<Study, Failure> {
+        Ok(Study::open(&self.folder(), world::researcher(), world::world())?)
+    }
+
+    /// Its folder.
+    fn folder(&self) -> PathBuf {
         let here = world::here();
-        let folder = self.study.clone().or_else(|| world::study_above(&here)).unwrap_or(here);
-        Ok(Study::open(&folder, world::researcher(), world::world())?)
+        self.study.clone().or_else(|| world::study_above(&here)).unwrap_or(here)
     }
 
     /// The study with the key, where one is named.

@@ -271,7 +271,12 @@ fn record(
     Ok(())
 }
 
-fn withdrawn(study: &Study, uses: &[String], passage: Option<&str>) -> Result<Withdrawn, Failure> {
+/// What is taken back: some uses, a passage, or everything.
+pub(crate) fn withdrawn(
+    study: &Study,
+    uses: &[String],
+    passage: Option<&str>,
+) -> Result<Withdrawn, Failure> {
     if let Some(place) = passage {
         let told = || {
             Failure::new(format!("`{place}` is no place"))

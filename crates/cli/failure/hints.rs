@@ -45,6 +45,12 @@ pub(crate) fn hint(error: &(dyn std::error::Error + 'static)) -> Option<String> 
         StudyError::BadSettings { .. } => {
             "mend the line, or copy the file from a new study made with `heard init`"
         }
+        StudyError::InTheWay { .. } => {
+            "name another place: nothing is written over, and nothing was changed"
+        }
+        StudyError::BadBackup { .. } => {
+            "do not use it: take an older backup, and find out what happened to this one"
+        }
         StudyError::NoKey => "name it with --key FILE, or set `key` in study.toml",
         StudyError::ForeignDatabase { .. } => {
             "the study's own `study.db` must be put back from a backup"

@@ -1,6 +1,6 @@
 //! Is the study whole? Every check says what it found and what to do about it.
 
-mod journal;
+pub(crate) mod journal;
 mod places;
 mod search;
 mod shown;
@@ -36,6 +36,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("names", places::names),
     ("quotes", shown::quotes),
     ("releases", shown::releases),
+    ("erasures", shown::erasures),
     ("index", search::index),
 ];
 

@@ -26,6 +26,20 @@ pub enum StudyError {
         /// Which folder.
         folder: PathBuf,
     },
+    /// Something lies there already, and is not written over.
+    #[error("`{path}` is there already")]
+    InTheWay {
+        /// What.
+        path: PathBuf,
+    },
+    /// A file that is no backup of a study, or not whole any more.
+    #[error("`{path}` is no whole backup: {what}")]
+    BadBackup {
+        /// Which file.
+        path: PathBuf,
+        /// What was met.
+        what: String,
+    },
     /// No key is named, by the settings or otherwise.
     #[error("no key is named")]
     NoKey,

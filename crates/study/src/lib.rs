@@ -11,6 +11,7 @@
 //! which see [`shown`] words and nothing else; who they are is known to the [`doorkeeper`], by
 //! [`users`] and [`invites`]. Other programs' projects pass through `exchange`.
 
+mod backup;
 mod bundles;
 mod check;
 mod codebook;
@@ -19,6 +20,7 @@ mod collections;
 mod coverage;
 mod doorkeeper;
 mod doors;
+mod erasure;
 mod error;
 mod exchange;
 mod history;
@@ -31,6 +33,7 @@ mod page;
 mod people;
 mod poems;
 mod quotes;
+mod recover;
 mod releases;
 mod reports;
 mod reviews;
@@ -49,6 +52,7 @@ pub use heard_anonymise::{
 };
 pub use heard_index::{Order, Snippet, snippet};
 
+pub use backup::{BackupEntry, BackupSeen, Restored, restore, verify_backup};
 pub use bundles::{BundleConflict, BundleMerged};
 pub use check::CheckFinding;
 pub use codebook::{
@@ -63,6 +67,7 @@ pub use doors::{
     Alike, Balance, Board, BoardCode, BoardPull, BoardPulled, BoardQuote, BoardSet, BoardTheme,
     BoardVoice, Heard, ReviewDesk, ShownQuote, ThemeReason, ToReview, Wall,
 };
+pub use erasure::{Certificate, Erasing, Proof, Touched};
 pub use error::{CorrectionFault, Result, RowFault, RowProblem, StudyError};
 pub use exchange::{Came, Part, ProjectTaken};
 pub use history::{Event, LogFilter, TakenBack};
@@ -75,6 +80,7 @@ pub use page::{GateView, Sight};
 pub use people::{ConsentChange, KeptRelation};
 pub use poems::{ChosenLine, NewPoem, PoemProblem, PoemSource, PoemWords};
 pub use quotes::{KeptQuote, Like, NewQuote, OtherVoice, PullRequest, Pulled, QuoteTags};
+pub use recover::{Recovered, recover};
 pub use releases::{
     BuiltFile, FrozenFile, Recall, RecalledCard, ReleaseEntry, ReleasePlan, ReleaseProblem,
     ReleaseState, Released, RenderError, Touched,

@@ -2,7 +2,7 @@
 
 mod detect;
 pub(crate) mod masked;
-mod rows;
+pub(crate) mod rows;
 
 pub use detect::Detected;
 pub use masked::{MaskedTranscript, MaskedTurn};

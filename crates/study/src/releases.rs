@@ -15,7 +15,7 @@ pub use bundle::BuiltFile;
 pub use preview::Touched;
 pub use recall::{Recall, RecalledCard};
 pub use rows::{ReleaseEntry, ReleaseState};
-pub(crate) use rows::{cards_out, tables_out};
+pub(crate) use rows::{cards_out, mark_erased, tables_out};
 pub use verify::{FrozenFile, ReleaseProblem};
 
 use heard_anonymise::{Cleared, GateReport, Outcome, Page, Release};

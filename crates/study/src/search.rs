@@ -188,6 +188,22 @@ impl Study {
         Ok(index)
     }
 
+    /// Brings the index up to date now; nothing is lost where it can't be: a search does it again.
+    pub(crate) fn freshen_index(&self) {
+        let _ = self.index();
+    }
+
+    /// Throws the index away, files and all, and makes it anew from the texts.
+    pub(crate) fn renew_index(&self) -> Result<()> {
+        let folder = self.folder().join("index");
+        *self.house.index.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        if folder.exists() {
+            std::fs::remove_dir_all(&folder).map_err(StudyError::file(&folder))?;
+        }
+        self.freshen_index();
+        Ok(())
+    }
+
     fn rebuild(&self, index: &Index) -> Result<(), Trouble> {
         self.read(|rows| {
             let (position, _) = journal::head(rows)?;

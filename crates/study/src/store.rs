@@ -92,6 +92,11 @@ impl Store {
         seen.map_err(plain)
     }
 
+    /// Closes the connections that wait for the next reader: they would hold old pages open.
+    pub(crate) fn let_go(&self) {
+        self.pool().clear();
+    }
+
     fn pool(&self) -> std::sync::MutexGuard<'_, Vec<Connection>> {
         self.readers.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -85,7 +85,11 @@ impl Study {
         }
         let settings = Settings::read(&settings_file)?;
         let store = Store::open(&folder.join("study.db"), world)?;
-        Ok(Study { actor, key: None, house: House::new(folder, settings, store) })
+        let study = Study { actor, key: None, house: House::new(folder, settings, store) };
+        // An erasure that a crash broke off goes on before anything is shown. Where it can't now,
+        // because somebody reads, say, the check tells of it.
+        let _ = study.finish_erasures();
+        Ok(study)
     }
 
     /// The same study in another person's hands.

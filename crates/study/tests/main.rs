@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
 
+#[path = "house/backup.rs"]
+mod backup;
 #[path = "house/board.rs"]
 mod board;
 #[path = "house/check.rs"]
@@ -12,6 +14,8 @@ mod codebook;
 mod consent_table;
 #[path = "house/entry.rs"]
 mod entry;
+#[path = "house/erasure.rs"]
+mod erasure;
 #[path = "house/example.rs"]
 mod example;
 #[path = "house/exchange.rs"]

@@ -11,6 +11,11 @@ use crate::study::Study;
 
 /// What SQLite itself says of its pages and indexes.
 pub(super) fn database(_: &Study, rows: Rows<'_>) -> Result<Vec<CheckFinding>> {
+    pages(rows)
+}
+
+/// What SQLite finds wrong with its own pages.
+pub(crate) fn pages(rows: Rows<'_>) -> Result<Vec<CheckFinding>> {
     let mut statement = rows.connection().prepare("PRAGMA integrity_check(20)")?;
     let told: Vec<String> =
         statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
@@ -42,6 +47,11 @@ pub(super) fn references(_: &Study, rows: Rows<'_>) -> Result<Vec<CheckFinding>>
 
 /// Whether the journal is unbroken: no event changed, left out, put in or moved.
 pub(super) fn chain(_: &Study, rows: Rows<'_>) -> Result<Vec<CheckFinding>> {
+    broken(rows)
+}
+
+/// Where the chain of events is broken.
+pub(crate) fn broken(rows: Rows<'_>) -> Result<Vec<CheckFinding>> {
     const REMEDY: &str = "the journal was changed from outside: compare with a backup, and find out \
                           who had the file";
     let mut found = Vec::new();

@@ -52,3 +52,15 @@ pub(super) fn releases(study: &Study, _: Rows<'_>) -> Result<Vec<CheckFinding>> 
         })
         .collect())
 }
+
+/// Whether an erasure was begun and not finished.
+pub(super) fn erasures(_: &Study, rows: Rows<'_>) -> Result<Vec<CheckFinding>> {
+    let open: Option<i64> =
+        rows.scalar("SELECT count(*) FROM erasure WHERE step <> 'done'", &[])?;
+    if open.unwrap_or(0) == 0 {
+        return Ok(Vec::new());
+    }
+    const REMEDY: &str = "close every other window on the study, then run `heard erase --resume`";
+    let message = "an erasure was begun and is not finished".to_owned();
+    Ok(vec![damage("erasures", message, REMEDY)])
+}

@@ -305,6 +305,13 @@ impl Study {
     }
 }
 
+/// Says that the files of a release went with somebody's erasure.
+pub(crate) fn mark_erased(tx: &mut Tx<'_>, name: &str) -> Result<()> {
+    let mut row = find(tx.rows(), name)?;
+    ReleaseState::Erased.as_str().clone_into(&mut row.state);
+    tx.put(&row)
+}
+
 /// The ledger's row of release `name`.
 pub(super) fn find(rows: Rows<'_>, name: &str) -> Result<ReleaseRow> {
     rows.one("WHERE name = ?1", &[&name])?

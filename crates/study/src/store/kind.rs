@@ -137,6 +137,16 @@ kinds! {
     StudyRestored = "project.restored", false;
     /// Somebody took words out for work inside the team.
     InternalExport = "export.internal", false;
+    /// A backup was made.
+    BackedUp = "study.backed_up", false;
+    /// The study was put back from a backup.
+    Restored = "study.restored", false;
+    /// What could be saved of a damaged study was taken out of it.
+    Recovered = "study.recovered", false;
+    /// A person, or a passage of theirs, was erased.
+    Erased = "study.erased", false;
+    /// The log was taken out, for an ethics committee say.
+    LogExported = "log.exported", false;
     /// An operation was taken back.
     Undone = "undo", false;
     /// What was taken back was done again.

@@ -28,6 +28,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0006_poems.sql"),
     include_str!("../../migrations/0007_exchange.sql"),
     include_str!("../../migrations/0008_board.sql"),
+    include_str!("../../migrations/0009_keeping.sql"),
 ];
 
 /// What a connection is for.
@@ -47,7 +48,7 @@ pub(crate) fn open(path: &Path, purpose: Purpose) -> Result<Connection> {
         return Err(StudyError::OldSqlite { found: rusqlite::version().to_owned() });
     }
     if purpose == Purpose::Create {
-        private_file(path)?;
+        drop(private_file(path)?);
     }
     let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     flags.remove(OpenFlags::SQLITE_OPEN_URI);
@@ -82,6 +83,25 @@ pub(crate) fn open(path: &Path, purpose: Purpose) -> Result<Connection> {
     Ok(connection)
 }
 
+/// Opens a copy of a damaged database, to read what can be read of it.
+pub(crate) fn damaged(path: &Path) -> Result<Connection> {
+    let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    flags.remove(OpenFlags::SQLITE_OPEN_URI);
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    for (name, value) in [
+        ("trusted_schema", "OFF"),
+        ("cell_size_check", "ON"),
+        ("mmap_size", "0"),
+        ("temp_store", "MEMORY"),
+    ] {
+        connection.pragma_update(None, name, value)?;
+    }
+    recognise(&connection, path)?;
+    connection.pragma_update(None, "query_only", "ON")?;
+    Ok(connection)
+}
+
 /// An empty database in memory, as it is when a study is made.
 pub(crate) fn blank() -> Result<Connection> {
     let mut connection = Connection::open_in_memory()?;
@@ -105,7 +125,8 @@ fn recognise(connection: &Connection, path: &Path) -> Result<()> {
     Ok(())
 }
 
-fn form(connection: &Connection) -> Result<u32> {
+/// The form of the database behind `connection`: how many migrations it went through.
+pub(crate) fn form(connection: &Connection) -> Result<u32> {
     Ok(connection.pragma_query_value(None, "user_version", |row| row.get(0))?)
 }
 
@@ -131,16 +152,17 @@ pub(crate) fn private_folder(path: &Path) -> Result<()> {
 }
 
 /// Makes an empty file that only its owner may read. It must not be there yet.
-fn private_file(path: &Path) -> Result<()> {
+pub(crate) fn private_file(path: &Path) -> Result<fs::File> {
     let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
+    options.read(true).write(true).create_new(true);
     #[cfg(unix)]
     {
         use std::os::unix::fs::OpenOptionsExt as _;
         options.mode(0o600);
     }
-    options.open(path).map_err(StudyError::file(path))?;
-    restrict(path, 0o600)
+    let file = options.open(path).map_err(StudyError::file(path))?;
+    restrict(path, 0o600)?;
+    Ok(file)
 }
 
 /// Writes a small file whole or not at all, for its owner's eyes only.

@@ -289,7 +289,8 @@ fn sql_of(table: &str, value: &Value) -> Result<Sql> {
     })
 }
 
-fn image_of(table: &str, row: &Row<'_>) -> Result<Image> {
+/// A row of `table` as an image.
+pub(crate) fn image_of(table: &str, row: &Row<'_>) -> Result<Image> {
     let names = row.as_ref().column_names();
     let mut image = Image::new();
     for (at, name) in names.into_iter().enumerate() {

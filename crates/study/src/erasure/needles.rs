@@ -1,0 +1,236 @@
+//! Words by which a trace would be found: taken from a person's own texts before they go, held in
+//! memory only, never written.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use aho_corasick::AhoCorasick;
+use heard_anonymise::Class;
+use heard_model::Disclosure;
+
+use super::scope::Scope;
+use crate::error::{Result, StudyError};
+use crate::store::journal::Tx;
+use crate::store::rows::Rows;
+
+const WINDOWS: usize = 20;
+const WINDOW: usize = 40;
+const WORDS: usize = 50;
+/// A word or a tail of one must have so many letters: shorter ones are everybody's.
+const LETTERS: usize = 6;
+
+/// What is looked for, in lower case. It can't be printed.
+#[derive(Default)]
+pub(crate) struct Needles {
+    /// Names and runs of words: nobody else says them, so they may stand nowhere.
+    strong: Vec<String>,
+    /// Rare words and tails of words that stand in no other row of the study.
+    weak: Vec<String>,
+}
+
+impl Needles {
+    /// Takes needles from everything that `scope` holds.
+    pub(super) fn of(tx: &Tx<'_>, scope: &Scope) -> Result<Needles> {
+        let rows = tx.rows();
+        let (mut strong, mut counted) = (BTreeSet::new(), BTreeMap::<String, usize>::new());
+        for (id, text) in texts(rows, scope)? {
+            for (from, to) in id.places(&text) {
+                let Some(words) = text.get(from..to) else { continue };
+                windows(tx, words, &mut strong);
+                for word in words.split(|c: char| !c.is_alphabetic()) {
+                    if word.chars().count() >= LETTERS {
+                        *counted.entry(word.to_lowercase()).or_default() += 1;
+                    }
+                }
+                strong.extend(names(rows, &id.0, from, to, &text)?);
+            }
+        }
+        let mut words: Vec<(usize, String)> =
+            counted.into_iter().map(|(word, count)| (count, word)).collect();
+        words.sort_by(|a, b| (a.0, b.1.len(), &a.1).cmp(&(b.0, a.1.len(), &b.1)));
+        let mut weak = BTreeSet::new();
+        for word in words.into_iter().map(|(_, word)| word).chain(strong.iter().cloned()) {
+            if word.chars().all(char::is_alphabetic) {
+                let places: Vec<usize> = word.char_indices().map(|(at, _)| at).collect();
+                let tails = places.len().saturating_sub(LETTERS) + 1;
+                weak.extend(places.iter().take(tails).map(|at| word[*at..].to_owned()));
+            }
+        }
+        Ok(Needles { strong: strong.into_iter().collect(), weak: weak.into_iter().collect() })
+    }
+
+    /// Leaves out what others say as well: it could not be told whose it is. Called once everything
+    /// of the person is gone from the rows.
+    pub(super) fn leave_what_others_say(&mut self, rows: Rows<'_>) -> Result<()> {
+        let said = said_by_others(rows)?;
+        self.strong = without(std::mem::take(&mut self.strong), &said)?;
+        let rest = everything_else(rows)?;
+        let weak = without(std::mem::take(&mut self.weak), &said)?;
+        let mut weak = without(weak, &rest)?;
+        // Whole words tell more than their tails.
+        weak.sort_by_key(|word| std::cmp::Reverse(word.len()));
+        weak.truncate(WORDS * 4);
+        self.weak = weak;
+        Ok(())
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.strong.len() + self.weak.len()
+    }
+
+    /// The strong ones, and the others.
+    pub(super) fn both(&self) -> (&[String], &[String]) {
+        (&self.strong, &self.weak)
+    }
+
+    /// Whether any of them stands in `text`.
+    pub(super) fn is_in(&self, text: &str) -> bool {
+        let text = text.to_lowercase();
+        self.strong.iter().chain(&self.weak).any(|needle| text.contains(needle.as_str()))
+    }
+
+    /// `text` with dashes over the strong ones; nothing where there are none.
+    pub(super) fn dashed(&self, text: &str) -> Option<String> {
+        let mut lower = String::new();
+        let mut from = Vec::new();
+        for (at, letter) in text.char_indices() {
+            for small in letter.to_lowercase() {
+                lower.push(small);
+                from.resize(lower.len(), at);
+            }
+        }
+        from.push(text.len());
+        let mut bytes = text.as_bytes().to_vec();
+        let mut any = false;
+        for needle in &self.strong {
+            for (start, found) in lower.match_indices(needle.as_str()) {
+                any = true;
+                let end = start + found.len();
+                let (start, end) = (from[start], from[end]);
+                bytes[start..end].iter_mut().for_each(|byte| *byte = b'-');
+            }
+        }
+        if any { String::from_utf8(bytes).ok() } else { None }
+    }
+}
+
+/// A transcript and the places of it that go: all of it where there are none.
+struct Of(String, Option<Vec<(usize, usize)>>);
+
+impl Of {
+    fn places(&self, text: &str) -> Vec<(usize, usize)> {
+        self.1.clone().unwrap_or_else(|| vec![(0, text.len())])
+    }
+}
+
+fn texts(rows: Rows<'_>, scope: &Scope) -> Result<Vec<(Of, String)>> {
+    let whole = scope.whole.iter().map(|id| Of(id.clone(), None));
+    let parts = scope.parts.iter().map(|(id, places)| Of(id.clone(), Some(places.clone())));
+    let mut found = Vec::new();
+    for of in whole.chain(parts) {
+        let sql = "SELECT kept.bytes FROM kept JOIN transcript ON transcript.text = kept.id
+                   WHERE transcript.id = ?1";
+        if let Some(bytes) = rows.scalar::<Vec<u8>>(sql, &[&of.0])? {
+            found.push((of, String::from_utf8_lossy(&bytes).into_owned()));
+        }
+    }
+    Ok(found)
+}
+
+/// Runs of about forty bytes inside one line, at random.
+fn windows(tx: &Tx<'_>, words: &str, strong: &mut BTreeSet<String>) {
+    let lines: Vec<&str> = words.lines().map(str::trim).filter(|line| line.len() >= 12).collect();
+    for _ in 0..WINDOWS.min(lines.len() * 4) {
+        let chance = u64::from_be_bytes(tx.world().random::<8>()) as usize;
+        let Some(line) = lines.get(chance % lines.len()) else { return };
+        let mut start = (chance / 7) % (line.len().saturating_sub(WINDOW) + 1);
+        let mut end = (start + WINDOW).min(line.len());
+        while !line.is_char_boundary(start) {
+            start -= 1;
+        }
+        while !line.is_char_boundary(end) {
+            end += 1;
+        }
+        strong.insert(line[start..end].to_lowercase());
+    }
+}
+
+/// Words in these places that were marked as naming somebody or something.
+fn names(rows: Rows<'_>, id: &str, from: usize, to: usize, text: &str) -> Result<Vec<String>> {
+    let mut statement = rows.connection().prepare_cached(
+        "SELECT \"start\", \"end\", class FROM mention
+         WHERE transcript = ?1 AND decision = 'accepted' AND \"start\" >= ?2 AND \"end\" <= ?3",
+    )?;
+    let marked: Vec<(usize, usize, String)> = statement
+        .query_map(rusqlite::params![id, from, to], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(marked
+        .into_iter()
+        .filter(|(.., class)| {
+            Class::parse(class).is_some_and(|class| class.disclosure() == Disclosure::Direct)
+        })
+        .filter_map(|(start, end, _)| text.get(start..end))
+        .filter(|words| words.chars().count() >= 4)
+        .map(str::to_lowercase)
+        .collect())
+}
+
+/// What other people said, what the team calls itself, and what stands in for names.
+fn said_by_others(rows: Rows<'_>) -> Result<Vec<String>> {
+    let mut said = column(
+        rows,
+        "SELECT CAST(bytes AS TEXT) FROM kept WHERE id IN (SELECT text FROM transcript)",
+    )?;
+    for sql in [
+        "SELECT name FROM actor",
+        "SELECT name FROM user",
+        "SELECT replacement FROM entity",
+        "SELECT label FROM participant",
+        "SELECT id || ' ' || title FROM transcript",
+        "SELECT label FROM speaker",
+    ] {
+        said.extend(column(rows, sql)?);
+    }
+    Ok(said)
+}
+
+/// Every other word in a live row, and the schema's own.
+fn everything_else(rows: Rows<'_>) -> Result<Vec<String>> {
+    let mut all = column(rows, "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL")?;
+    let mut statement = rows.connection().prepare(
+        "SELECT m.name, c.name FROM sqlite_schema AS m, pragma_table_info(m.name) AS c
+         WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND c.type = 'TEXT'
+           AND m.name <> 'payload'",
+    )?;
+    let columns: Vec<(String, String)> = statement
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    for (table, name) in columns {
+        let sql = format!("SELECT \"{name}\" FROM \"{table}\" WHERE \"{name}\" IS NOT NULL");
+        all.extend(column(rows, &sql)?);
+    }
+    // The names of columns stand in every row image.
+    all.extend(column(rows, "SELECT DISTINCT tbl FROM payload")?);
+    Ok(all)
+}
+
+fn column(rows: Rows<'_>, sql: &str) -> Result<Vec<String>> {
+    let mut statement = rows.connection().prepare(sql)?;
+    let found = statement.query_map([], |row| row.get::<_, String>(0))?;
+    let found: Vec<String> = found.collect::<rusqlite::Result<_>>()?;
+    Ok(found.into_iter().map(|text| text.to_lowercase()).collect())
+}
+
+/// The needles that stand in none of `texts`.
+fn without(needles: Vec<String>, texts: &[String]) -> Result<Vec<String>> {
+    let finder = AhoCorasick::new(&needles)
+        .map_err(|error| StudyError::Render { source: Box::new(error) })?;
+    let mut said = BTreeSet::new();
+    for text in texts {
+        said.extend(finder.find_overlapping_iter(text).map(|found| found.pattern().as_usize()));
+    }
+    let kept = needles.into_iter().enumerate().filter(|(at, _)| !said.contains(at));
+    Ok(kept.map(|(_, needle)| needle).collect())
+}
