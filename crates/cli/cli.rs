@@ -7,7 +7,9 @@ use clap::{Parser, Subcommand};
 use heard_study::{Key, Study};
 
 use crate::commands::{
-    agreement, anonymise, aside, backup, bundle, check, code, codebook, collection, demo, erase, export, import, init, invite, log, memo, participant, poem, quote, recover, release, report, resource, review, search, serve, transcript, undo, user,
+    agreement, anonymise, aside, backup, bundle, check, code, codebook, collection, demo, erase,
+    export, import, init, invite, log, memo, participant, poem, quote, recover, release, report,
+    resource, review, search, serve, transcript, undo, user,
 };
 use crate::failure::Failure;
 use crate::world;

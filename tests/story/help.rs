@@ -46,6 +46,10 @@ fn the_first_page_reads_like_a_manual() {
           undo         Take back your latest operation, or one by its number
           redo         Do again what you took back last
           check        Say whether the study is whole, and what to do about what is not
+          backup       Put the whole study into one checked file, while others go on working
+          restore      Put a study back from a backup, into a new folder
+          recover      Save from a damaged study what can be saved, into a new folder
+          erase        Erase a person, or a passage of theirs, from everything the study keeps
           help         Print this message or the help of the given subcommand(s)
 
         Options:

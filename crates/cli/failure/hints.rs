@@ -48,6 +48,9 @@ pub(crate) fn hint(error: &(dyn std::error::Error + 'static)) -> Option<String> 
         StudyError::InTheWay { .. } => {
             "name another place: nothing is written over, and nothing was changed"
         }
+        StudyError::InsideStudy { .. } => {
+            "a backup inside the study goes where the study goes: name a place outside it"
+        }
         StudyError::BadBackup { .. } => {
             "do not use it: take an older backup, and find out what happened to this one"
         }

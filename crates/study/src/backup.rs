@@ -121,6 +121,10 @@ impl Study {
         }
         let above = above(to);
         private_unless_there(&above)?;
+        let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        if real(&above).starts_with(real(self.folder())) {
+            return Err(StudyError::InsideStudy { path: to.to_owned() });
+        }
         let scratch = Scratch::new(self.folder(), self.world())?;
         let copy = scratch.path().join(DATABASE);
         self.copy_database(&copy)?;

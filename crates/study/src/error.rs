@@ -32,6 +32,12 @@ pub enum StudyError {
         /// What.
         path: PathBuf,
     },
+    /// A backup would lie inside what it backs up.
+    #[error("`{path}` lies inside the study's folder")]
+    InsideStudy {
+        /// Where it was to lie.
+        path: PathBuf,
+    },
     /// A file that is no backup of a study, or not whole any more.
     #[error("`{path}` is no whole backup: {what}")]
     BadBackup {

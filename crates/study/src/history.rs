@@ -44,6 +44,8 @@ pub struct LogFilter {
     pub kind: Option<String>,
     /// Only about this.
     pub subject: Option<String>,
+    /// Only from this day on, by the clock.
+    pub since: Option<heard_model::Date>,
     /// Only after this operation.
     pub after: Option<u64>,
     /// At most so many, the newest.
@@ -124,7 +126,8 @@ impl LogFilter {
             .subject
             .as_ref()
             .is_none_or(|asked| event.subject.as_ref().is_some_and(|subject| subject == asked));
-        of_kind && about
+        let day = event.at.to_zoned(jiff::tz::TimeZone::UTC).date();
+        of_kind && about && self.since.is_none_or(|since| day >= since)
     }
 }
 

@@ -11,6 +11,7 @@
 //! which see [`shown`] words and nothing else; who they are is known to the [`doorkeeper`], by
 //! [`users`] and [`invites`]. Other programs' projects pass through `exchange`.
 
+mod audit;
 mod backup;
 mod bundles;
 mod check;
@@ -52,6 +53,7 @@ pub use heard_anonymise::{
 };
 pub use heard_index::{Order, Snippet, snippet};
 
+pub use audit::LogVerified;
 pub use backup::{BackupEntry, BackupSeen, Restored, restore, verify_backup};
 pub use bundles::{BundleConflict, BundleMerged};
 pub use check::CheckFinding;

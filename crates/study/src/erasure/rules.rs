@@ -42,6 +42,13 @@ pub(super) const RULES: &[(&str, Rule)] = &[
     ("coding", Delete("transcript IN {whole} OR {within transcript}")),
     ("mention", Delete("transcript IN {whole} OR {over transcript}")),
     ("quote", Delete("id IN {quotes}")),
+    (
+        "exchanged",
+        Delete(
+            "owner IN (SELECT 'transcript:' || value FROM ask, json_each(ask.whole))
+             OR owner = 'participant:' || {person}",
+        ),
+    ),
     ("detection", Delete("transcript IN {whole}")),
     ("coverage", Delete("transcript IN {whole}")),
     (
