@@ -78,7 +78,10 @@ fn traces(bench: &Bench, needles: &[String]) -> usize {
     let forms: Vec<Vec<u8>> = needles
         .iter()
         .flat_map(|needle| {
-            [needle.clone().into_bytes(), needle.encode_utf16().flat_map(u16::to_le_bytes).collect()]
+            [
+                needle.clone().into_bytes(),
+                needle.encode_utf16().flat_map(u16::to_le_bytes).collect(),
+            ]
         })
         .collect();
     let mut count = 0;
@@ -95,7 +98,8 @@ fn traces(bench: &Bench, needles: &[String]) -> usize {
 #[test]
 fn a_backup_comes_back_and_a_flipped_byte_does_not() {
     let bench = held();
-    let made = run(&bench, &["backup", "-o", "copies/one.heard-backup", "--keep-until", "2027-01-31"]);
+    let made =
+        run(&bench, &["backup", "-o", "copies/one.heard-backup", "--keep-until", "2027-01-31"]);
     assert_eq!(made.code, 0, "{}", made.err);
     let seen = bench.run(["backup", "verify", "copies/one.heard-backup"]);
     assert_eq!(seen.code, 0, "{}", seen.err);
@@ -234,7 +238,8 @@ fn what_can_be_saved_of_a_damaged_study_is_saved() {
     assert!(ran.code == 0 || ran.code == 2, "{}", ran.err);
     assert_eq!(fs::read(&database).expect("the database").len(), whole.len() * 2 / 3);
     // Another program's file.
-    fs::write(&database, b"not a database at all, but long enough to be looked at").expect("written");
+    fs::write(&database, b"not a database at all, but long enough to be looked at")
+        .expect("written");
     let ran = run(&bench, &["recover", "--to", "foreign"]);
     assert!(ran.code == 2 && ran.err.contains("another program"), "{}", ran.err);
 }

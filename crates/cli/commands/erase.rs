@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use heard_model::consent::Withdrawn;
-use heard_study::{Certificate, Erasing, Study, Touched};
+use heard_study::{Affected, Certificate, Erasing, Study};
 
 use crate::commands::participant;
 use crate::failure::Failure;
@@ -86,14 +86,14 @@ fn code(holds: bool) -> ExitCode {
     if holds { ExitCode::SUCCESS } else { ExitCode::from(1) }
 }
 
-fn preview(touched: &Touched, json: bool) -> Result<(), Failure> {
+fn preview(touched: &Affected, json: bool) -> Result<(), Failure> {
     if json {
         return out::json(touched);
     }
     out::data(&lines(touched))
 }
 
-fn lines(touched: &Touched) -> String {
+fn lines(touched: &Affected) -> String {
     let mut lines = format!(
         "goes whole        {}\nshared with others {}, in dashes\nspeech            {} bytes\n\
          codings           {}\nquotes            {}\nmemos             {}\nother rows        {}\n",

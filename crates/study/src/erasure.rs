@@ -78,7 +78,7 @@ impl Erasing {
 
 /// What an erasure touches, in numbers.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Touched {
+pub struct Affected {
     /// Transcripts that go whole.
     pub transcripts: usize,
     /// Transcripts that others share, in which letters become dashes.
@@ -126,7 +126,7 @@ pub struct Certificate {
     /// The journal's newest digest afterwards.
     pub head: String,
     /// What went; nothing where it was finished after a crash.
-    pub touched: Option<Touched>,
+    pub touched: Option<Affected>,
     /// The look through everything that is left.
     pub proof: Proof,
     /// Backups that still hold what was erased.
@@ -135,7 +135,7 @@ pub struct Certificate {
 
 impl Study {
     /// What erasing `target` would touch. Nothing is changed.
-    pub fn erasure_preview(&self, target: &Erasing) -> Result<Touched> {
+    pub fn erasure_preview(&self, target: &Erasing) -> Result<Affected> {
         self.read(|rows| scope::gather(rows, target, &[])?.touched(rows))
     }
 
@@ -207,7 +207,7 @@ impl Study {
     fn sweep_out(
         &self,
         id: &str,
-        did: Option<(u64, Touched)>,
+        did: Option<(u64, Affected)>,
         needles: &Needles,
     ) -> Result<Certificate> {
         self.remove_files()?;
@@ -230,7 +230,7 @@ impl Study {
     fn certificate(
         &self,
         id: &str,
-        did: Option<(u64, Touched)>,
+        did: Option<(u64, Affected)>,
         needles: &Needles,
     ) -> Result<Certificate> {
         let proof = self.prove(needles)?;

@@ -69,7 +69,7 @@ pub use doors::{
     Alike, Balance, Board, BoardCode, BoardPull, BoardPulled, BoardQuote, BoardSet, BoardTheme,
     BoardVoice, Heard, ReviewDesk, ShownQuote, ThemeReason, ToReview, Wall,
 };
-pub use erasure::{Certificate, Erasing, Proof, Touched};
+pub use erasure::{Affected, Certificate, Erasing, Proof};
 pub use error::{CorrectionFault, Result, RowFault, RowProblem, StudyError};
 pub use exchange::{Came, Part, ProjectTaken};
 pub use history::{Event, LogFilter, TakenBack};

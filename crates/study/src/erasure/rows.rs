@@ -9,7 +9,7 @@ use super::list::{self, ErasedText, Listed};
 use super::needles::Needles;
 use super::rules::{RULES, Rule, condition};
 use super::scope::{Scope, gather};
-use super::{Erasing, Touched};
+use super::{Affected, Erasing};
 use crate::codebook::rows as versions;
 use crate::error::{Result, StudyError};
 use crate::mentions::rows::EntityRow;
@@ -29,10 +29,10 @@ pub(super) fn destroy(
     listed: &Listed,
     target: &Erasing,
     why: &str,
-) -> Result<(Touched, Needles)> {
+) -> Result<(Affected, Needles)> {
     if !list::is_begun(tx.rows(), &listed.id)? {
         // Another process was here first.
-        return Ok((Touched::default(), Needles::default()));
+        return Ok((Affected::default(), Needles::default()));
     }
     let scope = gather(tx.rows(), target, &listed.texts)?;
     let mut touched = scope.touched(tx.rows())?;

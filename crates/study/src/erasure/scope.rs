@@ -7,7 +7,7 @@ use rusqlite::types::Value;
 
 use super::list::{ErasedText, Listed, whom};
 use super::rules::{RULES, Rule, condition};
-use super::{Erasing, Touched};
+use super::{Affected, Erasing};
 use crate::error::{Result, StudyError};
 use crate::store::rows::{Rows, TABLES, bad};
 use crate::transcripts::{self, SpeakerRow, TranscriptRow};
@@ -222,13 +222,13 @@ impl Scope {
     }
 
     /// The numbers of all of it.
-    pub(super) fn touched(&self, rows: Rows<'_>) -> Result<Touched> {
-        let mut touched = Touched {
+    pub(super) fn touched(&self, rows: Rows<'_>) -> Result<Affected> {
+        let mut touched = Affected {
             shared: self.parts.len(),
             releases: self.releases(rows)?,
             spoken_of: self.spoken_of(rows)?,
             bytes: self.parts.values().flatten().map(|(from, to)| to - from).sum(),
-            ..Touched::default()
+            ..Affected::default()
         };
         for (table, rule) in RULES {
             let Rule::Delete(rule) = rule else { continue };
@@ -238,7 +238,7 @@ impl Scope {
                 "coding" => touched.codings = count,
                 "quote" => touched.quotes = count,
                 "memo" => touched.memos = count,
-                "shown" | "shown_at" => {}
+                shown if shown.starts_with("shown") => {}
                 _ => touched.rows += count,
             }
         }
