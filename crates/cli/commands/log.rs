@@ -211,7 +211,7 @@ fn csv(lines: &[[String; 7]]) -> Result<Vec<u8>, Failure> {
             }
         }))?;
     }
-    Ok(writer.into_inner().map_err(|error| Failure::new(error.to_string()))?)
+    writer.into_inner().map_err(|error| Failure::new(error.to_string()))
 }
 
 fn page(lines: &[[String; 7]], head: &heard_study::LogVerified) -> Result<Vec<u8>, Failure> {

@@ -45,15 +45,6 @@ pub(crate) fn hint(error: &(dyn std::error::Error + 'static)) -> Option<String> 
         StudyError::BadSettings { .. } => {
             "mend the line, or copy the file from a new study made with `heard init`"
         }
-        StudyError::InTheWay { .. } => {
-            "name another place: nothing is written over, and nothing was changed"
-        }
-        StudyError::InsideStudy { .. } => {
-            "a backup inside the study goes where the study goes: name a place outside it"
-        }
-        StudyError::BadBackup { .. } => {
-            "do not use it: take an older backup, and find out what happened to this one"
-        }
         StudyError::NoKey => "name it with --key FILE, or set `key` in study.toml",
         StudyError::ForeignDatabase { .. } => {
             "the study's own `study.db` must be put back from a backup"
@@ -92,9 +83,25 @@ pub(crate) fn hint(error: &(dyn std::error::Error + 'static)) -> Option<String> 
             "take back the lifting (`heard log`, then `heard undo N`); where the person wants the words gone, `heard participant withdraw`"
         }
         StudyError::Conflict { .. } => "look at it again, then repeat your change",
-        _ => return None,
+        _ => of_backup(error)?,
     };
     Some(hint.to_owned())
+}
+
+/// What to try with a backup.
+fn of_backup(error: &StudyError) -> Option<&'static str> {
+    Some(match error {
+        StudyError::InTheWay { .. } => {
+            "name another place: nothing is written over, and nothing was changed"
+        }
+        StudyError::InsideStudy { .. } => {
+            "a backup inside the study goes where the study goes: name a place outside it"
+        }
+        StudyError::BadBackup { .. } => {
+            "do not use it: take an older backup, and find out what happened to this one"
+        }
+        _ => return None,
+    })
 }
 
 /// Whether it could be done and is refused all the same: exit status 1.
