@@ -52,3 +52,13 @@ pub(crate) fn world() -> heard_study::World {
         }
     })
 }
+
+/// A random word of 32 letters.
+pub(crate) fn secret() -> String {
+    use rand::TryRng as _;
+    let mut bytes = [0_u8; 16];
+    if rand::rngs::SysRng.try_fill_bytes(&mut bytes).is_err() {
+        std::process::abort();
+    }
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

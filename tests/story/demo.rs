@@ -70,7 +70,7 @@ fn it_tells_ten_things_and_names_the_files_to_open() {
 
 /// Forms that may not be read anywhere: what the gold marks, four letters or more, less what may
 /// stand: decoys, labels, replacements and everyday words that only a marked place makes a name.
-fn forms() -> BTreeSet<String> {
+pub(crate) fn forms() -> BTreeSet<String> {
     let key: toml::Table = corpus("key.toml").parse().expect("TOML");
     let mut may_stand: BTreeSet<String> = BTreeSet::new();
     let mut add = |words: &str| {
@@ -114,7 +114,8 @@ pub(crate) fn leaks(text: &str) -> Vec<String> {
     forms().into_iter().filter(|form| holds(text, form)).collect()
 }
 
-fn holds(text: &str, form: &str) -> bool {
+/// Whether `form` stands in `text` as a word.
+pub(crate) fn holds(text: &str, form: &str) -> bool {
     let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     text.match_indices(form).any(|(at, _)| {
         !letter(text[..at].chars().next_back()) && !letter(text[at + form.len()..].chars().next())

@@ -7,3 +7,4 @@ mod docs;
 mod help;
 mod incoming;
 mod keeping;
+mod peers;

@@ -1,5 +1,8 @@
 //! `heard review`
 
+mod collect;
+mod pack;
+mod share;
 mod your_words;
 
 use std::path::PathBuf;
@@ -8,7 +11,7 @@ use std::process::ExitCode;
 use clap::Subcommand;
 use heard_model::{QuoteId, ReviewRole, Use, Verdict};
 use heard_study::{Decided, Key, Sight, Study};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::failure::Failure;
 use crate::{out, world};
@@ -38,14 +41,14 @@ enum Command {
         /// Or these quotes
         quotes: Vec<String>,
     },
-    /// Write a pack that a reviewer can read without a computer program: one web page, or a sheet
-    Pack {
-        /// Which collection
-        collection: String,
-        /// The file; .html, .txt or .md
-        #[arg(short = 'o', value_name = "FILE")]
-        output: PathBuf,
-    },
+    /// Share quotes out: each gets enough readers, a peer among them, and nobody reads somebody they
+    /// may know. Run it again after somebody passed or knew a person, and others are asked
+    Share(share::Share),
+    /// Keep a reviewer from people's words: they live close by, say
+    KeepApart(share::KeepApart),
+    /// Write a pack for somebody who can't be online: a web page in one file that gives answers back
+    /// as a file, or sheets to print (.pdf)
+    Pack(pack::Pack),
     /// Write one person's own words for them to look at: as they would be shown, with boxes to tick
     YourWords(your_words::YourWordsPack),
     /// Record decisions: one quote, a whole collection, or a file that came back
@@ -55,7 +58,8 @@ enum Command {
         /// In what role: peer, researcher, practitioner or participant
         #[arg(long, default_value = "peer")]
         role: String,
-        /// A CSV that came back: quote, verdict[, uses, comment]
+        /// The file that a pack gave back, or a CSV: quote (or the code on a sheet), verdict[, uses,
+        /// comment]
         #[arg(long, value_name = "FILE")]
         from: Option<PathBuf>,
         /// All quotes of this collection, all with the same verdict
@@ -82,16 +86,6 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
-}
-
-#[derive(Deserialize)]
-struct Answer {
-    quote: String,
-    verdict: String,
-    #[serde(default)]
-    uses: String,
-    #[serde(default)]
-    comment: String,
 }
 
 #[derive(Serialize)]
@@ -129,7 +123,12 @@ impl Review {
                 out::say(&format!("asked {reviewer} to look at {}", out::count(assigned, "quote")));
             }
             Command::YourWords(pack) => pack.run(study, key)?,
-            Command::Pack { collection, output } => pack(study, key, &collection, &output)?,
+            Command::Share(command) => command.run(study)?,
+            Command::KeepApart(command) => command.run(study)?,
+            Command::Pack(command) => command.run(study, key)?,
+            Command::Collect { reviewer, from: Some(file), .. } if collect::is_answers(&file)? => {
+                collect::answers(study, key, &reviewer, &file)?;
+            }
             Command::Collect {
                 reviewer,
                 role: word,
@@ -141,7 +140,7 @@ impl Review {
                 comment,
             } => {
                 let decided = match from {
-                    Some(file) => from_file(study, key, &file)?,
+                    Some(file) => collect::from_table(study, key, &file)?,
                     None => {
                         let quotes = chosen(study, collection.as_deref(), &quote)?;
                         decide(study, key, &quotes, verdict(&said)?, &uses(&words)?, &comment)?
@@ -207,67 +206,10 @@ fn decide(
                 verdict,
                 uses: uses.to_vec(),
                 comment: comment.to_owned(),
+                said: heard_study::Said::default(),
             })
         })
         .collect()
-}
-
-fn from_file(
-    study: &Study,
-    key: Option<&Key>,
-    file: &std::path::Path,
-) -> Result<Vec<Decided>, Failure> {
-    let (shown, bytes) = super::participant::load(file)?;
-    let digests = digests(study, key)?;
-    let mut reader = csv::ReaderBuilder::new()
-        .comment(Some(b'#'))
-        .flexible(true)
-        .trim(csv::Trim::All)
-        .from_reader(bytes.as_slice());
-    let mut decided = Vec::new();
-    for (place, answer) in reader.deserialize::<Answer>().enumerate() {
-        let line = place + 2;
-        let told = |what: String| Failure::new(format!("{shown}:{line}: {what}"));
-        let answer = answer.map_err(|error| told(error.to_string()))?;
-        let quote = QuoteId::parse(&answer.quote)
-            .ok_or_else(|| told(format!("`{}` is no quote", answer.quote)))?;
-        let words: Vec<String> = answer
-            .uses
-            .split([';', ' '])
-            .filter(|word| !word.is_empty())
-            .map(str::to_owned)
-            .collect();
-        decided.push(Decided {
-            quote,
-            shown_digest: digest(&digests, quote)?,
-            verdict: verdict(&answer.verdict)?,
-            uses: uses(&words)?,
-            comment: answer.comment,
-        });
-    }
-    Ok(decided)
-}
-
-fn pack(
-    study: &Study,
-    key: Option<&Key>,
-    collection: &str,
-    output: &std::path::Path,
-) -> Result<(), Failure> {
-    let cleared = study.review_pack(collection, &Sight { on: None, key: key.cloned() })?;
-    let format = match output.extension().and_then(|ending| ending.to_str()) {
-        Some("txt") => "txt",
-        Some("md") => "md",
-        _ => "html",
-    };
-    let bytes = heard_export::render(format, &cleared)?;
-    out::write(output, &bytes, true)?;
-    out::say(&format!(
-        "wrote {} for reviewers to {}",
-        out::count(cleared.shown().cards.len(), "quote"),
-        output.display()
-    ));
-    Ok(())
 }
 
 fn list(study: &Study, key: Option<&Key>, name: &str, json: bool) -> Result<(), Failure> {

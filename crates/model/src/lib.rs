@@ -50,7 +50,7 @@ pub use project::{
 };
 pub use quote::{Edit, EditKind, EditProblem, Purpose, Quote, QuoteId};
 pub use report::{Cell, Table, Tree};
-pub use review::{Review, ReviewRole, ReviewState, Verdict};
+pub use review::{Light, Review, ReviewRole, ReviewState, Verdict};
 pub use text::{Offsets, SourceText, Span};
 pub use transcript::{Role, Transcript, TranscriptId, Turn};
 pub use visible::visible;

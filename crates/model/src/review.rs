@@ -76,6 +76,36 @@ impl Verdict {
     }
 }
 
+/// A traffic light: what somebody says to one use or one question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Light {
+    /// Yes.
+    Yes,
+    /// Not sure: talk about it first.
+    Unsure,
+    /// No.
+    No,
+}
+
+impl Light {
+    /// All, in a fixed order.
+    pub const ALL: [Light; 3] = [Light::Yes, Light::Unsure, Light::No];
+
+    /// The word in files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Light::Yes => "yes",
+            Light::Unsure => "unsure",
+            Light::No => "no",
+        }
+    }
+
+    /// The light called `word`.
+    pub fn parse(word: &str) -> Option<Light> {
+        Light::ALL.into_iter().find(|light| light.as_str() == word)
+    }
+}
+
 /// One decision about one quote, bound to the digest of exactly what was shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Review {
@@ -87,6 +117,9 @@ pub struct Review {
     pub verdict: Verdict,
     /// For which uses it is fine; all that were asked where empty.
     pub uses: Vec<Use>,
+    /// Uses for which it is not fine, or to be talked about first: it waits for these, whatever
+    /// the verdict.
+    pub not_for: Vec<Use>,
     /// SHA-256 of the shown text, edits, masks and label included.
     pub shown_digest: String,
     /// When.
@@ -126,7 +159,8 @@ impl ReviewState {
 /// Where a quote stands for `wanted` after these decisions.
 ///
 /// Only decisions about exactly what is shown now count (`shown_digest`), and only the
-/// latest of each reviewer. Passes count for nothing. A single veto holds. A participant's
+/// latest of each reviewer. Passes count for nothing. A single veto holds, and a single no to
+/// `wanted` holds it for that use. A participant's
 /// yes to their own words is asked for elsewhere and does not stand in for a reviewer's.
 pub fn state_of(reviews: &[Review], shown_digest: &str, wanted: Use) -> ReviewState {
     let mut latest: Vec<&Review> = Vec::new();
@@ -138,7 +172,9 @@ pub fn state_of(reviews: &[Review], shown_digest: &str, wanted: Use) -> ReviewSt
     if latest.is_empty() {
         return ReviewState::Candidate;
     }
-    if latest.iter().any(|review| review.verdict != Verdict::Approve) {
+    let waits =
+        |review: &&Review| review.verdict != Verdict::Approve || review.not_for.contains(&wanted);
+    if latest.iter().any(waits) {
         return ReviewState::Held;
     }
     latest.retain(|review| review.role != ReviewRole::Participant);

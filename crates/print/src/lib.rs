@@ -2,7 +2,7 @@
 //!
 //! [`FORMS`] is the table of what can be printed: cards to cut and sort, posters, boards, a strip
 //! for the wall, a booklet, a document to read; [`key_sheet`] is the facilitator's key to the
-//! cards. The templates lie under `typst/`; the words reach them as JSON and are never read as
+//! cards, [`review_sheets`] ask reviewers on paper. The templates lie under `typst/`; the words reach them as JSON and are never read as
 //! markup. The world they run in holds those files, that JSON and the fonts of `fonts/`, and
 //! nothing else: no disk, no clock, no network. The same page gives the same bytes.
 //!
@@ -21,6 +21,7 @@ mod poem;
 mod poster;
 mod profile;
 mod reading;
+mod review;
 mod sheet;
 mod world;
 mod zine;
@@ -31,4 +32,5 @@ pub use forms::{FORMS, Form, form};
 pub use journey::Moment;
 pub use key::key_sheet;
 pub use profile::Profile;
+pub use review::{ToAsk, review_sheets};
 pub use zine::zine;

@@ -29,6 +29,7 @@ pub(crate) enum Template {
     Poem,
     Poster,
     Reading,
+    Review,
     Zine,
 }
 
@@ -47,6 +48,7 @@ impl Template {
             Template::Poem => ("poem.typ", include_str!("typst/poem.typ")),
             Template::Poster => ("poster.typ", include_str!("typst/poster.typ")),
             Template::Reading => ("reading.typ", include_str!("typst/reading.typ")),
+            Template::Review => ("review.typ", include_str!("typst/review.typ")),
             Template::Zine => ("zine.typ", include_str!("typst/zine.typ")),
         }
     }

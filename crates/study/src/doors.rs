@@ -12,7 +12,7 @@ pub use board::{
     Alike, Balance, Board, BoardCode, BoardPull, BoardPulled, BoardQuote, BoardSet, BoardTheme,
     BoardVoice, Heard, ThemeReason, Wall,
 };
-pub use desk::{ReviewDesk, ToReview};
+pub use desk::{Beside, ReviewDesk, ToReview};
 
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -92,10 +92,10 @@ impl Door {
             .query_row("SELECT position FROM shown_at WHERE id = 1", [], |row| row.get(0))
             .optional()?;
         let position = position.ok_or(StudyError::Behind)?;
-        let sql = format!(
-            "SELECT 1 FROM payload WHERE seq > ?1 AND tbl IN ({LOOKED_AT}){} LIMIT 1",
-            if self.by_reviews { "" } else { " AND tbl <> 'review'" }
-        );
+        let beside =
+            if self.by_reviews { ")" } else { ", 'assignment', 'kept_apart') AND tbl <> 'review'" };
+        let sql =
+            format!("SELECT 1 FROM payload WHERE seq > ?1 AND tbl IN ({LOOKED_AT}{beside} LIMIT 1");
         let newer: Option<i64> =
             snapshot.query_row(&sql, [position], |row| row.get(0)).optional()?;
         if newer.is_some() {

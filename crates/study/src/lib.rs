@@ -66,8 +66,8 @@ pub use collections::{KeptCollection, LabelScheme, PassageTag, Renewed, Signing}
 pub use coverage::{Covered, Obligation};
 pub use doorkeeper::{Doorkeeper, Visitor};
 pub use doors::{
-    Alike, Balance, Board, BoardCode, BoardPull, BoardPulled, BoardQuote, BoardSet, BoardTheme,
-    BoardVoice, Heard, ReviewDesk, ShownQuote, ThemeReason, ToReview, Wall,
+    Alike, Balance, Beside, Board, BoardCode, BoardPull, BoardPulled, BoardQuote, BoardSet,
+    BoardTheme, BoardVoice, Heard, ReviewDesk, ShownQuote, ThemeReason, ToReview, Wall,
 };
 pub use erasure::{Affected, Certificate, Erasing, Proof};
 pub use error::{CorrectionFault, Result, RowFault, RowProblem, StudyError};
@@ -78,7 +78,7 @@ pub use invites::{Invite, NewInvite};
 pub use key::{Enrolled, Key};
 pub use memos::KeptMemo;
 pub use mentions::{Detected, EntityEntry, KeptMention, Marked, MaskedTranscript, MaskedTurn};
-pub use page::{GateView, Sight};
+pub use page::{Around, Asked, GateView, Sight};
 pub use people::{ConsentChange, KeptRelation};
 pub use poems::{ChosenLine, NewPoem, PoemProblem, PoemSource, PoemWords};
 pub use quotes::{KeptQuote, Like, NewQuote, OtherVoice, PullRequest, Pulled, QuoteTags};
@@ -91,9 +91,11 @@ pub use reports::{
     Agreed, AgreementAsked, ChartedCell, Checklist, ChecklistItem, ClustersAsked, Counted,
     Differing, Features, FilledChecklist, Known, Reported,
 };
-pub use reviews::{Assignment, Decided};
+pub use reviews::{
+    Answer, Assignment, Caps, Decided, Next, Reviewing, Said, Says, Shared, Sitting,
+};
 pub use search::{SearchAnswer, SearchHit};
-pub use settings::{Labels, Moment, Policy, Profile, Settings};
+pub use settings::{Labels, Moment, Policy, Profile, Reviews, Settings};
 pub use store::Done;
 pub use store::kind::EventKind;
 pub use study::Study;

@@ -1,5 +1,6 @@
 //! The page that the gate looks at, built from the study.
 
+mod around;
 mod cards;
 mod labels;
 mod masks;
@@ -16,11 +17,14 @@ use crate::collections::{self, KeptCollection, LabelScheme};
 use crate::error::{Result, StudyError};
 use crate::key::Key;
 use crate::quotes::{self, KeptQuote};
+use crate::reviews::Assignment;
 use crate::settings::Settings;
 use crate::store::kind::EventKind;
 use crate::store::rows::Rows;
 use crate::study::Study;
 use crate::{people, poems, releases};
+pub use around::Around;
+pub(crate) use around::around;
 use cards::Builder;
 
 /// What the gate is given besides the study: the day, and the key's names.
@@ -31,6 +35,25 @@ pub struct Sight {
     pub on: Option<Date>,
     /// The key, open. Without it nothing is released.
     pub key: Option<Key>,
+}
+
+/// A quote that somebody was asked about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// Which quote.
+    pub quote: QuoteId,
+    /// What a decision about it binds to.
+    pub shown_digest: String,
+    /// The uses that were asked about.
+    pub uses: Vec<Use>,
+}
+
+impl Asked {
+    /// What is printed on paper and typed in again: the quote, and the beginning of what a
+    /// decision binds to.
+    pub fn code(&self) -> String {
+        format!("{}-{}", self.quote.0, self.shown_digest.get(..5).unwrap_or_default())
+    }
 }
 
 impl Study {
@@ -88,6 +111,43 @@ impl Study {
             .map_err(|report| not_cleared(who.as_str(), report))?;
         self.note(EventKind::InternalExport, who.as_str(), "their own words, for them")?;
         Ok((cleared, uses))
+    }
+
+    /// A pack of everything that `reviewer` was asked to look at and may be shown, in the order of
+    /// the quotes, with what each decision binds to and the uses that were asked about.
+    pub fn review_pack_for(
+        &self,
+        reviewer: &str,
+        sight: &Sight,
+    ) -> Result<(Cleared<ReviewPack>, Vec<Asked>)> {
+        let mine: Vec<Assignment> =
+            self.assignments()?.into_iter().filter(|one| one.reviewer == reviewer).collect();
+        let (mut page, known) = self.read(|rows| {
+            let page = of_all_quotes(self, rows, sight)?.0;
+            Ok((page, crate::reviews::known_people(rows, reviewer)?))
+        })?;
+        page.name = "review".to_owned();
+        page.title = "Reading with us".to_owned();
+        page.cards.retain(|card| {
+            let voices = card.participant.iter().chain(&card.also_speaking);
+            mine.iter().any(|one| one.quote == card.quote)
+                && !voices.into_iter().any(|voice| known.iter().any(|one| one == voice.as_str()))
+        });
+        if let Err(report) = heard_anonymise::clear_review(&page) {
+            let barred = quotes_of(&report, &page);
+            page.cards.retain(|card| !barred.contains(&card.quote));
+        }
+        let cleared =
+            heard_anonymise::clear_review(&page).map_err(|report| not_cleared(reviewer, report))?;
+        let asked = page.cards.iter().filter_map(|card| {
+            let one = mine.iter().find(|one| one.quote == card.quote)?;
+            Some(Asked {
+                quote: card.quote,
+                shown_digest: card.shown_digest.clone(),
+                uses: one.uses.clone(),
+            })
+        });
+        Ok((cleared, asked.collect()))
     }
 
     /// A collection for work inside the team: journalled, with who and why.

@@ -1,5 +1,17 @@
 //! Reviews: who was asked to look at a quote, what they decided, where it stands.
 
+mod answers;
+mod reviewing;
+mod rotation;
+mod sitting;
+
+pub(crate) use answers::AnswerRow;
+pub use answers::Said;
+pub use reviewing::{Answer, Reviewing, Says};
+pub use rotation::Shared;
+pub use sitting::{Caps, Next, Sitting};
+pub(crate) use sitting::{Waiting, next, over};
+
 use heard_model::review::state_of;
 use heard_model::{Date, QuoteId, Review, ReviewRole, ReviewState, Use, Verdict};
 use serde::{Deserialize, Serialize};
@@ -63,6 +75,8 @@ pub struct Decided {
     pub uses: Vec<Use>,
     /// In their own words.
     pub comment: String,
+    /// What they said use by use and question by question, where they were asked so.
+    pub said: Said,
 }
 
 /// Who was asked to look at a quote.
@@ -135,6 +149,20 @@ impl Study {
         self.read(|rows| Ok(of_quote(rows, quote)?.into_iter().map(|(review, _)| review).collect()))
     }
 
+    /// What was said use by use about a quote, with who said it, the oldest first.
+    pub fn answers(&self, quote: QuoteId) -> Result<Vec<(String, Said)>> {
+        self.read(|rows| {
+            let reviews: Vec<ReviewRow> = rows.all("WHERE quote = ?1 ORDER BY id", &[&quote.0])?;
+            let mut said = Vec::new();
+            for row in reviews {
+                if let Some(answer) = rows.one::<AnswerRow>("WHERE review = ?1", &[&row.id])? {
+                    said.push((row.reviewer, answer.said()));
+                }
+            }
+            Ok(said)
+        })
+    }
+
     /// Who was asked about what.
     pub fn assignments(&self) -> Result<Vec<Assignment>> {
         self.read(|rows| {
@@ -174,10 +202,20 @@ pub(crate) fn record(
     let kept = quotes::find(tx.rows(), decided.quote)?.kept()?;
     let (version, _) = crate::codebook::sealed(tx.rows(), None)?;
     let id = tx.number("review")?;
+    let transcript = kept.quote.transcript.to_string();
+    if !decided.said.is_empty() {
+        tx.put(&AnswerRow::new(id, &transcript, &decided.said))?;
+    }
+    if decided.verdict == Verdict::KnowsPerson {
+        crate::shown::keep_from_quote(tx, reviewer, decided.quote)?;
+        if let Some(participant) = &kept.quote.participant {
+            crate::shown::keep_from_person(tx, reviewer, participant.as_str())?;
+        }
+    }
     tx.put(&ReviewRow {
         id,
         quote: decided.quote.0,
-        transcript: kept.quote.transcript.to_string(),
+        transcript,
         reviewer: reviewer.to_owned(),
         role: role.as_str().to_owned(),
         verdict: decided.verdict.as_str().to_owned(),
@@ -194,18 +232,23 @@ pub(crate) fn of_quote(rows: Rows<'_>, quote: QuoteId) -> Result<Vec<(Review, u3
     rows.all::<ReviewRow>("WHERE quote = ?1 ORDER BY id", &[&quote.0])?
         .iter()
         .map(|row| {
-            let review = review(row).ok_or_else(|| bad("review", &row.id.to_string()))?;
+            let mut review = review(row).ok_or_else(|| bad("review", &row.id.to_string()))?;
+            if let Some(answer) = rows.one::<AnswerRow>("WHERE review = ?1", &[&row.id])? {
+                let waits = answer.not_for.iter().filter_map(|use_| Use::parse(use_));
+                review.not_for = waits.collect();
+            }
             Ok((review, row.version))
         })
         .collect()
 }
 
-/// The participants whom `reviewer` said they may know.
+/// The participants whom `reviewer` said they may know, or is kept apart from.
 pub(crate) fn known_people(rows: Rows<'_>, reviewer: &str) -> Result<Vec<String>> {
     let mut statement = rows.connection().prepare_cached(
-        "SELECT DISTINCT quote.participant FROM review JOIN quote ON quote.id = review.quote
+        "SELECT quote.participant FROM review JOIN quote ON quote.id = review.quote
          WHERE review.reviewer = ?1 AND review.verdict = 'knows_person'
-           AND quote.participant IS NOT NULL",
+           AND quote.participant IS NOT NULL
+         UNION SELECT participant FROM kept_apart WHERE reviewer = ?1",
     )?;
     let found = statement.query_map([reviewer], |row| row.get(0))?;
     Ok(found.collect::<rusqlite::Result<_>>()?)
@@ -217,6 +260,7 @@ fn review(row: &ReviewRow) -> Option<Review> {
         role: ReviewRole::parse(&row.role)?,
         verdict: Verdict::parse(&row.verdict)?,
         uses: row.uses.iter().map(|use_| Use::parse(use_)).collect::<Option<_>>()?,
+        not_for: Vec::new(),
         shown_digest: row.shown_digest.clone(),
         on: row.on_day.parse().ok()?,
         comment: row.comment.clone(),

@@ -69,6 +69,9 @@ pub struct Settings {
     /// The moments of the way through services, in order; shipped ones where none are said.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pathway: Vec<Moment>,
+    /// How much a reviewer is given in one go.
+    #[serde(default)]
+    pub reviews: Reviews,
 }
 
 /// A moment of the way through services.
@@ -80,6 +83,22 @@ pub struct Moment {
     /// Codes whose quotes belong to it, by id.
     #[serde(default)]
     pub codes: Vec<String>,
+}
+
+/// How much a reviewer is given in one go: reading hard things adds up.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Reviews {
+    /// Quotes in a sitting.
+    pub a_sitting: u32,
+    /// Quotes marked high distress in a sitting.
+    pub high_distress: u32,
+}
+
+impl Default for Reviews {
+    fn default() -> Reviews {
+        Reviews { a_sitting: 20, high_distress: 5 }
+    }
 }
 
 /// Thresholds that a team may tighten.
@@ -180,6 +199,7 @@ impl Settings {
             labels: Labels::default(),
             support_lines: Vec::new(),
             pathway: Vec::new(),
+            reviews: Reviews::default(),
         }
     }
 

@@ -4,6 +4,9 @@
 //! shown at all while something it is made of changed since (the doors look).
 
 mod beside;
+mod peers;
+
+pub(crate) use peers::{keep_from_person, keep_from_quote};
 
 use heard_anonymise::{AnonymisedText, Page, Sealed};
 use heard_model::consent::Request;
@@ -38,10 +41,11 @@ impl Study {
     /// Makes ready what facilitators and reviewers may see: every quote that a review pack may
     /// hold, masked and sealed. Returns how many that are, and how many were left out.
     pub fn make_shown(&self, sight: &Sight) -> Result<(usize, usize)> {
-        let (page, kept, position, beside) = self.read(|rows| {
+        let (page, kept, position, beside, peers) = self.read(|rows| {
             let (page, kept) = page::of_all_quotes(self, rows, sight)?;
             let beside = beside::Beside::of(rows, &page)?;
-            Ok((page, kept, store::journal::head(rows)?.0, beside))
+            let peers = peers::Peers::of(self, rows, &page, &kept, sight)?;
+            Ok((page, kept, store::journal::head(rows)?.0, beside, peers))
         })?;
         let barred = match heard_anonymise::clear_review(&page) {
             Ok(_) => Vec::new(),
@@ -57,6 +61,7 @@ impl Study {
         let (count, left_out, on) = (ready.len(), page.cards.len() - ready.len(), page.on);
         self.change(EventKind::QuoteChanged, "", "", move |tx| {
             lay(tx, &ready, position, on)?;
+            peers.lay(tx, &ready, &secret(tx)?)?;
             beside.lay(tx)
         })?;
         Ok((count, left_out))

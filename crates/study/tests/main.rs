@@ -38,6 +38,8 @@ mod journal;
 mod kept;
 #[path = "house/mentions.rs"]
 mod mentions;
+#[path = "house/peers.rs"]
+mod peers;
 #[path = "house/people.rs"]
 mod people;
 #[path = "house/poems.rs"]

@@ -14,6 +14,8 @@ const FILES: &[(&str, &str, &str)] = &[
     ("tokens.css", CSS, include_str!("../assets/tokens.css")),
     ("app.css", CSS, include_str!("../assets/app.css")),
     ("pages.css", CSS, include_str!("../assets/pages.css")),
+    ("review.css", CSS, include_str!("../assets/review.css")),
+    ("review.js", JS, include_str!("../assets/review.js")),
     ("plain.css", CSS, include_str!("../assets/plain.css")),
     ("prefs.js", JS, include_str!("../assets/prefs.js")),
     ("app.js", JS, include_str!("../assets/app.js")),

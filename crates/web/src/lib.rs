@@ -8,7 +8,7 @@
 //!
 //! In reading order: [`site`], `route` (the table), `guard`, `session`, `asked`, `reply`, `desk`
 //! (what a researcher's pages work with), `rooms` (facilitators' and reviewers'), `selection` (the browser's places made ours), `look`
-//! (the shell and its parts), then a file a page.
+//! (the shell and its parts), then a file a page. [`review_pack()`] is a page for somebody without a connection.
 //!
 //! Nothing here opens a connection to anywhere, knows SQL, or decides what may be shown.
 
@@ -18,6 +18,7 @@ mod desk;
 mod guard;
 mod jobs;
 mod look;
+mod pack;
 mod pages;
 mod reply;
 mod rooms;
@@ -31,5 +32,6 @@ mod tests;
 mod throttle;
 
 pub use desk::{BuildRelease, Form, ReadFile, Told, Tools, Unreadable};
+pub use pack::{review_pack, use_in_words};
 pub use serve::{Audience, ServeError, serve};
 pub use site::{Address, Doors, Entry, site};

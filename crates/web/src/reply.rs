@@ -19,6 +19,8 @@ pub(crate) enum Reply {
     Html(Markup),
     /// The same form again: what was filled in does not open anything.
     Wrong(Markup),
+    /// The same form again: something was missing.
+    Again(Markup),
     /// Look there instead.
     SeeOther(String),
     /// The same, with a cookie set.
@@ -153,6 +155,11 @@ pub(crate) fn response(answer: Answer) -> Response<Body> {
     };
     match reply {
         Reply::Html(markup) => html(markup),
+        Reply::Again(markup) => {
+            let mut response = html(markup);
+            *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+            response
+        }
         Reply::Wrong(markup) => {
             let mut response = html(markup);
             *response.status_mut() = StatusCode::UNAUTHORIZED;

@@ -8,7 +8,9 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use heard_model::ReviewRole;
-use heard_study::{Actor, ActorRole, Board, Key, ReviewDesk, Sight, Study, StudyError};
+use heard_study::{
+    Actor, ActorRole, Board, Caps, Key, ReviewDesk, Reviewing, Sight, Study, StudyError,
+};
 
 use crate::desk::Tools;
 use crate::jobs::Jobs;
@@ -19,6 +21,9 @@ use crate::session::Session;
 /// Makes ready what is shown here.
 type MakeReady = Box<dyn Fn() -> Result<(), StudyError> + Send + Sync>;
 
+/// Gives a reviewer their hand.
+type Hand = Box<dyn Fn(&str, ReviewRole) -> Reviewing + Send + Sync>;
+
 /// What may be known of a study in these rooms, whoever is in them.
 pub(crate) struct About {
     /// The study's title.
@@ -27,6 +32,8 @@ pub(crate) struct About {
     pub(crate) synthetic: bool,
     /// Where a reader who is upset can turn, a line each.
     pub(crate) support_lines: Vec<String>,
+    /// How much is read in one go.
+    pub(crate) caps: Caps,
 }
 
 /// Both rooms.
@@ -39,6 +46,7 @@ pub(crate) struct Rooms {
     own_name: String,
     tools: Tools,
     jobs: Arc<Jobs>,
+    hand: Hand,
     /// Held while something is made ready: once is enough for all who wait.
     making: Mutex<()>,
 }
@@ -77,8 +85,8 @@ pub(crate) enum Signs {
 pub(crate) struct ReviewRoom {
     /// The quotes they were asked to look at.
     pub(crate) desk: ReviewDesk,
-    /// In what role they decide.
-    pub(crate) role: ReviewRole,
+    /// Their hand: what they may write.
+    pub(crate) hand: Reviewing,
     /// Of which study.
     pub(crate) about: Arc<About>,
 }
@@ -91,10 +99,16 @@ impl Rooms {
             title: settings.title.clone(),
             synthetic: settings.synthetic,
             support_lines: settings.support_lines.clone(),
+            caps: Caps {
+                quotes: settings.reviews.a_sitting,
+                heavy: settings.reviews.high_distress,
+            },
         };
         let (folder, key) = (study.folder().to_owned(), key.cloned());
         let board = Board::of(study, key.clone());
         let own_name = study.actor().name.clone();
+        let theirs = study.by(study.actor().clone());
+        let hand = move |who: &str, role| theirs.reviewing(who, role);
         let study = study.by(study.actor().clone());
         let make_ready = move || {
             study.make_shown(&Sight { on: None, key: key.clone() })?;
@@ -108,6 +122,7 @@ impl Rooms {
             own_name,
             tools,
             jobs: Arc::default(),
+            hand: Box::new(hand),
             making: Mutex::default(),
         }
     }
@@ -144,7 +159,7 @@ impl Rooms {
             desk.is_ready()?;
             Ok(desk)
         })?;
-        Ok(ReviewRoom { desk, role, about: self.about.clone() })
+        Ok(ReviewRoom { desk, hand: (self.hand)(&who, role), about: self.about.clone() })
     }
 
     /// What `open` gives; where it is behind the study, once it was made ready.

@@ -150,6 +150,7 @@ pub(crate) fn review(reviewer: &str, role: ReviewRole, digest: &str) -> Review {
         role,
         verdict: Verdict::Approve,
         uses: vec![],
+        not_for: Vec::new(),
         shown_digest: digest.to_owned(),
         on: "2026-11-01".parse::<Date>().expect("a day"),
         comment: String::new(),

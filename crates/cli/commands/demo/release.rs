@@ -112,6 +112,7 @@ fn review(study: &Study, name: &str, sight: &Sight) -> Result<(), Failure> {
         verdict: Verdict::Approve,
         uses: Vec::new(),
         comment: String::new(),
+        said: heard_study::Said::default(),
     };
     for (reviewer, role) in [("Ada", ReviewRole::Peer), ("Rosa", ReviewRole::Researcher)] {
         study.record_reviews(reviewer, role, WORKSHOP, page.cards.iter().map(approve).collect())?;

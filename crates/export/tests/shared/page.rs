@@ -121,6 +121,7 @@ fn card(place: usize, register: &Register) -> Card {
         role,
         verdict: Verdict::Approve,
         uses: vec![],
+        not_for: Vec::new(),
         shown_digest: digest.clone(),
         on: "2026-11-01".parse::<Date>().expect("a day"),
         comment: String::new(),

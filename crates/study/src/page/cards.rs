@@ -89,6 +89,11 @@ impl<'r> Builder<'r> {
         Ok(&self.transcripts[id])
     }
 
+    /// A transcript's text and turns.
+    pub(super) fn source(&mut self, id: &TranscriptId) -> Result<&Transcript> {
+        Ok(&self.transcript(id)?.0)
+    }
+
     /// Who speaks in a quote.
     pub(super) fn person_of(&self, quote: &Quote) -> Option<&Participant> {
         self.people.iter().find(|person| Some(&person.id) == quote.participant.as_ref())

@@ -47,6 +47,7 @@ fn the_board_shows_what_is_approved_and_nothing_a_moment_longer() {
         verdict: Verdict::Veto,
         uses: vec![],
         comment: String::new(),
+        said: heard_study::Said::default(),
     };
     let on = "2026-11-22".parse().unwrap();
     ready.study().record_reviews("ama", ReviewRole::Peer, on, vec![veto]).unwrap();

@@ -57,6 +57,7 @@ impl Ready {
                     verdict: Verdict::Approve,
                     uses: vec![],
                     comment: String::new(),
+                    said: heard_study::Said::default(),
                 })
                 .collect();
             self.study().record_reviews(reviewer, role, day("2026-11-20"), decided).unwrap();
@@ -443,6 +444,7 @@ fn a_reviewer_sees_what_they_were_asked_and_nobody_they_know() {
         verdict,
         uses: vec![],
         comment: String::new(),
+        said: heard_study::Said::default(),
     };
     let decided = vec![decide(0, Verdict::KnowsPerson), decide(1, Verdict::Approve)];
     study.record_reviews("ama", ReviewRole::Peer, day("2026-11-22"), decided).unwrap();

@@ -129,6 +129,7 @@ pub(crate) fn head(title: &str, scripts: &[&str], form_token: &str) -> Markup {
             link rel="stylesheet" href="/assets/app.css";
             link rel="stylesheet" href="/assets/pages.css";
             link rel="stylesheet" href="/assets/board.css";
+            @if scripts.contains(&"review.js") { link rel="stylesheet" href="/assets/review.css"; }
             noscript { link rel="stylesheet" href="/assets/plain.css"; }
             script src="/assets/prefs.js" {}
             script src="/assets/app.js" defer {}

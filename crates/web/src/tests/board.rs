@@ -66,6 +66,7 @@ fn fill(study: &Study) {
             verdict: Verdict::Approve,
             uses: vec![],
             comment: String::new(),
+            said: heard_study::Said::default(),
         });
         let on = "2026-11-20".parse().unwrap();
         study.record_reviews(reviewer, role, on, decided.collect()).unwrap();

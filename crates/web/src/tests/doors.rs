@@ -15,6 +15,7 @@ fn address(path: &str) -> String {
         .replace("{collection}", "c1")
         .replace("{participant}", "P1")
         .replace("{job}", "0")
+        .replace("{quote}", "0000000000000000")
 }
 
 fn sent(bench: &Bench, method: &Method, path: &str) -> Request<Body> {

@@ -1,0 +1,169 @@
+//! Reviewers: what they are shown, what their answers do, who is asked.
+
+use heard_model::{Light, QuoteId, ReviewRole, ReviewState, Span, Use, Verdict};
+use heard_study::{
+    Answer, Around, Caps, NewQuote, Next, ReviewDesk, Reviewing, Said, Says, StudyError, ToReview,
+};
+
+use crate::room::{id, person};
+use crate::way_out::{Ready, ready};
+
+const USES: [Use; 2] = [Use::Workshop, Use::Training];
+
+fn ask(ready: &Ready, reviewer: &str, role: ReviewRole) -> (ReviewDesk, Reviewing) {
+    let study = ready.study();
+    study.assign_reviews(reviewer, role, &ready.quotes, &USES).unwrap();
+    study.make_shown(&ready.sight).unwrap();
+    (ReviewDesk::open(study.folder(), reviewer).unwrap(), study.reviewing(reviewer, role))
+}
+
+fn answer(one: &ToReview, says: Says, once: &str) -> Answer {
+    Answer {
+        public_id: one.shown.public_id.clone(),
+        shown_digest: one.shown.shown_digest.clone(),
+        says,
+        once: once.to_owned(),
+    }
+}
+
+fn lights(lights: [Light; 2]) -> Says {
+    let said = Said { lights: USES.into_iter().zip(lights).collect(), ..Said::default() };
+    Says::Answers(said, String::new())
+}
+
+fn state(ready: &Ready, quote: QuoteId, use_: Use) -> ReviewState {
+    ready.study().review_state(quote, use_, &ready.sight).unwrap()
+}
+
+#[test]
+fn one_no_holds_the_use_that_it_was_said_of() {
+    let ready = ready();
+    for (reviewer, role, says) in [
+        ("ama", ReviewRole::Peer, lights([Light::Yes, Light::Yes])),
+        ("ben", ReviewRole::Researcher, lights([Light::Yes, Light::Yes])),
+        ("cy", ReviewRole::Peer, lights([Light::Yes, Light::No])),
+    ] {
+        let (desk, hand) = ask(&ready, reviewer, role);
+        hand.answer(&answer(&desk.assigned().unwrap()[0], says, "")).unwrap();
+    }
+    assert_eq!(state(&ready, ready.quotes[0], Use::Workshop), ReviewState::Approved);
+    assert_eq!(state(&ready, ready.quotes[0], Use::Training), ReviewState::Held);
+    // Disagreement is kept, not averaged.
+    let reviews = ready.study().reviews(ready.quotes[0]).unwrap();
+    assert_eq!(reviews.len(), 3);
+    assert_eq!(reviews[2].not_for, [Use::Training]);
+    assert_eq!(ready.study().answers(ready.quotes[0]).unwrap().len(), 3);
+    assert!(ready.study().check().unwrap().is_empty());
+}
+
+#[test]
+fn an_answer_that_is_sent_twice_is_one_and_the_last_one_counts() {
+    let ready = ready();
+    let (desk, hand) = ask(&ready, "ama", ReviewRole::Peer);
+    let one = desk.assigned().unwrap().remove(0);
+    hand.sit(Vec::new(), true).unwrap();
+    for _ in 0..3 {
+        hand.answer(&answer(&one, lights([Light::Yes, Light::Yes]), "a1")).unwrap();
+    }
+    let reviews = || ready.study().reviews(one.shown.quote).unwrap();
+    assert_eq!(reviews().len(), 1);
+    hand.answer(&answer(&one, lights([Light::No, Light::No]), "a2")).unwrap();
+    assert_eq!(reviews().last().unwrap().verdict, Verdict::Veto);
+    assert_eq!(state(&ready, one.shown.quote, Use::Workshop), ReviewState::Held);
+    let now = "2026-11-22T09:00:00Z".parse().unwrap();
+    assert_eq!(desk.sitting(now).unwrap().unwrap().done, 1, "a change is not another quote");
+    let (_, beside) = desk.find(&one.shown.public_id).unwrap();
+    assert_eq!(beside.answered.unwrap().lights, [(USES[0], Light::No), (USES[1], Light::No)]);
+    let latest = heard_study::LogFilter { limit: Some(1), ..heard_study::LogFilter::default() };
+    let told = &ready.study().log(&latest).unwrap()[0];
+    assert_eq!((told.actor.as_str(), told.subject.as_deref()), ("ama", Some("Q-0001")));
+}
+
+#[test]
+fn whom_somebody_may_know_they_are_never_shown_again() {
+    let mut ready = ready();
+    let quote = ready.study().quote(ready.quotes[0]).unwrap().quote;
+    let other = Span::new(quote.span.start(), quote.span.end() - 20).unwrap();
+    let other = NewQuote::new(&id("M01"), other);
+    ready.quotes.push(ready.study().lift_quote(other).unwrap().value);
+    let (desk, hand) = ask(&ready, "ama", ReviewRole::Peer);
+    let all = desk.assigned().unwrap();
+    assert_eq!(all.len(), 4);
+    hand.answer(&answer(&all[0], Says::KnowsPerson, "")).unwrap();
+    let left =
+        || -> Vec<u32> { desk.assigned().unwrap().iter().map(|one| one.shown.quote.0).collect() };
+    assert_eq!(left(), [2, 3]);
+    assert!(matches!(desk.find(&all[3].shown.public_id), Err(StudyError::NotFound { .. })));
+    let refused = hand.answer(&answer(&all[3], Says::Pass, ""));
+    assert!(matches!(refused, Err(StudyError::NotFound { .. })));
+    assert_eq!(state(&ready, ready.quotes[0], Use::Workshop), ReviewState::Held);
+    // Taking that quote out does not bring the person back.
+    ready.study().reject_quote(ready.quotes[0], "held").unwrap();
+    ready.study().make_shown(&ready.sight).unwrap();
+    assert_eq!(left(), [2, 3]);
+}
+
+#[test]
+fn what_stands_beside_a_quote_is_masked_and_is_only_what_was_asked_about() {
+    let ready = ready();
+    let (desk, hand) = ask(&ready, "ama", ReviewRole::Peer);
+    let one = desk.assigned().unwrap().remove(0);
+    let (_, beside) = desk.find(&one.shown.public_id).unwrap();
+    let parts: Vec<(Around, &str)> =
+        beside.round.iter().map(|(part, words)| (*part, words.as_str())).collect();
+    assert_eq!(parts, [(Around::Question, "Can you say more about that day?")]);
+    assert_eq!(beside.changes, ["name"]);
+    assert!(!one.shown.words.as_str().contains("Kayleigh"));
+    hand.keep_draft(&one.shown.public_id, &[("comment".to_owned(), "half".to_owned())]).unwrap();
+    assert_eq!(desk.find(&one.shown.public_id).unwrap().1.draft.len(), 1);
+    hand.answer(&answer(&one, Says::Pass, "")).unwrap();
+    assert!(desk.find(&one.shown.public_id).unwrap().1.draft.is_empty());
+    let stranger = ready.study().reviewing("bo", ReviewRole::Peer);
+    let refused = stranger.answer(&answer(&one, Says::Pass, ""));
+    assert!(matches!(refused, Err(StudyError::NotFound { .. })));
+}
+
+#[test]
+fn a_sitting_ends_at_its_cap() {
+    let ready = ready();
+    let (desk, hand) = ask(&ready, "ama", ReviewRole::Peer);
+    let now = "2026-11-22T09:00:00Z".parse().unwrap();
+    let caps = Caps { quotes: 2, heavy: 1 };
+    assert_eq!(desk.sitting(now).unwrap(), None);
+    hand.sit(Vec::new(), true).unwrap();
+    for n in 0..2 {
+        let (Next::Read(one), _) = desk.next(now, caps).unwrap() else { panic!("nothing to read") };
+        hand.answer(&answer(&one, Says::Pass, &n.to_string())).unwrap();
+    }
+    assert!(matches!(desk.next(now, caps).unwrap().0, Next::Enough));
+    let later = "2026-11-22T15:00:00Z".parse().unwrap();
+    assert_eq!(desk.sitting(later).unwrap(), None, "another day, another sitting");
+}
+
+#[test]
+fn quotes_are_shared_out_with_a_peer_for_each_and_nobody_close_by() {
+    let ready = ready();
+    let study = ready.study();
+    study.keep_apart("ama", &[person("M01")]).unwrap();
+    let panel =
+        vec![("ama".to_owned(), ReviewRole::Peer), ("ben".to_owned(), ReviewRole::Researcher)];
+    let share = |panel: &[(String, ReviewRole)]| {
+        study.share_reviews(&ready.quotes, panel, 2, &USES).unwrap().value
+    };
+    let first = share(&panel);
+    assert_eq!((first.assigned, first.short), (5, vec![ready.quotes[0]]));
+    let wider = [panel.clone(), vec![("cy".to_owned(), ReviewRole::Peer)]].concat();
+    let second = share(&wider);
+    assert_eq!((second.assigned, second.short.len()), (1, 0));
+    assert_eq!(share(&wider).assigned, 0, "it is enough");
+    study.make_shown(&ready.sight).unwrap();
+    let desk = ReviewDesk::open(study.folder(), "ama").unwrap();
+    let mine = desk.assigned().unwrap();
+    assert_eq!(mine.len(), 2, "not the person she is kept apart from");
+    let hand = study.reviewing("ama", ReviewRole::Peer);
+    hand.answer(&answer(&mine[0], Says::Pass, "")).unwrap();
+    assert_eq!(share(&wider).assigned, 1, "somebody else is asked");
+    let (cleared, asked) = study.review_pack_for("ama", &ready.sight).unwrap();
+    assert_eq!((cleared.shown().cards.len(), asked.len()), (2, 2));
+    assert!(asked[0].shown_digest.starts_with(asked[0].code().split_once('-').unwrap().1));
+}

@@ -1,0 +1,77 @@
+//! Plain words for what the study calls otherwise: reading age nine.
+
+use heard_model::{Use, Verdict};
+use heard_study::ToReview;
+
+/// Where somebody's words would go.
+pub(crate) fn use_(use_: Use) -> &'static str {
+    match use_ {
+        Use::Analysis => "for the team to learn from",
+        Use::ReportQuote => "in a report",
+        Use::Workshop => "on a card, in a room with mothers and staff",
+        Use::Training => "in training for staff",
+        Use::PublicWeb => "on a website",
+        Use::Exhibition => "on a wall, in a show that anyone can see",
+        Use::Social => "on social media",
+        Use::CreativeVerbatim => "in a poem or a booklet, in the same words",
+        Use::CreativeAdapted => "in a poem, with some words changed",
+        Use::AudioOriginal => "as a sound, in their own voice",
+        Use::AudioRevoiced => "as a sound, read by someone else",
+        Use::ArchiveReuse => "in other studies, later",
+        Use::Recontact => "to ask them again",
+    }
+}
+
+/// A subject that calls for care, as one would say it.
+pub(crate) fn note(note: &str) -> String {
+    let plain = note.replace(['-', '_'], " ");
+    let said = match plain.as_str() {
+        "high distress" => "something very upsetting",
+        "sexual offence" | "sexual abuse" => "sexual violence",
+        "separation" | "removal" | "removal/separation at birth" => {
+            "a baby and mother being parted, or the fear of it"
+        }
+        "baby loss" => "a baby who died",
+        "self harm" | "self harm/suicide" => "someone hurting themselves, or wanting to die",
+        "domestic abuse" => "being hurt by a partner",
+        "substance use" => "drugs or drinking",
+        "mental health" => "being very low, or unwell in the mind",
+        "trauma" => "something bad that happened, and how it stays",
+        "birth trauma" => "a birth that went badly",
+        "coercion by services" => "being made to do things by services",
+        "childhood abuse" => "being hurt as a child",
+        other => other,
+    };
+    said.to_owned()
+}
+
+/// What was changed, in a sentence.
+pub(crate) fn change(change: &str) -> &'static str {
+    match change {
+        "name" => "We changed or took out a name.",
+        "place" => "We took out the name of a place or a service.",
+        "date" => "We changed a date or an age.",
+        "job" => "We made a job less easy to know.",
+        "number" => "We took out a number or an address.",
+        "left_out" => "The dots … mean some words were left out.",
+        "fillers" => "We left out some ums and words said twice.",
+        "put_in" => "Words in [ ] were put in by us, to make it clear.",
+        _ => "We changed a detail that could point to someone.",
+    }
+}
+
+/// What was decided.
+pub(super) fn verdict(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Approve => "yes",
+        Verdict::Change => "talk about it first",
+        Verdict::Veto => "no",
+        Verdict::Pass => "pass",
+        Verdict::KnowsPerson => "I may know this person",
+    }
+}
+
+/// How a quote begins, so that one can be told from another.
+pub(super) fn begins(one: &ToReview) -> String {
+    crate::look::words::short(one.shown.words.as_str(), 40)
+}
