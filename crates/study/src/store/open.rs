@@ -29,7 +29,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0007_exchange.sql"),
     include_str!("../../migrations/0008_board.sql"),
     include_str!("../../migrations/0009_keeping.sql"),
-    include_str!("../../migrations/0009_peers.sql"),
+    include_str!("../../migrations/0010_peers.sql"),
 ];
 
 /// What a connection is for.
