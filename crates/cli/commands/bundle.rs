@@ -59,8 +59,7 @@ fn merge(study: &Study, file: &std::path::Path, deciding: &Deciding) -> Result<E
     let bytes = std::fs::read(file).map_err(|error| Failure::new(format!("`{shown}`: {error}")))?;
     let conflicts = study.bundle_conflicts(&shown, &bytes)?;
     let decided = deciding.decide(&conflicts)?;
-    let done = study.merge_bundle(&shown, &bytes, decided)?;
-    let told = done.value;
+    let told = study.merge_bundle(&shown, &bytes, decided)?.value;
     for (there, here) in &told.renumbered {
         out::say(&format!("their {there} is {here} here"));
     }

@@ -174,11 +174,9 @@ fn list(study: &Study, json: bool) -> Result<(), Failure> {
         let speakers: Vec<String> = entry
             .speakers
             .iter()
-            .map(|speaker| {
-                speaker
-                    .participant
-                    .as_ref()
-                    .map_or_else(|| speaker.role.as_str().to_owned(), ToString::to_string)
+            .map(|speaker| match &speaker.participant {
+                Some(id) => id.to_string(),
+                None => speaker.role.as_str().to_owned(),
             })
             .collect();
         if json {

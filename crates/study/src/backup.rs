@@ -117,13 +117,13 @@ impl Study {
     /// it holds the study as it was at one moment. Recorded in the journal, without the place.
     pub fn backup(&self, to: &Path, keep_until: Option<Date>) -> Result<BackupEntry> {
         if to.exists() {
-            return Err(StudyError::InTheWay { path: to.to_owned() });
+            return Err(StudyError::InTheWay(to.to_owned()));
         }
         let above = above(to);
         private_unless_there(&above)?;
         let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
         if real(&above).starts_with(real(self.folder())) {
-            return Err(StudyError::InsideStudy { path: to.to_owned() });
+            return Err(StudyError::InsideStudy(to.to_owned()));
         }
         let scratch = Scratch::new(self.folder(), self.world())?;
         let copy = scratch.path().join(DATABASE);

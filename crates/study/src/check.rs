@@ -5,7 +5,7 @@ mod places;
 mod search;
 mod shown;
 
-use crate::error::Result;
+use crate::error::{Result, StudyError};
 use crate::store::rows::Rows;
 use crate::study::Study;
 
@@ -45,8 +45,15 @@ impl Study {
     pub fn check(&self) -> Result<Vec<CheckFinding>> {
         self.read(|rows| {
             let mut found = Vec::new();
-            for (_, check) in CHECKS {
-                found.extend(check(self, rows)?);
+            for (name, check) in CHECKS {
+                match check(self, rows) {
+                    Ok(more) => found.extend(more),
+                    // What keeps one check from its end is a finding, and keeps none of the others.
+                    Err(error @ (StudyError::Damaged { .. } | StudyError::BadRow { .. })) => {
+                        found.push(damage(name, error.to_string(), RESTORE));
+                    }
+                    Err(error) => return Err(error),
+                }
             }
             Ok(found)
         })

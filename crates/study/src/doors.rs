@@ -68,7 +68,7 @@ impl Door {
     fn open(folder: &Path, allowed: Allowed, by_reviews: bool) -> Result<Door> {
         let path = folder.join("study.db");
         if !path.is_file() {
-            return Err(StudyError::NotAStudy { folder: folder.to_owned() });
+            return Err(StudyError::NotAStudy(folder.to_owned()));
         }
         let mut connection = open(&path, Purpose::Read).map_err(plain)?;
         let secret = connection

@@ -15,29 +15,17 @@ pub use told::CorrectionFault;
 #[non_exhaustive]
 pub enum StudyError {
     /// No study lies in this folder.
-    #[error("`{folder}` holds no study")]
-    NotAStudy {
-        /// Which folder.
-        folder: PathBuf,
-    },
+    #[error("`{0}` holds no study")]
+    NotAStudy(PathBuf),
     /// A study lies there already.
-    #[error("`{folder}` holds a study already")]
-    StudyExists {
-        /// Which folder.
-        folder: PathBuf,
-    },
+    #[error("`{0}` holds a study already")]
+    StudyExists(PathBuf),
     /// Something lies there already, and is not written over.
-    #[error("`{path}` is there already")]
-    InTheWay {
-        /// What.
-        path: PathBuf,
-    },
+    #[error("`{0}` is there already")]
+    InTheWay(PathBuf),
     /// A backup would lie inside what it backs up.
-    #[error("`{path}` lies inside the study's folder")]
-    InsideStudy {
-        /// Where it was to lie.
-        path: PathBuf,
-    },
+    #[error("`{0}` lies inside the study's folder")]
+    InsideStudy(PathBuf),
     /// A file that is no backup of a study, or not whole any more.
     #[error("`{path}` is no whole backup: {what}")]
     BadBackup {
@@ -74,17 +62,11 @@ pub enum StudyError {
         profile: crate::Profile,
     },
     /// The key lies inside the study, where it would go wherever the study goes.
-    #[error("the key `{path}` lies inside the study's folder")]
-    KeyInside {
-        /// Which file.
-        path: PathBuf,
-    },
+    #[error("the key `{0}` lies inside the study's folder")]
+    KeyInside(PathBuf),
     /// The database is another program's.
-    #[error("`{path}` is a database of another program")]
-    ForeignDatabase {
-        /// Which file.
-        path: PathBuf,
-    },
+    #[error("`{0}` is a database of another program")]
+    ForeignDatabase(PathBuf),
     /// The database was written by a newer version of the program.
     #[error(
         "`{path}` was written by a newer version (its form is {found}, this one knows {known})"

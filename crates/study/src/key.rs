@@ -107,7 +107,7 @@ impl Key {
         let above = above.unwrap_or(Path::new("."));
         let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
         if real(above).starts_with(real(folder)) {
-            return Err(StudyError::KeyInside { path: path.to_owned() });
+            return Err(StudyError::KeyInside(path.to_owned()));
         }
         if path.exists() { Ok(()) } else { write_private(path, BLANK) }
     }
@@ -122,7 +122,7 @@ impl Key {
     pub fn open(path: &Path, folder: &Path) -> Result<Key> {
         let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
         if real(path).starts_with(real(folder)) {
-            return Err(StudyError::KeyInside { path: path.to_owned() });
+            return Err(StudyError::KeyInside(path.to_owned()));
         }
         let text = std::fs::read_to_string(path).map_err(StudyError::file(path))?;
         Key::read(&text, path)

@@ -34,11 +34,11 @@ pub struct Recovered {
 /// Saves what can be saved of the study in `from` into the new folder `to`.
 pub fn recover(from: &Path, to: &Path, actor: Actor, world: World) -> Result<Recovered> {
     if to.exists() && fs::read_dir(to).map_or(true, |mut inside| inside.next().is_some()) {
-        return Err(StudyError::InTheWay { path: to.to_owned() });
+        return Err(StudyError::InTheWay(to.to_owned()));
     }
     let database = from.join("study.db");
     if !database.is_file() {
-        return Err(StudyError::NotAStudy { folder: from.to_owned() });
+        return Err(StudyError::NotAStudy(from.to_owned()));
     }
     let mut recovered = Recovered { folder: to.to_owned(), ..Recovered::default() };
     let settings = Settings::read(&from.join("study.toml")).unwrap_or_else(|_| {

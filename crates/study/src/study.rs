@@ -66,7 +66,7 @@ impl Study {
         world: World,
     ) -> Result<Study> {
         if folder.join("study.toml").exists() || folder.join("study.db").exists() {
-            return Err(StudyError::StudyExists { folder: folder.to_owned() });
+            return Err(StudyError::StudyExists(folder.to_owned()));
         }
         private_folder(folder)?;
         let store = Store::create(&folder.join("study.db"), world)?;
@@ -81,7 +81,7 @@ impl Study {
     pub fn open(folder: &Path, actor: Actor, world: World) -> Result<Study> {
         let settings_file = folder.join("study.toml");
         if !settings_file.is_file() || !folder.join("study.db").is_file() {
-            return Err(StudyError::NotAStudy { folder: folder.to_owned() });
+            return Err(StudyError::NotAStudy(folder.to_owned()));
         }
         let settings = Settings::read(&settings_file)?;
         let store = Store::open(&folder.join("study.db"), world)?;

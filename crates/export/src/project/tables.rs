@@ -105,8 +105,7 @@ pub fn tables(project: &Project) -> Vec<NamedTable> {
         ("attributes", attributes),
         ("turns", turns),
     ];
-    let dictionary = dictionary();
-    tables.into_iter().chain([("dictionary", dictionary)]).collect()
+    tables.into_iter().chain([("dictionary", dictionary())]).collect()
 }
 
 fn table(title: &str, columns: Columns) -> Table {

@@ -123,8 +123,11 @@ fn identities(
     highest: (u32, u32),
 ) -> IndexMap<CodeId, CodeId> {
     let is_new = |id: &CodeId| !base.codes.contains_key(id);
-    let by_path: IndexMap<Vec<String>, CodeId> =
-        ours.codes.keys().filter(|id| is_new(id)).map(|id| (ours.path(*id), *id)).collect();
+    // Retired codes may share a name with others of their place.
+    let mut by_path: IndexMap<Vec<String>, Vec<CodeId>> = IndexMap::new();
+    for id in ours.codes.keys().filter(|id| is_new(id)) {
+        by_path.entry(ours.path(*id)).or_default().push(*id);
+    }
     let all = [base, ours, theirs].into_iter().flat_map(|book| book.codes.keys());
     let (mut theme, mut code) = highest;
     for id in all {
@@ -132,13 +135,20 @@ fn identities(
         *top = (*top).max(id.number());
     }
     let mut renumbered = IndexMap::new();
-    let mut taken = BTreeSet::new();
     let mut homeless = Vec::new();
-    for id in theirs.codes.keys().copied().filter(is_new) {
-        let same = by_path.get(&theirs.path(id)).filter(|same| same.is_theme() == id.is_theme());
-        match same.filter(|same| taken.insert(**same)) {
-            Some(same) if *same == id => {}
-            Some(same) => drop(renumbered.insert(id, *same)),
+    let (certain, rest): (Vec<CodeId>, Vec<CodeId>) = theirs
+        .codes
+        .keys()
+        .copied()
+        .filter(is_new)
+        .partition(|id| by_path.get(&theirs.path(*id)).is_some_and(|same| same.contains(id)));
+    let mut taken: BTreeSet<CodeId> = certain.into_iter().collect();
+    for id in rest {
+        let alike = by_path.get(&theirs.path(id)).into_iter().flatten();
+        let same =
+            alike.copied().find(|same| same.is_theme() == id.is_theme() && taken.insert(*same));
+        match same {
+            Some(same) => drop(renumbered.insert(id, same)),
             None if ours.codes.contains_key(&id) => homeless.push(id),
             None => {}
         }

@@ -32,7 +32,7 @@ pub struct Restored {
 pub fn restore(path: &Path, to: &Path, actor: Actor, world: World) -> Result<Restored> {
     let occupied = fs::read_dir(to).is_ok_and(|mut inside| inside.next().is_some());
     if occupied || to.is_file() {
-        return Err(StudyError::InTheWay { path: to.to_owned() });
+        return Err(StudyError::InTheWay(to.to_owned()));
     }
     let seen = archive::verify(path)?;
     let whole = std::path::absolute(to).map_err(StudyError::file(to))?;

@@ -1,7 +1,7 @@
 //! Words by which a trace would be found: taken from a person's own texts before they go, held in
 //! memory only, never written.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use aho_corasick::AhoCorasick;
 use heard_anonymise::Class;
@@ -12,8 +12,10 @@ use crate::error::{Result, StudyError};
 use crate::store::journal::Tx;
 use crate::store::rows::Rows;
 
-const WINDOWS: usize = 20;
-const WINDOW: usize = 40;
+/// So many characters in a row are more than a chance turn of phrase.
+const RUN: usize = 24;
+/// Of the runs, so many apart are looked for in files: any text of RUN + APART has one.
+const APART: usize = 8;
 const WORDS: usize = 50;
 /// A word or a tail of one must have so many letters: shorter ones are everybody's.
 const LETTERS: usize = 6;
@@ -23,6 +25,8 @@ const LETTERS: usize = 6;
 pub(crate) struct Needles {
     /// Names and runs of words: nobody else says them, so they may stand nowhere.
     strong: Vec<String>,
+    /// Every run of their words, in lower case: for the words of rows.
+    runs: BTreeSet<String>,
     /// Rare words and tails of words that stand in no other row of the study.
     weak: Vec<String>,
 }
@@ -31,31 +35,27 @@ impl Needles {
     /// Takes needles from everything that `scope` holds.
     pub(super) fn of(tx: &Tx<'_>, scope: &Scope) -> Result<Needles> {
         let rows = tx.rows();
-        let (mut strong, mut counted) = (BTreeSet::new(), BTreeMap::<String, usize>::new());
+        let (mut strong, mut counted) = (BTreeSet::new(), BTreeSet::new());
+        let mut runs = BTreeSet::new();
         for (id, text) in texts(rows, scope)? {
             for (from, to) in id.places(&text) {
                 let Some(words) = text.get(from..to) else { continue };
-                windows(tx, words, &mut strong);
+                let lower = words.to_lowercase();
+                let short = lower.lines().map(str::trim).filter(|line| line.len() >= 12);
+                strong.extend(short.filter(|line| line.chars().count() < RUN).map(str::to_owned));
+                strong.extend(runs_of(&lower).step_by(APART).map(str::to_owned));
+                runs.extend(runs_of(&lower).map(str::to_owned));
                 for word in words.split(|c: char| !c.is_alphabetic()) {
                     if word.chars().count() >= LETTERS {
-                        *counted.entry(word.to_lowercase()).or_default() += 1;
+                        counted.insert(word.to_lowercase());
                     }
                 }
                 strong.extend(names(rows, &id.0, from, to, &text)?);
             }
         }
-        let mut words: Vec<(usize, String)> =
-            counted.into_iter().map(|(word, count)| (count, word)).collect();
-        words.sort_by(|a, b| (a.0, b.1.len(), &a.1).cmp(&(b.0, a.1.len(), &b.1)));
-        let mut weak = BTreeSet::new();
-        for word in words.into_iter().map(|(_, word)| word).chain(strong.iter().cloned()) {
-            if word.chars().all(char::is_alphabetic) {
-                let places: Vec<usize> = word.char_indices().map(|(at, _)| at).collect();
-                let tails = places.len().saturating_sub(LETTERS) + 1;
-                weak.extend(places.iter().take(tails).map(|at| word[*at..].to_owned()));
-            }
-        }
-        Ok(Needles { strong: strong.into_iter().collect(), weak: weak.into_iter().collect() })
+        let whole = strong.iter().filter(|word| word.chars().all(char::is_alphabetic));
+        let weak = tails(counted.iter().chain(whole));
+        Ok(Needles { strong: strong.into_iter().collect(), runs, weak })
     }
 
     /// Leaves out what others say as well: it could not be told whose it is. Called once everything
@@ -63,6 +63,11 @@ impl Needles {
     pub(super) fn leave_what_others_say(&mut self, rows: Rows<'_>) -> Result<()> {
         let said = said_by_others(rows)?;
         self.strong = without(std::mem::take(&mut self.strong), &said)?;
+        for text in &said {
+            for run in runs_of(&text.to_lowercase()) {
+                self.runs.remove(run);
+            }
+        }
         let rest = everything_else(rows)?;
         let weak = without(std::mem::take(&mut self.weak), &said)?;
         let mut weak = without(weak, &rest)?;
@@ -86,7 +91,8 @@ impl Needles {
     /// Whether any of them stands in `text`.
     pub(super) fn is_in(&self, text: &str) -> bool {
         let text = text.to_lowercase();
-        self.strong.iter().chain(&self.weak).any(|needle| text.contains(needle.as_str()))
+        runs_of(&text).any(|run| self.runs.contains(run))
+            || self.strong.iter().chain(&self.weak).any(|needle| text.contains(needle.as_str()))
     }
 
     /// `text` with dashes over the strong ones; nothing where there are none.
@@ -101,15 +107,18 @@ impl Needles {
         }
         from.push(text.len());
         let mut bytes = text.as_bytes().to_vec();
-        let mut any = false;
+        let begins = |found: &str| found.as_ptr() as usize - lower.as_ptr() as usize;
+        let runs = runs_of(&lower).filter(|run| self.runs.contains(*run));
+        let mut places: Vec<(usize, usize)> =
+            runs.map(|run| (begins(run), begins(run) + run.len())).collect();
         for needle in &self.strong {
-            for (start, found) in lower.match_indices(needle.as_str()) {
-                any = true;
-                let end = start + found.len();
-                let (start, end) = (from[start], from[end]);
-                bytes[start..end].iter_mut().for_each(|byte| *byte = b'-');
-            }
+            let found = lower.match_indices(needle.as_str());
+            places.extend(found.map(|(start, found)| (start, start + found.len())));
         }
+        for (start, end) in &places {
+            bytes[from[*start]..from[*end]].iter_mut().for_each(|byte| *byte = b'-');
+        }
+        let any = !places.is_empty();
         if any { String::from_utf8(bytes).ok() } else { None }
     }
 }
@@ -137,22 +146,26 @@ fn texts(rows: Rows<'_>, scope: &Scope) -> Result<Vec<(Of, String)>> {
     Ok(found)
 }
 
-/// Runs of about forty bytes inside one line, at random.
-fn windows(tx: &Tx<'_>, words: &str, strong: &mut BTreeSet<String>) {
-    let lines: Vec<&str> = words.lines().map(str::trim).filter(|line| line.len() >= 12).collect();
-    for _ in 0..WINDOWS.min(lines.len() * 4) {
-        let chance = u64::from_be_bytes(tx.world().random::<8>()) as usize;
-        let Some(line) = lines.get(chance % lines.len()) else { return };
-        let mut start = (chance / 7) % (line.len().saturating_sub(WINDOW) + 1);
-        let mut end = (start + WINDOW).min(line.len());
-        while !line.is_char_boundary(start) {
-            start -= 1;
-        }
-        while !line.is_char_boundary(end) {
-            end += 1;
-        }
-        strong.insert(line[start..end].to_lowercase());
+/// The words, and every end of them that is long enough to tell.
+fn tails<'a>(words: impl Iterator<Item = &'a String>) -> Vec<String> {
+    let mut tails = BTreeSet::new();
+    for word in words {
+        let places: Vec<usize> = word.char_indices().map(|(at, _)| at).collect();
+        let count = places.len().saturating_sub(LETTERS) + 1;
+        tails.extend(places.iter().take(count).map(|at| word[*at..].to_owned()));
     }
+    tails.into_iter().collect()
+}
+
+/// Every run of so many characters inside one line, in order: whatever shares more with what was
+/// said than a chance turn of phrase has one of them in it, wherever it was cut.
+fn runs_of(words: &str) -> impl Iterator<Item = &str> {
+    words.lines().map(str::trim).flat_map(|line| {
+        let mut places: Vec<usize> = line.char_indices().map(|(at, _)| at).collect();
+        places.push(line.len());
+        let last = places.len().saturating_sub(RUN);
+        (0..last).filter_map(move |at| line.get(places[at]..places[at + RUN]))
+    })
 }
 
 /// Words in these places that were marked as naming somebody or something.

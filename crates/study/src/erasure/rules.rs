@@ -26,6 +26,20 @@ pub(super) const RULES: &[(&str, Rule)] = &[
     ("shown_code", Delete("1")),
     ("shown_voice", Delete("1")),
     ("shown_kin", Delete("1")),
+    ("shown_round", Delete("1")),
+    ("shown_note", Delete("1")),
+    ("review_voice", Delete("1")),
+    ("kept_from", Delete("1")),
+    ("kept_apart", Delete("participant = {person} OR reviewer = {person}")),
+    ("sitting", Delete("reviewer = {person}")),
+    ("draft", Delete("quote IN {quotes} OR reviewer = {person}")),
+    (
+        "review_answer",
+        Delete(
+            "transcript IN {whole} OR review IN (SELECT id FROM review WHERE
+                 quote IN {quotes} OR reviewer = {person})",
+        ),
+    ),
     ("collection_pin", Delete("quote IN {quotes}")),
     ("collection_quote", Delete("quote IN {quotes}")),
     ("assignment", Delete("quote IN {quotes} OR reviewer = {person}")),

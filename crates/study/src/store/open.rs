@@ -111,7 +111,7 @@ pub(crate) fn blank() -> Result<Connection> {
 }
 
 fn recognise(connection: &Connection, path: &Path) -> Result<()> {
-    let foreign = || StudyError::ForeignDatabase { path: path.to_owned() };
+    let foreign = || StudyError::ForeignDatabase(path.to_owned());
     let id: i32 = connection
         .pragma_query_value(None, "application_id", |row| row.get(0))
         .map_err(|_| foreign())?;

@@ -239,6 +239,7 @@ impl Held {
             verdict: Verdict::Approve,
             uses: vec![],
             comment: String::new(),
+            said: heard_study::Said::default(),
         });
         self.study().record_reviews(reviewer, role, page.on, decided.collect()).unwrap();
     }

@@ -416,8 +416,8 @@ fn checklists_say_what_the_study_knows_and_no_small_count() {
         Sample size: 12 participants, 11 transcripts [participants and transcripts of the study]
         Repeat interviews: participants interviewed more than once: fewer than 8 [speakers of the transcripts]
         Number of data coders: 2 coders; 3 of 11 transcripts coded by two or more [266 codings, each with its coder]
-        Description of the coding tree: 6 themes, 18 codes in use; versions v1 (2026-03-31, researcher), v2 (2026-06-18, researcher), v3 (2026-10-14, researcher) [codebook v3 (12e5823a)]
-        Derivation of themes: codes by where they came from: data 4, theory 1, peer 8, literature 5 [codebook v3 (12e5823a)]"#]].assert_eq(&told.join("\n"));
+        Description of the coding tree: 6 themes, 18 codes in use; versions v1 (2026-03-31, researcher), v2 (2026-06-18, researcher), v3 (2026-10-14, researcher) [codebook v3 (b852b8fc)]
+        Derivation of themes: codes by where they came from: data 4, theory 1, peer 8, literature 5 [codebook v3 (b852b8fc)]"#]].assert_eq(&told.join("\n"));
     assert_eq!(filled.items.len(), 32);
     assert_eq!(room.study.checklist(Checklist::Srqr).unwrap().items.len(), 21);
     assert_eq!(room.study.checklist(Checklist::Gripp2).unwrap().items.len(), 5);
