@@ -87,7 +87,7 @@ test('without scripts there is enough to read', async () => {
 test('a stranger on this computer sees nothing', async () => {
   const page = await open(browser, server, { enter: false });
   await page.goto(server.origin + '/transcript/M01');
-  await page.getByRole('heading', { name: 'Open the page from the program' }).waitFor();
+  await page.getByRole('heading', { name: 'Come in first' }).waitFor();
   assert.ok(!(await page.content()).includes('Held in Mind'));
   assert.deepEqual(await faults(page), []);
   await page.context().close();

@@ -76,8 +76,9 @@ for (const scheme of ['light', 'dark']) {
     await sound(page, `break-${scheme}`, wrong);
     await page.goto(here);
     assert.ok(await page.locator('fieldset.lights').nth(0).getByLabel('Yes').isChecked(), 'what was begun is there again');
-    await page.getByRole('button', { name: 'Save and go on' }).tap();
-    await page.waitForURL(/review\/(next|words)/);
+    // The next words, not these: the page that was left must have gone before another is asked for.
+    await Promise.all([page.waitForEvent('framenavigated'), page.getByRole('button', { name: 'Save and go on' }).tap()]);
+    await page.waitForLoadState('networkidle');
     await page.goto(server.origin + '/review/mine');
     await sound(page, `mine-${scheme}`, wrong);
     assert.equal(await page.locator('.pr-mine li').count(), 1);
