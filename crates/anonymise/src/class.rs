@@ -65,6 +65,16 @@ classes! {
 }
 
 impl Class {
+    /// Whether it is known by its shape (a number, an address, an e-mail) rather than by a name: whoever
+    /// reads a part of it may have all of it.
+    pub fn is_structured(self) -> bool {
+        let named = matches!(
+            self,
+            Class::PersonName | Class::Alias | Class::ChildName | Class::ProfessionalName
+        );
+        self.disclosure() == Disclosure::Direct && !named
+    }
+
     /// What stands, in brackets, for a mention of nobody known.
     pub fn descriptor(self) -> &'static str {
         match self {

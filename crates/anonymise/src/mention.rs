@@ -2,7 +2,8 @@
 
 use heard_model::Span;
 
-use crate::{Class, EntityId};
+use crate::recognise::is_title;
+use crate::{Class, EntityId, lexicon};
 
 /// Whether a person agreed with a mention.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -49,4 +50,59 @@ pub struct Mention {
     pub entity: Option<EntityId>,
     /// The name of the recogniser that noticed it, or `person` for one added by hand.
     pub noticed_by: String,
+}
+
+impl Mention {
+    /// Whether it covers something in `text` that may identify and that no span of `settled` covers:
+    /// any letter of an e-mail, an address or a number; of other classes a word that is written as a
+    /// name or is no everyday word. `kay.d@example.org` says more than the `kay` in it.
+    pub fn says_more_than(&self, text: &str, settled: &[Span]) -> bool {
+        let Some(words) = text.get(self.span.range()) else { return false };
+        let mut at = self.span.start();
+        words.split(|c: char| !c.is_alphanumeric()).any(|word| {
+            let (start, end) = (at, at + word.len());
+            at = end + text[end..].chars().next().map_or(0, char::len_utf8);
+            let within = |span: &Span| span.start() <= start && end <= span.end();
+            !word.is_empty()
+                && !settled.iter().any(within)
+                && (self.class.is_structured() || identifies(word))
+        })
+    }
+}
+
+fn identifies(word: &str) -> bool {
+    let capital =
+        word.chars().next().is_some_and(|first| first.is_uppercase() || first.is_numeric());
+    !is_title(&word.to_lowercase()) && (capital || !lexicon::is_everyday(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, class: Class, settled: &str, expected: bool) {
+        let at = text.find(settled).expect("the settled words");
+        let mention = Mention {
+            span: Span::new(0, text.len()).expect("a span"),
+            class,
+            score: 0.9,
+            decision: Decision::Suggested,
+            entity: None,
+            noticed_by: "test".to_owned(),
+        };
+        let settled = [Span::new(at, at + settled.len()).expect("a span")];
+        assert_eq!(mention.says_more_than(text, &settled), expected, "{text}");
+    }
+
+    #[test]
+    fn what_goes_beyond_a_settled_name_is_said() {
+        check("kay.d@example.org", Class::Email, "kay", true);
+        check("12 Kay Street", Class::Address, "Kay", true);
+        check("Kayleigh Dunmore-Smith", Class::PersonName, "Kayleigh Dunmore", true);
+        check("kayleigh okonkwo", Class::PersonName, "kayleigh", true);
+        check("Miss Prosser", Class::PersonName, "Prosser", false);
+        check("our Dan", Class::Alias, "Dan", false);
+        check("Kayleigh’s", Class::PersonName, "Kayleigh", false);
+        check("Kayleigh", Class::PersonName, "Kayleigh", false);
+    }
 }

@@ -77,7 +77,7 @@ fn direct_identifiers_are_hidden_without_the_dictionary() {
         }
     }
     println!("direct identifiers hidden: {found} of {all}; missed {missed:?}");
-    assert!(all == 0 || f64::from(found) / f64::from(all) >= 0.98, "missed {missed:?}");
+    assert!(f64::from(found) / f64::from(all) >= 0.98, "missed {missed:?}");
 }
 
 #[test]
@@ -96,7 +96,7 @@ fn decoys_survive() {
         }
     }
     println!("decoys alive: {alive} of {all}; lost {lost:?}");
-    assert!(all == 0 || f64::from(alive) / f64::from(all) >= 0.95, "lost {lost:?}");
+    assert!(f64::from(alive) / f64::from(all) >= 0.95, "lost {lost:?}");
 }
 
 #[test]

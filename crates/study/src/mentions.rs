@@ -225,13 +225,10 @@ pub(crate) fn plain_mentions(rows: Rows<'_>, id: &TranscriptId) -> Result<Vec<Me
         rows::mentions(rows, id)?.into_iter().map(|kept| kept.mention).collect();
     if !detect::is_looked_through(rows, id)? {
         let text = crate::transcripts::text(rows, &crate::transcripts::row(rows, id)?)?;
-        let decided: Vec<Span> = known
-            .iter()
-            .filter(|mention| mention.decision != Decision::Suggested)
-            .map(|mention| mention.span)
-            .collect();
+        let decided = known.iter().filter(|mention| mention.decision != Decision::Suggested);
+        let settled = detect::Settled::of(decided);
         let mut noticed = heard_anonymise::mentions(text.expose());
-        noticed.retain(|mention| !decided.iter().any(|span| span.overlaps(mention.span)));
+        noticed.retain(|mention| settled.leaves(text.expose(), mention));
         known.extend(noticed);
     }
     Ok(known)

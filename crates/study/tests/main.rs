@@ -12,6 +12,8 @@ mod check;
 mod codebook;
 #[path = "house/consent_table.rs"]
 mod consent_table;
+#[path = "house/dictionary.rs"]
+mod dictionary;
 #[path = "house/entry.rs"]
 mod entry;
 #[path = "house/erasure.rs"]

@@ -17,6 +17,9 @@ use crate::study::Study;
 /// The version of the recognisers: what another one looked through is looked through again.
 const RECOGNISERS: &str = env!("CARGO_PKG_VERSION");
 
+/// Who noticed what the key knows.
+const BY_KEY: &str = "key";
+
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct DetectionRow {
     transcript: String,
@@ -87,15 +90,13 @@ fn look(
     let (waiting, kept): (Vec<_>, Vec<_>) = rows::mentions(tx.rows(), id)?
         .into_iter()
         .partition(|kept| kept.mention.decision == Decision::Suggested);
+    detected.decided = kept.len();
     let decided: Vec<Span> = kept.iter().map(|kept| kept.mention.span).collect();
-    detected.decided = decided.len();
     let mut new = known(tx, id, &text, key, register)?;
-    for mention in heard_anonymise::mentions(text.expose()) {
-        if !new.iter().any(|known| known.span.overlaps(mention.span)) {
-            new.push(mention);
-        }
-    }
     new.retain(|mention| !decided.iter().any(|span| span.overlaps(mention.span)));
+    let settled = Settled::of(kept.iter().map(|kept| &kept.mention).chain(&new));
+    let noticed = heard_anonymise::mentions(text.expose());
+    new.extend(noticed.into_iter().filter(|mention| settled.leaves(text.expose(), mention)));
     new.sort_by_key(|mention| mention.span);
     for old in &waiting {
         if !new.iter().any(|mention| is_same(mention, old)) {
@@ -119,6 +120,36 @@ fn look(
         })?;
     }
     Ok(detected)
+}
+
+/// Places that need no suggestion any more.
+pub(super) struct Settled {
+    /// Decided by a person.
+    person: Vec<Span>,
+    /// All, with what the key knows.
+    all: Vec<Span>,
+}
+
+impl Settled {
+    /// Of mentions that are accepted, rejected, or known to the key.
+    pub(super) fn of<'a>(mentions: impl Iterator<Item = &'a Mention>) -> Settled {
+        let mut settled = Settled { person: Vec::new(), all: Vec::new() };
+        for mention in mentions {
+            settled.all.push(mention.span);
+            if mention.noticed_by != BY_KEY {
+                settled.person.push(mention.span);
+            }
+        }
+        settled
+    }
+
+    /// Whether a mention still wants a look: it is somewhere else, or it says more than what is
+    /// settled inside it. Where a person chose the words of a name, that is how far it goes.
+    pub(super) fn leaves(&self, text: &str, mention: &Mention) -> bool {
+        let over = |spans: &[Span]| spans.iter().any(|span| span.overlaps(mention.span));
+        let chosen = !mention.class.is_structured() && over(&self.person);
+        !over(&self.all) || (!chosen && mention.says_more_than(text, &self.all))
+    }
 }
 
 fn is_same(mention: &Mention, old: &KeptMention) -> bool {
@@ -190,7 +221,7 @@ fn known(
         edits: &[],
     };
     for mask in heard_anonymise::lay(&layers).masks {
-        if !so_far.iter().any(|mention| mention.span.overlaps(mask.span)) {
+        if !so_far.iter().any(|mention| mention.span.contains(mask.span)) {
             found.push(by_key(mask.span, mask.class, mask.entity, Decision::Accepted));
         }
     }
@@ -210,7 +241,7 @@ fn longest(mut found: Vec<Mention>) -> Vec<Mention> {
 }
 
 fn by_key(span: Span, class: Class, entity: Option<EntityId>, decision: Decision) -> Mention {
-    Mention { span, class, score: 1.0, decision, entity, noticed_by: "key".to_owned() }
+    Mention { span, class, score: 1.0, decision, entity, noticed_by: BY_KEY.to_owned() }
 }
 
 /// Where `form` stands as whole words; with `case` only with these capitals.

@@ -124,7 +124,7 @@ fn make() -> tempfile::TempDir {
 }
 
 /// The place of a row `transcript,start,end,…`.
-fn span(study: &Study, row: &[String]) -> (TranscriptId, Span) {
+pub(crate) fn span(study: &Study, row: &[String]) -> (TranscriptId, Span) {
     let id = TranscriptId::new(&row[0]).unwrap();
     let text = study.raw_transcript(&id, "a test").unwrap().text;
     let (start, end) = (row[1].parse().unwrap(), row[2].parse().unwrap());
