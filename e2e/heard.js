@@ -11,7 +11,7 @@ const corpus = join(root, 'corpora/held-in-mind');
 const axe = readFileSync(join(import.meta.dirname, 'node_modules/axe-core/axe.min.js'), 'utf8');
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
-const heard = (study, ...words) => execFileSync(program, ['--study', study, ...words], { env: { ...process.env, HEARD_ACTOR: 'lena' }, stdio: ['ignore', 'pipe', 'pipe'] });
+export const heard = (study, ...words) => execFileSync(program, ['--study', study, ...words], { env: { ...process.env, HEARD_ACTOR: 'lena' }, stdio: ['ignore', 'pipe', 'pipe'] });
 
 // The example study, up to coded and half anonymised; or an empty one.
 export function makeStudy({ empty = false } = {}) {
@@ -39,16 +39,17 @@ export function makeDemo() {
 }
 
 // Serves a study; gives back the way in and how to stop it.
-export function serve(study) {
-  const server = spawn(program, ['--study', study, 'serve', '--port', '0', '--no-browser'], { env: { ...process.env, HEARD_ACTOR: 'lena' }, stdio: ['ignore', 'pipe', 'pipe'] });
+// `port` asks for a port, `team` lets users in by name.
+export function serve(study, { port = 0, team = false } = {}) {
+  const server = spawn(program, ['--study', study, 'serve', '--port', String(port), '--no-browser', ...(team ? ['--team'] : [])], { env: { ...process.env, HEARD_ACTOR: 'lena' }, stdio: ['ignore', 'pipe', 'pipe'] });
   return new Promise((done, fail) => {
     let said = '', trouble = '';
     server.stderr.on('data', (bytes) => { trouble += bytes; });
     server.on('exit', () => fail(new Error(`the server stopped: ${trouble}`)));
     server.stdout.on('data', (bytes) => {
       said += bytes;
-      const way = said.match(/^open (http:\/\/127\.0\.0\.1:\d+)(\/enter\?token=\S+)$/m);
-      if (way) done({ origin: way[1], enter: way[1] + way[2], stop: () => new Promise((over) => { server.removeAllListeners('exit'); server.once('exit', over); server.kill('SIGINT'); }) });
+      const way = said.match(/^open (http:\/\/127\.0\.0\.1:\d+)(\/(?:enter\?token=\S+|login))$/m);
+      if (way) done({ origin: way[1], enter: way[1] + way[2], pid: server.pid, stop: () => new Promise((over) => { server.removeAllListeners('exit'); server.once('exit', over); server.kill('SIGINT'); }), kill: () => new Promise((over) => { server.removeAllListeners('exit'); server.once('exit', over); server.kill('SIGKILL'); }) });
     });
   });
 }

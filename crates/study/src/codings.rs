@@ -7,6 +7,8 @@ mod table;
 pub use apply::{Applied, NewCoding, Place};
 pub use queue::{QueueItem, Resolution, Why};
 
+use std::collections::BTreeMap;
+
 use heard_model::{
     AppliedAs, CodeId, Coding, CodingId, CodingState, Span, TranscriptId, VersionId,
 };
@@ -73,6 +75,23 @@ impl Study {
                 }
             }
             Ok(codings)
+        })
+    }
+
+    /// How many passages carry each code, hidden ones aside.
+    pub fn uses_of_codes(&self) -> Result<BTreeMap<CodeId, usize>> {
+        self.read(|rows| {
+            let mut statement = rows.connection().prepare_cached(
+                "SELECT code, count(*) FROM coding WHERE state <> ?1 GROUP BY code",
+            )?;
+            let mut found = statement.query([CodingState::Hidden.as_str()])?;
+            let mut uses = BTreeMap::new();
+            while let Some(row) = found.next()? {
+                let code: String = row.get(0)?;
+                let code = CodeId::parse(&code).ok_or_else(|| bad("coding", "its code"))?;
+                uses.insert(code, row.get::<_, i64>(1)? as usize);
+            }
+            Ok(uses)
         })
     }
 

@@ -1,5 +1,9 @@
 //! What happened in the study, and taking it back.
 
+mod since;
+
+pub use since::Happened;
+
 use heard_model::Timestamp;
 use rusqlite::ToSql;
 

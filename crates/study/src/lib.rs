@@ -48,8 +48,8 @@ mod users;
 mod world;
 
 pub use heard_anonymise::{
-    CHECKS, Capacity, Cleared, Decision, Finding, GateReport, Outcome, Page, Release, Replacement,
-    Severity, SignOff,
+    CHECKS, Capacity, Class, Cleared, Decision, EntityId, Finding, GateReport, Map, Mask, Outcome,
+    Page, Piece, Release, Replacement, Severity, SignOff,
 };
 pub use heard_index::{Order, Snippet, snippet};
 
@@ -72,12 +72,14 @@ pub use doors::{
 pub use erasure::{Affected, Certificate, Erasing, Proof};
 pub use error::{CorrectionFault, Result, RowFault, RowProblem, StudyError};
 pub use exchange::{Came, Part, ProjectTaken};
-pub use history::{Event, LogFilter, TakenBack};
+pub use history::{Event, Happened, LogFilter, TakenBack};
 pub use influence::Influence;
 pub use invites::{Invite, NewInvite};
 pub use key::{Enrolled, Key};
 pub use memos::KeptMemo;
-pub use mentions::{Detected, EntityEntry, KeptMention, Marked, MaskedTranscript, MaskedTurn};
+pub use mentions::{
+    Detected, EntityEntry, KeptMention, Marked, MaskedTranscript, MaskedTurn, NameClash,
+};
 pub use page::{Around, Asked, GateView, Sight};
 pub use people::{ConsentChange, KeptRelation};
 pub use poems::{ChosenLine, NewPoem, PoemProblem, PoemSource, PoemWords};
@@ -94,14 +96,15 @@ pub use reports::{
 pub use reviews::{
     Answer, Assignment, Caps, Decided, Next, Reviewing, Said, Says, Shared, Sitting,
 };
-pub use search::{SearchAnswer, SearchHit};
+pub use search::{SearchAnswer, SearchHit, Spread};
 pub use settings::{Labels, Moment, Policy, Profile, Reviews, Settings};
 pub use store::Done;
 pub use store::kind::EventKind;
 pub use study::Study;
 pub use transcripts::{
     BeforeAfter, Carried, ChangedPiece, ChangedTurns, Correction, Description, ImportOptions,
-    Imported, IncomingFile, MovedItem, NewCorrection, RevisionEntry, Settlement, TranscriptEntry,
+    Imported, IncomingFile, MovedItem, NewCorrection, RevisionEntry, Settlement, SpokenTurn,
+    TranscriptEntry,
 };
 pub use users::{User, UserChange, UserRole};
 pub use world::{Actor, ActorRole, World};

@@ -1,10 +1,12 @@
 //! Mentions: what was found to identify somebody, and what people decided about it.
 
 mod detect;
+mod entities;
 pub(crate) mod masked;
 pub(crate) mod rows;
 
 pub use detect::Detected;
+pub use entities::NameClash;
 pub use masked::{MaskedTranscript, MaskedTurn};
 pub(crate) use masked::{details, register};
 

@@ -5,6 +5,9 @@
 //! can't be used at all, every turn is gone through: slower, and the same answer.
 
 mod project;
+mod spread;
+
+pub use spread::Spread;
 
 use std::sync::{Arc, PoisonError};
 

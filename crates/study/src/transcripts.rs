@@ -9,6 +9,7 @@ mod lay;
 mod moved;
 mod revise;
 mod revisions;
+mod spoken;
 mod turns;
 
 pub use carry::Carried;
@@ -21,6 +22,7 @@ pub(crate) use lay::{CameAs, lay_down};
 pub use moved::{BeforeAfter, MovedItem, Settlement};
 pub(crate) use revisions::every as earlier_revisions;
 pub use revisions::{ChangedPiece, ChangedTurns, RevisionEntry};
+pub use spoken::SpokenTurn;
 
 use heard_model::transcript::Speaker;
 use heard_model::{Date, ParticipantId, Role, SourceText, Transcript, TranscriptId, Turn};

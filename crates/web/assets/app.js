@@ -23,13 +23,15 @@ async function send(url, body, head = {}) {
   try {
     answer = await fetch(url, { method: 'POST', body, headers: { 'x-form-token': token, ...head } });
   } catch {
-    throw new Error('The program does not answer. Nothing of this was saved; what you see stays here.');
+    throw Object.assign(new Error('The program does not answer. Nothing of this was saved; what you see stays here.'), { away: true });
   }
   const part = new DOMParser().parseFromString(await answer.text(), 'text/html');
   if (!answer.ok) {
     const said = [$('#said', part)?.textContent, $('main p', part)?.textContent].filter(Boolean).join('. ');
-    setSaved(answer.status !== 401);
-    throw new Error(said || 'That could not be done.');
+    // Not signed in, or a token of a program that was started again since: it can be sent again later.
+    const away = answer.status === 401;
+    setSaved(!away);
+    throw Object.assign(new Error(said || 'That could not be done.'), { away, status: answer.status });
   }
   setSaved(true);
   return part;
@@ -41,6 +43,12 @@ function setSaved(is) {
   $('.phone-only', el).textContent = is ? 'Saved' : 'Not saved';
 }
 
+// Where such words stand: a part of the page with a name of its own.
+function notices() {
+  let box = $('#notices');
+  if (!box) { box = Object.assign(document.createElement('section'), { id: 'notices' }); box.setAttribute('aria-label', 'Notices'); document.body.append(box); }
+  return box;
+}
 // A short word at the foot of the page, with a way back where there is one.
 function toast(text, undo) {
   $('.toast')?.remove();
@@ -51,7 +59,7 @@ function toast(text, undo) {
     b.addEventListener('click', () => { el.remove(); undo(); });
     el.append(b);
   }
-  document.body.append(el);
+  notices().append(el);
   setTimeout(() => el.remove(), 8000);
 }
 

@@ -8,9 +8,16 @@ function move(from, by) {
 }
 $('#mens')?.addEventListener('keydown', (e) => {
   const at = e.target.closest('.men'); if (!at || e.ctrlKey || e.metaKey || e.altKey) return;
+  if (e.target.matches('input:not([type=checkbox])')) { if (e.key === 'Escape') { e.preventDefault(); at.focus(); } return; }
   const press = (value) => $(`button[value="${value}"]`, at)?.click();
-  const does = { j: () => move(at, 1), k: () => move(at, -1), l: () => move(at, 1), a: () => press('accepted'), x: () => press('rejected'), u: () => $('#undo')?.click() }[e.key.toLowerCase()];
+  const does = {
+    j: () => move(at, 1), k: () => move(at, -1), l: () => move(at, 1), a: () => press('accepted'), x: () => press('rejected'),
+    e: () => $('input[name="replacement"]', at)?.focus(), u: () => $('#undo')?.click(),
+  }[e.key.toLowerCase()];
   if (does) { e.preventDefault(); does(); }
 });
+$$('input[name="view"]').forEach((r) => r.addEventListener('change', () => { $$('.mens').forEach((l) => { l.dataset.view = r.value; }); }));
 // Back from a decision: on to the next.
-{ const at = mentions.find((m) => '#' + m.id === location.hash) ?? (location.hash && mentions[0]); if (at) { mentions.forEach((m) => { m.tabIndex = m === at ? 0 : -1; }); at.focus(); } }
+{ const at = mentions.find((m) => '#' + m.id === location.hash) ?? (location.hash.startsWith('#m') && mentions[0]); if (at) { mentions.forEach((m) => { m.tabIndex = m === at ? 0 : -1; }); at.focus(); } }
+// Back from a change to somebody: their card is open.
+{ const who = location.hash.startsWith('#who-') && $(location.hash); if (who) { const d = $('details', who); if (d) { d.open = true; $('summary', d).focus(); } } }

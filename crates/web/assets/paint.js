@@ -1,11 +1,14 @@
 // Paints the codes of the turns in view and lays their list beside the text. Places in the markup
 // are UTF-16 units of the shown words: the server has counted them, nothing is converted here.
+// Everything is first measured, then written: a browser that must do both in turns is slow.
 'use strict';
 const script = $('#script');
 const wide = matchMedia('(min-width: 52.01rem)');
 const usesHighlights = 'highlights' in CSS && !new URLSearchParams(location.search).has('fallback');
 const themeOf = (el) => [...el.classList].find((c) => /^t\d$/.test(c)) ?? 't0';
+const allTurns = () => $$('.turn', script);
 const seen = new Set();                                 // turns in view
+const painted = new Map();                              // turn → [[highlight, range], …]
 
 function rangeIn(p, from, to) {
   const walk = document.createTreeWalker(p, NodeFilter.SHOW_TEXT), range = document.createRange();
@@ -37,18 +40,52 @@ function highlight(name, range, priority) {
   if (!CSS.highlights.has(name)) { const h = new Highlight(); h.priority = priority; CSS.highlights.set(name, h); }
   CSS.highlights.get(name).add(range);
 }
+function unpaint(turn) {
+  for (const [name, range] of painted.get(turn) ?? []) CSS.highlights.get(name)?.delete(range);
+  painted.delete(turn);
+}
 
-function paint() {
-  if (usesHighlights) for (const name of [...CSS.highlights.keys()]) if (/^t\d-/.test(name)) CSS.highlights.delete(name);
-  for (const turn of seen) {
+// Paints these turns anew; all that are in view where none are named.
+function paint(only = seen) {
+  const work = [];
+  for (const turn of only) {
+    if (!turn.isConnected) { unpaint(turn); continue; }
     const p = $('.say', turn), list = lanes(codings(turn));
     if (!usesHighlights) spans(p, list);
-    for (const c of list) {
-      c.range = rangeIn(p, c.from, c.to);
-      if (usesHighlights) highlight(`${c.theme}-${Math.min(c.lane, 2)}`, c.range, c.lane);
+    for (const c of list) c.range = rangeIn(p, c.from, c.to);
+    if (usesHighlights) {
+      unpaint(turn);
+      const own = list.map((c) => [`${c.theme}-${Math.min(c.lane, 2)}`, c.range, c.lane]);
+      own.forEach(([name, range, lane]) => highlight(name, range, lane));
+      painted.set(turn, own);
     }
-    layout(turn, list);
+    const box = $('.cods', turn);
+    if (box) { box.classList.toggle('laid', wide.matches); work.push({ box, list }); }
   }
+  if (!wide.matches) { work.forEach(({ box }) => { box.style.minHeight = ''; }); return; }
+  const measured = work.map(({ box, list }) => ({ box, list, top: box.getBoundingClientRect().top, at: list.map((c) => ends(c)) }));
+  measured.forEach(lay);
+}
+function ends(c) {
+  const rects = [...c.range.getClientRects()].filter((r) => r.width > 1);
+  return rects.length ? { top: rects[0].top, bottom: rects.at(-1).bottom, high: $('.cod-b', c.li).offsetHeight } : null;
+}
+// Stripes have lanes of their own: two codes on one line of text never share one. What does not fit
+// beside its turn is behind a button.
+function lay({ box, list, top, at }) {
+  const ends = [];
+  let next = 0;
+  list.forEach((c, i) => {
+    const m = at[i]; if (!m) return;
+    let lane = ends.findIndex((y) => y <= m.top + 2);
+    if (lane < 0) lane = ends.length;
+    ends[lane] = m.bottom;
+    const s = c.li.style, y = Math.max(next, m.top - top);
+    s.setProperty('--y', `${m.top - top}px`); s.setProperty('--h', `${m.bottom - m.top}px`);
+    s.setProperty('--lane', Math.min(lane, 3)); s.setProperty('--ly', `${y}px`);
+    next = y + m.high + 2;
+  });
+  box.style.setProperty('--lanes', Math.min(ends.length, 4)); box.style.minHeight = `${next}px`;
 }
 // Without the Highlight API: the words are cut at every boundary and the lines stacked as backgrounds.
 const DASH = { t2: [7, 4], t3: [2, 3], t5: [3, 2] };
@@ -69,55 +106,56 @@ function spans(p, list) {
     span.append(range.extractContents()); range.insertNode(span);
   }
 }
-// Stripes have lanes of their own: two codes on one line of text never share one.
-function layout(turn, list) {
-  const box = $('.cods', turn); if (!box) return;
-  box.classList.toggle('laid', wide.matches);
-  if (!wide.matches) { box.style.minHeight = ''; return; }
-  const top = box.getBoundingClientRect().top, ends = [];
-  let next = 0;
-  for (const c of list) {
-    const rects = [...c.range.getClientRects()].filter((r) => r.width > 1), a = rects[0], z = rects.at(-1);
-    if (!a) continue;
-    let lane = ends.findIndex((y) => y <= a.top + 2);
-    if (lane < 0) lane = ends.length;
-    ends[lane] = z.bottom;
-    const s = c.li.style, y = Math.max(next, a.top - top);
-    s.setProperty('--y', `${a.top - top}px`); s.setProperty('--h', `${z.bottom - a.top}px`);
-    s.setProperty('--lane', Math.min(lane, 3)); s.setProperty('--ly', `${y}px`);
-    next = y + $('.cod-b', c.li).offsetHeight + 2;
-  }
-  box.style.setProperty('--lanes', Math.min(ends.length, 4)); box.style.minHeight = `${next}px`;
-}
 
-// Only what is in view, or nearly, is painted.
+// Only what is in view, or nearly, is painted: what comes into view, as it comes.
+const fresh = new Set();
 let waiting = 0;
-const soon = () => { if (!waiting) waiting = requestAnimationFrame(() => { waiting = 0; paint(); }); };
+const soon = () => { if (!waiting) waiting = requestAnimationFrame(() => { waiting = 0; const turns = [...fresh]; fresh.clear(); paint(turns); }); };
 const watch = new IntersectionObserver((changes) => {
-  for (const c of changes) { if (c.isIntersecting) seen.add(c.target); else seen.delete(c.target); }
+  for (const c of changes) {
+    if (c.isIntersecting) { seen.add(c.target); fresh.add(c.target); }
+    else { seen.delete(c.target); fresh.delete(c.target); unpaint(c.target); }
+  }
   soon();
-}, { rootMargin: '600px 0px' });
-$$('.turn', script).forEach((turn) => watch.observe(turn));
-addEventListener('resize', soon);
+}, { rootMargin: '400px 0px' });
+allTurns().forEach((turn) => watch.observe(turn));
+addEventListener('resize', () => { seen.forEach((turn) => fresh.add(turn)); soon(); });
 
-// Puts the server's margins in the place of those shown.
+// Puts the server's margins, and words where it sent them, in the place of those shown.
 function takeMargin(part) {
   const got = $('#margin', part); if (!got) return '';
+  const page = $(`.pg[data-at="${got.dataset.at}"]`, script);
   const lists = new Map($$('.cods', got).map((ul) => [ul.dataset.turn, ul]));
-  for (const turn of $$('.turn', script)) {
-    const old = $('.cods', turn), ul = lists.get(turn.dataset.turn);
-    if (ul && old) old.replaceWith(document.adoptNode(ul));
-    else if (ul) turn.append(document.adoptNode(ul));
-    else old?.remove();
+  const words = new Map($$('.say', got).map((p) => [p.dataset.turn, p]));
+  const changed = [];
+  for (const turn of $$('.turn', page ?? script)) {
+    const old = $('.cods', turn), ul = lists.get(turn.dataset.turn), say = words.get(turn.dataset.turn);
+    let is = false;
+    if (say && say.innerHTML !== (($('.say', turn).plain && plainOf($('.say', turn))) || $('.say', turn).innerHTML)) { $('.say', turn).replaceWith(document.adoptNode(say)); is = true; }
+    if (ul && old) { if (ul.innerHTML !== old.dataset.was) { ul.dataset.was = ul.innerHTML; old.replaceWith(document.adoptNode(ul)); is = true; } }
+    else if (ul) { ul.dataset.was = ul.innerHTML; turn.append(document.adoptNode(ul)); is = true; }
+    else if (old) { old.remove(); is = true; }
+    if (is) changed.push(turn);
   }
   for (const id of ['counts', 'memos']) { const el = $('#' + id, got); if (el) $('#' + id)?.replaceWith(document.adoptNode(el)); }
-  applyCoders(); paint();
+  live.seen(+got.dataset.position);
+  script.dispatchEvent(new Event('margin'));
+  filterCodings(changed);
+  paint(changed.filter((turn) => seen.has(turn)));
   return got.dataset.said;
 }
-function applyCoders() {
-  const boxes = $$('input[data-coder]');
-  if (!boxes.length) return;
-  const on = boxes.filter((b) => b.checked).map((b) => b.dataset.coder);
-  $$('.cod', script).forEach((li) => { li.hidden = !on.includes(li.dataset.coder); });
+const plainOf = (p) => { const box = document.createElement('p'); box.append(...p.plain.map((n) => n.cloneNode(true))); return box.innerHTML; };
+
+// Which codings show: by whom, which code, made with which version.
+const wanted = () => ({
+  off: new Set($$('input[data-coder]').filter((b) => !b.checked).map((b) => b.dataset.coder)),
+  code: $('#only-code')?.value ?? '', version: $('#only-version')?.value ?? '',
+});
+function filterCodings(turns = allTurns()) {
+  const want = wanted(), all = !want.off.size && !want.code && !want.version;
+  for (const turn of turns) for (const li of $$('.cod', turn)) {
+    const d = li.dataset;
+    li.hidden = want.off.has(d.coder) || (want.code !== '' && d.code !== want.code) || (want.version !== '' && d.version !== want.version);
+  }
+  const label = $('#shown-l'); if (label) label.textContent = all ? 'All codes' : 'Some codes';
 }
-$$('input[data-coder]').forEach((box) => box.addEventListener('change', () => { applyCoders(); paint(); }));

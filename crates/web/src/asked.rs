@@ -22,6 +22,8 @@ pub(crate) struct Asked {
     pub(crate) body: Bytes,
     /// The name of a file that was sent.
     pub(crate) file_name: Option<String>,
+    /// The last thing that a page which listens was told, by number.
+    pub(crate) last_heard: Option<u64>,
     /// What the browser holds of this asset.
     pub(crate) if_none_match: Option<String>,
 }
@@ -65,6 +67,14 @@ impl Asked {
         TranscriptId::new(name)
             .filter(|id| id.as_str() == name)
             .ok_or(Refusal::NotFound { what: "transcript" })
+    }
+
+    /// Where a form asks to go back to, if that is a page of ours; else `home`.
+    pub(crate) fn back(&self, home: &str) -> String {
+        let back = self.field("back");
+        let plain = |c: char| c.is_ascii_alphanumeric() || "/-_.?=&#%+".contains(c);
+        let ours = back.starts_with('/') && !back.starts_with("//") && back.chars().all(plain);
+        if ours { back } else { home }.to_owned()
     }
 
     /// What stands in every form of this session.

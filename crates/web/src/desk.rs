@@ -4,18 +4,30 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use heard_model::{Timestamp, TranscriptId};
 use heard_study::{
-    Actor, BuiltFile, Cleared, GateReport, IncomingFile, Key, LogFilter, MaskedTranscript, Page,
-    Release, RenderError, Study, StudyError,
+    Actor, BuiltFile, Cleared, GateReport, IncomingFile, Key, MaskedTranscript, Page, Release,
+    RenderError, SpokenTurn, Study, StudyError,
 };
 
+use crate::asked::Asked;
 use crate::reply::Refusal;
-use crate::session::{Session, Sessions};
+use crate::session::{RAW_FOR, Session, Sessions};
 
-/// How many masked transcripts are held for the next page.
-const MOST_HELD: usize = 4;
+/// Bytes of masked words that are held for the next page: several hundred interviews.
+const MOST_HELD: usize = 64 << 20;
 
-/// Masked transcripts, each with the place in the journal at which it was masked.
+/// Masked transcripts, each with the place in the journal at which it was masked, the one that was
+/// asked for last at the end.
 type Held = Vec<(u64, Arc<MaskedTranscript>)>;
+
+/// A transcript as spoken, open for one session: of which, until when, read at which place in the
+/// journal.
+struct Open {
+    session: String,
+    transcript: TranscriptId,
+    until: Timestamp,
+    place: u64,
+    turns: Arc<Vec<SpokenTurn>>,
+}
 
 /// Why a file can't be read: what was met and what to try, without its words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,6 +95,7 @@ pub(crate) struct Desk {
     pub(crate) tools: Tools,
     pub(crate) sessions: Arc<Sessions>,
     masked: Arc<Mutex<Held>>,
+    open: Arc<Mutex<Vec<Open>>>,
 }
 
 impl Desk {
@@ -92,7 +105,7 @@ impl Desk {
         tools: Tools,
         sessions: Arc<Sessions>,
     ) -> Desk {
-        Desk { study, key, tools, sessions, masked: Arc::default() }
+        Desk { study, key, tools, sessions, masked: Arc::default(), open: Arc::default() }
     }
 
     /// The same desk in the hands of whoever asks.
@@ -104,6 +117,7 @@ impl Desk {
                 tools: self.tools.clone(),
                 sessions: self.sessions.clone(),
                 masked: self.masked.clone(),
+                open: self.open.clone(),
             }),
             _ => self,
         }
@@ -119,22 +133,80 @@ impl Desk {
     pub(crate) fn masked(&self, id: &TranscriptId) -> Result<Arc<MaskedTranscript>, Refusal> {
         // The place is taken first: what happens meanwhile is then after it.
         let place = self.study.position()?;
-        let held = {
-            let mut all = self.masked.lock().unwrap_or_else(PoisonError::into_inner);
-            let at = all.iter().position(|(_, transcript)| transcript.id == *id);
-            at.map(|at| all.remove(at))
-        };
+        let held = lock(&self.masked).iter().find(|(_, held)| held.id == *id).cloned();
         let transcript = match held {
             Some((then, transcript)) if !self.touches_masks(then, place)? => transcript,
             _ => Arc::new(self.study.masked(id, self.key.as_ref())?),
         };
-        let mut all = self.masked.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all = lock(&self.masked);
         all.retain(|(_, other)| other.id != *id);
         all.push((place, transcript.clone()));
-        if all.len() > MOST_HELD {
-            all.remove(0);
+        let long = |held: &MaskedTranscript| -> usize {
+            held.turns.iter().map(|turn| turn.words.as_str().len()).sum()
+        };
+        let mut held: usize = all.iter().map(|(_, one)| long(one)).sum();
+        while held > MOST_HELD && all.len() > 1 {
+            held -= long(&all.remove(0).1);
         }
         Ok(transcript)
+    }
+
+    /// Opens a transcript as spoken for this session, for a while. It is journalled, with the
+    /// reason: once, not for every page of it.
+    pub(crate) fn open_raw(
+        &self,
+        session: &Session,
+        id: &TranscriptId,
+        reason: &str,
+    ) -> Result<(), Refusal> {
+        let until = Timestamp::from_second(self.now().as_second() + RAW_FOR).unwrap_or_default();
+        self.read_spoken(&session.id, id, until, reason)?;
+        self.sessions.open_raw(&session.id, id.as_str(), until);
+        Ok(())
+    }
+
+    /// The turns of a transcript as spoken, while whoever asks may see them.
+    pub(crate) fn spoken_for(
+        &self,
+        asked: &Asked,
+        id: &TranscriptId,
+    ) -> Result<Option<Arc<Vec<SpokenTurn>>>, Refusal> {
+        lock(&self.open).retain(|open| open.until > asked.now);
+        let Some(session) = &asked.session else { return Ok(None) };
+        let Some(until) = session.raw_until(id.as_str(), asked.now) else {
+            return Ok(None);
+        };
+        let place = self.study.position()?;
+        let held = lock(&self.open)
+            .iter()
+            .find(|open| open.session == session.id && open.transcript == *id)
+            .map(|open| (open.place, open.turns.clone()));
+        match held {
+            Some((then, turns)) if !self.touches_masks(then, place)? => Ok(Some(turns)),
+            _ => self.read_spoken(&session.id, id, until, "while names show").map(Some),
+        }
+    }
+
+    fn read_spoken(
+        &self,
+        session: &str,
+        id: &TranscriptId,
+        until: Timestamp,
+        reason: &str,
+    ) -> Result<Arc<Vec<SpokenTurn>>, Refusal> {
+        let place = self.study.position()?;
+        let turns = Arc::new(self.study.spoken(id, reason)?);
+        let mut all = lock(&self.open);
+        all.retain(|open| open.session != session || open.transcript != *id);
+        let (session, transcript) = (session.to_owned(), id.clone());
+        all.push(Open { session, transcript, until, place, turns: turns.clone() });
+        Ok(turns)
+    }
+
+    /// Closes whatever this session had open as spoken.
+    pub(crate) fn close_raw(&self, session: &Session) {
+        self.sessions.close_raw(&session.id);
+        lock(&self.open).retain(|open| open.session != session.id);
     }
 
     /// Whether something happened after `then` that may change what is masked.
@@ -142,12 +214,23 @@ impl Desk {
         if then == now {
             return Ok(false);
         }
-        if now - then > 200 {
-            return Ok(true);
+        // Of many things that happened, the oldest are looked at first: one that touches is enough.
+        let (mut from, most) = (then, 500);
+        loop {
+            let happened = self.study.happened_since(from, most)?;
+            if happened.iter().any(|one| !is_beside_masks(one.kind.as_str())) {
+                return Ok(true);
+            }
+            match happened.last() {
+                Some(last) if happened.len() == most => from = last.seq,
+                _ => return Ok(false),
+            }
         }
-        let since = LogFilter { after: Some(then), ..LogFilter::default() };
-        Ok(self.study.log(&since)?.iter().any(|event| !is_beside_masks(event.kind.as_str())))
     }
+}
+
+fn lock<T>(held: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    held.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Kinds of operations that never change what is masked. Taking one back may be anything, so it is

@@ -7,7 +7,7 @@
 //! (host, origin, session, form token), is read once into `asked`, and leaves as a `reply`.
 //!
 //! In reading order: [`site`], `route` (the table), `guard`, `session`, `asked`, `reply`, `desk`
-//! (what a researcher's pages work with), `rooms` (facilitators' and reviewers'), `selection` (the browser's places made ours), `look`
+//! (what a researcher's pages work with), `live` (what others do meanwhile), `rooms` (facilitators' and reviewers'), `selection` (the browser's places made ours), `look`
 //! (the shell and its parts), then a file a page. [`review_pack()`] is a page for somebody without a connection.
 //!
 //! Nothing here opens a connection to anywhere, knows SQL, or decides what may be shown.
@@ -17,6 +17,7 @@ mod assets;
 mod desk;
 mod guard;
 mod jobs;
+mod live;
 mod look;
 mod pack;
 mod pages;

@@ -30,6 +30,8 @@ pub(crate) enum Reply {
         /// Where to.
         to: &'static str,
     },
+    /// What happens, as it happens.
+    Events(Body),
     /// A file to keep.
     File {
         /// Its name.
@@ -166,6 +168,12 @@ pub(crate) fn response(answer: Answer) -> Response<Body> {
             response
         }
         Reply::SeeOther(to) => see_other(&to),
+        Reply::Events(body) => {
+            let mut response = Response::new(body);
+            let kind = HeaderValue::from_static("text/event-stream");
+            response.headers_mut().insert(CONTENT_TYPE, kind);
+            response
+        }
         Reply::SignedIn { cookie, to } => {
             let mut response = see_other(to);
             if let Ok(cookie) = HeaderValue::from_str(&cookie) {

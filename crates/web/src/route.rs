@@ -9,6 +9,7 @@ use axum::http::Method;
 use crate::asked::Asked;
 use crate::assets;
 use crate::desk::Desk;
+use crate::live;
 use crate::pages::{
     board, codebook, consent, entry, home, import, names, quotes, reader, releases, review, search,
     transcripts, users,
@@ -139,6 +140,7 @@ pub(crate) const ROUTES: &[Route] = &[
     post("/undo", Researcher(home::undo)),
     post("/redo", Researcher(home::redo)),
     get("/log", Researcher(home::log)),
+    get("/live", Researcher(live::listen)),
     get("/transcripts", Researcher(transcripts::list)),
     get("/transcript/{transcript}/speakers", Researcher(transcripts::speakers)),
     post("/transcript/{transcript}/speakers", Researcher(transcripts::map_speaker)),
@@ -147,11 +149,15 @@ pub(crate) const ROUTES: &[Route] = &[
     upload("/import/look", Researcher(import::look)),
     upload("/import/take", Researcher(import::take)),
     get("/transcript/{transcript}", Researcher(reader::page)),
+    get("/transcript/{transcript}/turns", Researcher(reader::turns)),
     get("/transcript/{transcript}/margin", Researcher(reader::margin)),
+    get("/transcript/{transcript}/compare", Researcher(reader::compare)),
     post("/transcript/{transcript}/code", Researcher(reader::code)),
     post("/transcript/{transcript}/uncode", Researcher(reader::uncode)),
     post("/transcript/{transcript}/memo", Researcher(reader::memo)),
     post("/transcript/{transcript}/quote", Researcher(reader::quote)),
+    post("/transcript/{transcript}/correct", Researcher(reader::correct)),
+    post("/transcript/{transcript}/mark", Researcher(reader::mark)),
     post("/transcript/{transcript}/undo", Researcher(reader::undo)),
     post("/transcript/{transcript}/redo", Researcher(reader::redo)),
     post("/transcript/{transcript}/show", Researcher(names::show)),
@@ -160,7 +166,12 @@ pub(crate) const ROUTES: &[Route] = &[
     get("/names/{transcript}", Researcher(names::page)),
     post("/names/{transcript}/detect", Researcher(names::detect)),
     post("/names/{transcript}/decide", Researcher(names::decide)),
+    post("/names/{transcript}/replace", Researcher(names::replace)),
+    post("/names/{transcript}/merge", Researcher(names::merge)),
+    post("/names/{transcript}/split", Researcher(names::split)),
     get("/search", Researcher(search::page)),
+    get("/search/found", Researcher(search::found)),
+    post("/search/code", Researcher(search::code)),
     get("/codebook", Researcher(codebook::page)),
     get("/codebook/history", Researcher(codebook::history)),
     get("/codebook/diff", Researcher(codebook::diff)),

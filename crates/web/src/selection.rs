@@ -7,7 +7,30 @@
 use std::ops::Range;
 
 use heard_model::{Offsets, Span};
-use heard_study::MaskedTurn;
+use heard_study::{Map, MaskedTurn};
+
+/// The words of a turn as somebody sees them: masked, or as spoken.
+#[derive(Clone, Copy)]
+pub(crate) struct Shown<'a> {
+    /// The turn's number.
+    pub(crate) number: u32,
+    /// The words.
+    pub(crate) words: &'a str,
+    /// Places in them ↔ places in the source.
+    pub(crate) map: &'a Map,
+}
+
+impl<'a> From<&'a MaskedTurn> for Shown<'a> {
+    fn from(turn: &'a MaskedTurn) -> Shown<'a> {
+        Shown { number: turn.number, words: turn.words.as_str(), map: &turn.map }
+    }
+}
+
+impl<'a> From<&&'a MaskedTurn> for Shown<'a> {
+    fn from(turn: &&'a MaskedTurn) -> Shown<'a> {
+        Shown::from(*turn)
+    }
+}
 
 /// A selection as a browser has it: from a place in one turn to a place in the same or a later
 /// one, in UTF-16 units of the shown words.
@@ -22,34 +45,35 @@ pub(crate) struct Selection {
 impl Selection {
     /// The words of the source that are meant; nothing for a selection that is empty, runs past
     /// the words, splits a character or names turns that are not there.
-    pub(crate) fn source(self, turns: &[MaskedTurn]) -> Option<Span> {
-        let first = turns.iter().find(|turn| turn.number == self.turn)?;
-        let last = turns.iter().find(|turn| turn.number == self.to_turn)?;
+    pub(crate) fn source<'a>(self, turn: impl Fn(u32) -> Option<Shown<'a>>) -> Option<Span> {
+        let (first, last) = (turn(self.turn)?, turn(self.to_turn)?);
         if first.number == last.number {
             return source_of(first, self.from, self.to);
         }
         if first.number > last.number {
             return None;
         }
-        let words = Offsets::new(first.words.as_str());
-        let end = words.utf16_at_byte(first.words.as_str().len());
+        let words = Offsets::new(first.words);
+        let end = words.utf16_at_byte(first.words.len());
         Some(source_of(first, self.from, end)?.cover(source_of(last, 0, self.to)?))
     }
 }
 
-fn source_of(turn: &MaskedTurn, from: usize, to: usize) -> Option<Span> {
-    let shown = Offsets::new(turn.words.as_str()).span_of_utf16(from, to)?;
+fn source_of(turn: Shown<'_>, from: usize, to: usize) -> Option<Span> {
+    let shown = Offsets::new(turn.words).span_of_utf16(from, to)?;
     turn.map.source_of(shown.range())
 }
 
 /// Where the source words `span` are shown in `turn`, in UTF-16 units.
-pub(crate) fn shown(turn: &MaskedTurn, span: Span) -> Option<Range<usize>> {
+pub(crate) fn shown<'a>(turn: impl Into<Shown<'a>>, span: Span) -> Option<Range<usize>> {
+    let turn = turn.into();
     let bytes = turn.map.shown_of(span)?;
-    let words = Offsets::new(turn.words.as_str());
+    let words = Offsets::new(turn.words);
     Some(words.utf16_at_byte(bytes.start)..words.utf16_at_byte(bytes.end))
 }
 
 /// The shown words of `span` in `turn`.
-pub(crate) fn words(turn: &MaskedTurn, span: Span) -> Option<&str> {
-    turn.words.as_str().get(turn.map.shown_of(span)?)
+pub(crate) fn words<'a>(turn: impl Into<Shown<'a>>, span: Span) -> Option<&'a str> {
+    let turn = turn.into();
+    turn.words.get(turn.map.shown_of(span)?)
 }

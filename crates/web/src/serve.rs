@@ -71,7 +71,11 @@ pub fn serve(
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::from_std(listener)?;
         open(&if own { entry.owner() } else { way_in });
-        axum::serve(listener, router).with_graceful_shutdown(told_to_stop()).await
+        let closing = async move {
+            told_to_stop().await;
+            entry.close();
+        };
+        axum::serve(listener, router).with_graceful_shutdown(closing).await
     })?;
     Ok(())
 }

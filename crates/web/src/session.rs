@@ -12,6 +12,7 @@ use heard_model::text::digest;
 use heard_model::{ReviewRole, Timestamp};
 use heard_study::{Doorkeeper, StudyError, UserRole, Visitor};
 use rand::TryRng as _;
+use tokio::sync::watch;
 
 use crate::route::Role;
 
@@ -82,6 +83,7 @@ pub(crate) struct Sessions {
     open: Mutex<BTreeMap<String, Own>>,
     raw: Mutex<BTreeMap<String, Raw>>,
     tickets: Mutex<BTreeMap<String, Role>>,
+    over: watch::Sender<bool>,
 }
 
 impl Sessions {
@@ -94,7 +96,23 @@ impl Sessions {
             open: Mutex::default(),
             raw: Mutex::default(),
             tickets: Mutex::default(),
+            over: watch::Sender::new(false),
         }
+    }
+
+    /// True once the program ends.
+    pub(crate) fn over(&self) -> watch::Receiver<bool> {
+        self.over.subscribe()
+    }
+
+    /// Tells whoever listens that the program ends.
+    pub(crate) fn end(&self) {
+        self.over.send_replace(true);
+    }
+
+    /// Whether the session with this digest of its cookie is still one. Waits for the disk.
+    pub(crate) fn is_open(&self, id: &str, now: Timestamp) -> bool {
+        self.own(id, now).is_some() || matches!(self.doorkeeper.visitor(id), Ok(Some(_)))
     }
 
     /// The name of the cookie.

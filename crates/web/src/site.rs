@@ -75,6 +75,11 @@ impl Entry {
         let token = self.hall.sessions.ticket(Role::Owner);
         format!("{}/enter?token={token}", self.hall.address.origin())
     }
+
+    /// Tells every page that listens that the program ends.
+    pub(crate) fn close(&self) {
+        self.hall.sessions.end();
+    }
 }
 
 #[cfg(test)]
@@ -232,6 +237,7 @@ fn read(path: Vec<(String, String)>, uri: &Uri, head: &HeaderMap, body: Bytes) -
         form: if is_form { pairs(&body) } else { Vec::new() },
         file_name: said("x-file-name")
             .map(|name| percent_decode_str(name).decode_utf8_lossy().into_owned()),
+        last_heard: said("last-event-id").and_then(|seq| seq.parse().ok()),
         if_none_match: guard::one(head, IF_NONE_MATCH).map(str::to_owned),
         body,
     }

@@ -3,5 +3,6 @@
 mod bench;
 mod board;
 mod doors;
+mod live;
 mod pages;
 mod reading;

@@ -88,20 +88,15 @@ impl Study {
     /// so already stay as they are.
     pub fn auto_code(&self, query: &str, code: &str) -> Result<Done<Applied>> {
         let found = self.turns_found(query)?;
-        let code = code.to_owned();
-        let subject = format!("{code} on {} turns", found.len());
         // The query itself stays out of the journal's words: people search for names.
-        self.change(EventKind::CodingsFound, &subject, "", move |tx| {
-            let table: Vec<NewCoding> = found
-                .iter()
-                .enumerate()
-                .map(|(place, (transcript, turn))| NewCoding {
-                    row: place + 1,
-                    ..NewCoding::new(transcript, Place::Turn(*turn), &code)
-                })
-                .collect();
-            apply(tx, &table)
-        })
+        self.code_turns(&found, code)
+    }
+
+    /// Puts a code on turns that somebody chose among those a search found, as one operation.
+    pub fn code_turns(&self, turns: &[(TranscriptId, u32)], code: &str) -> Result<Done<Applied>> {
+        let subject = format!("{code} on {} turns", turns.len());
+        let table = on_turns(turns, code);
+        self.change(EventKind::CodingsFound, &subject, "", move |tx| apply(tx, &table))
     }
 
     /// Puts a table of codings on, as one operation: all of it, or where a row can't be used none,
@@ -112,6 +107,15 @@ impl Study {
         let subject = format!("{} {noun}", table.len());
         self.change(EventKind::CodingsImported, &subject, "", move |tx| apply(tx, &table))
     }
+}
+
+/// One code on each of these turns.
+fn on_turns(turns: &[(TranscriptId, u32)], code: &str) -> Vec<NewCoding> {
+    let coding = |(place, (transcript, turn)): (usize, &(TranscriptId, u32))| NewCoding {
+        row: place + 1,
+        ..NewCoding::new(transcript, Place::Turn(*turn), code)
+    };
+    turns.iter().enumerate().map(coding).collect()
 }
 
 /// What a table of codings is held against.

@@ -83,6 +83,29 @@ impl Study {
         })
     }
 
+    /// The same for the words at `span`, which lie in one turn: what a page that shows them selects.
+    pub fn correct_at(
+        &self,
+        id: &TranscriptId,
+        span: Span,
+        right: &str,
+        reason: &str,
+    ) -> Result<Done<u32>> {
+        let (id, right) = (id.clone(), SourceText::new(right));
+        self.change(EventKind::TranscriptCorrected, id.clone().as_str(), reason, move |tx| {
+            let transcript = super::transcript(tx.rows(), &id)?;
+            let turn = transcript.turn_at(span.start());
+            let typed = transcript.text.slice(span).filter(|typed| !typed.is_empty());
+            let (Some(turn), Some(typed)) = (turn, typed) else {
+                return Err(CorrectionFault::NoCorrection.into());
+            };
+            if span.end() > turn.speech.end() || right.expose().contains('\n') {
+                return Err(CorrectionFault::NoCorrection.into());
+            }
+            set_right(tx, &transcript, (turn, span), (typed, right.expose()))
+        })
+    }
+
     /// The corrections that lie over a transcript, in the order of its text.
     pub fn corrections(&self, id: &TranscriptId) -> Result<Vec<Correction>> {
         self.read(|rows| {
@@ -113,6 +136,11 @@ impl Study {
     }
 }
 
+/// The corrections of a transcript with their words, raw, in the order of its text.
+pub(super) fn raw(rows: Rows<'_>, id: &TranscriptId) -> Result<Vec<(Span, String)>> {
+    all(rows, id)?.into_iter().map(|row| Ok((row.span()?, row.words))).collect()
+}
+
 fn all(rows: Rows<'_>, id: &TranscriptId) -> Result<Vec<CorrectionRow>> {
     rows.all("WHERE transcript = ?1 ORDER BY start, id", &[&id.as_str()])
 }
@@ -124,7 +152,18 @@ fn correct(tx: &mut Tx<'_>, id: &TranscriptId, new: &NewCorrection) -> Result<u3
     if typed.is_empty() || right.contains('\n') {
         return Err(CorrectionFault::NoCorrection.into());
     }
-    let (turn, span) = find(&transcript, new.turn, typed)?;
+    let place = find(&transcript, new.turn, typed)?;
+    set_right(tx, &transcript, place, (typed, right))
+}
+
+/// Lays the right words over the typed ones.
+fn set_right(
+    tx: &mut Tx<'_>,
+    transcript: &Transcript,
+    (turn, span): (&Turn, Span),
+    (typed, right): (&str, &str),
+) -> Result<u32> {
+    let id = &transcript.id;
     let mut known = all(tx.rows(), id)?;
     let over: Vec<usize> = (0..known.len())
         .filter(|at| known[*at].start < span.end() && span.start() < known[*at].end)
@@ -153,7 +192,7 @@ fn correct(tx: &mut Tx<'_>, id: &TranscriptId, new: &NewCorrection) -> Result<u3
         by: tx.actor().name.clone(),
         at: tx.at().to_string(),
     })?;
-    suspect(tx, &transcript, turn, span, right)?;
+    suspect(tx, transcript, turn, span, right)?;
     Ok(turn.number)
 }
 

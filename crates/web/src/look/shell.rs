@@ -23,6 +23,13 @@ pub(crate) enum Nav {
     Releases,
 }
 
+impl Nav {
+    /// Its name for scripts.
+    fn word(self) -> &'static str {
+        RAIL.iter().find(|(nav, ..)| *nav == self).map_or("", |(_, path, ..)| path)
+    }
+}
+
 const RAIL: &[(Nav, &str, &str, Icon)] = &[
     (Nav::Home, "/", "Overview", Icon::Home),
     (Nav::Transcripts, "/transcripts", "Transcripts", Icon::Transcript),
@@ -40,6 +47,8 @@ struct Place<'a> {
     title: &'a str,
     synthetic: bool,
     name: &'a str,
+    /// Where in the journal the page was made, if it listens to what happens after.
+    position: Option<u64>,
 }
 
 /// What a page says of itself.
@@ -66,27 +75,32 @@ impl<'a> Frame<'a> {
     pub(crate) fn page(&self, desk: &Desk, asked: &Asked, body: Markup) -> Markup {
         let settings = desk.study.settings();
         let name = &desk.study.actor().name;
-        self.drawn(
-            Place { title: &settings.title, synthetic: settings.synthetic, name },
-            asked,
-            body,
-        )
+        let position = desk.study.position().unwrap_or_default();
+        let place = Place {
+            title: &settings.title,
+            synthetic: settings.synthetic,
+            name,
+            position: Some(position),
+        };
+        self.drawn(place, asked, body)
     }
 
     /// The same for a page of the board.
     pub(crate) fn room(&self, room: &BoardRoom, asked: &Asked, body: Markup) -> Markup {
         let (title, synthetic) = (&room.about.title, room.about.synthetic);
-        self.drawn(Place { title, synthetic, name: &room.who }, asked, body)
+        self.drawn(Place { title, synthetic, name: &room.who, position: None }, asked, body)
     }
 
     fn drawn(&self, place: Place<'_>, asked: &Asked, body: Markup) -> Markup {
         let title = format!("{} – {} – Heard", self.title, place.title);
         let role = asked.session.as_ref().map(|session| session.role);
+        let live = place.position.map(|_| "live.js");
+        let scripts: Vec<&str> = live.into_iter().chain(self.scripts.iter().copied()).collect();
         html! {
             (DOCTYPE)
             html lang="en-GB" {
-                (head(&title, self.scripts, asked.form_token()))
-                body class=[(!self.class.is_empty()).then_some(self.class)] {
+                (head(&title, &scripts, asked.form_token()))
+                body class=[(!self.class.is_empty()).then_some(self.class)] data-page=(self.nav.word()) data-live=[place.position] data-me=(place.name) {
                     a.skip href="#main" { "Skip to main content" }
                     div.shell {
                         (rail(Some(self.nav), role))
@@ -128,6 +142,7 @@ pub(crate) fn head(title: &str, scripts: &[&str], form_token: &str) -> Markup {
             link rel="stylesheet" href="/assets/tokens.css";
             link rel="stylesheet" href="/assets/app.css";
             link rel="stylesheet" href="/assets/pages.css";
+            link rel="stylesheet" href="/assets/work.css";
             link rel="stylesheet" href="/assets/board.css";
             @if scripts.contains(&"review.js") { link rel="stylesheet" href="/assets/review.css"; }
             noscript { link rel="stylesheet" href="/assets/plain.css"; }

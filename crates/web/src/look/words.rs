@@ -69,11 +69,17 @@ pub(crate) fn initials(name: &str) -> String {
 
 /// What an operation did, in a person's words.
 pub(crate) fn did(event: &Event) -> &'static str {
+    did_kind(event.kind.as_str())
+}
+
+/// The same by its kind.
+pub(crate) fn did_kind(kind: &'static str) -> &'static str {
     const SAID: &[(&str, &str)] = &[
         ("study.created", "made the study"),
         ("transcript.imported", "imported"),
         ("transcript.removed", "took out"),
         ("transcript.speaker", "said who speaks in"),
+        ("transcript.corrected", "put a slip right in"),
         ("transcript.shown_raw", "looked at the words as spoken in"),
         ("key.opened", "opened the key"),
         ("participant.imported", "took in people"),
@@ -112,8 +118,12 @@ pub(crate) fn did(event: &Event) -> &'static str {
         ("undo", "took something back"),
         ("redo", "did something again"),
     ];
-    let kind = event.kind.as_str();
     SAID.iter().find(|(known, _)| *known == kind).map_or(kind, |(_, said)| said)
+}
+
+/// As it stands in an address, behind a `=`.
+pub(crate) fn in_url(text: &str) -> String {
+    form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }
 
 /// Runs of text cut to about `most` characters at a space, with `…`.

@@ -188,11 +188,11 @@ pub(crate) fn undo(desk: &Desk, asked: &Asked) -> Answer {
         _ => Some(asked.number("seq")?),
     };
     desk.study.undo(seq)?;
-    Ok(Reply::SeeOther("/".to_owned()))
+    Ok(Reply::SeeOther(asked.back("/")))
 }
 
 /// `POST /redo`
-pub(crate) fn redo(desk: &Desk, _: &Asked) -> Answer {
+pub(crate) fn redo(desk: &Desk, asked: &Asked) -> Answer {
     desk.study.redo()?;
-    Ok(Reply::SeeOther("/".to_owned()))
+    Ok(Reply::SeeOther(asked.back("/")))
 }

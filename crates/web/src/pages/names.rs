@@ -2,11 +2,10 @@
 //! one session, and every opening is journalled.
 
 mod mention;
-
-use std::collections::BTreeMap;
+mod who;
 
 use heard_model::{Timestamp, TranscriptId};
-use heard_study::{Decision, EntityEntry, KeptMention};
+use heard_study::{Decision, EntityId, KeptMention};
 use maud::{Markup, html};
 
 use super::home::standings;
@@ -16,7 +15,7 @@ use crate::look::icon::Icon;
 use crate::look::shell::{Frame, Nav, empty, token};
 use crate::look::words::count;
 use crate::reply::{Answer, Refusal, Reply};
-use crate::session::RAW_FOR;
+use who::Who;
 
 /// `GET /names`
 pub(crate) fn list(desk: &Desk, asked: &Asked) -> Answer {
@@ -50,17 +49,25 @@ pub(crate) fn page(desk: &Desk, asked: &Asked) -> Answer {
     let mentions = desk.study.mentions(&id)?;
     let entities = desk.study.entities()?;
     let open = asked.session.as_ref().and_then(|session| session.raw_until(id.as_str(), asked.now));
+    let raw = match open {
+        Some(_) => Some(desk.study.raw_transcript(&id, "to decide about names")?),
+        None => None,
+    };
+    let who = Who {
+        asked,
+        here: format!("/names/{id}"),
+        mentions: &mentions,
+        entities: &entities,
+        raw: raw.as_ref(),
+    };
     let body = html! {
         (bar(asked, &id, &mentions, open))
-        div.an.two {
-            (who_and_what(&mentions, &entities))
-            section.an-mid aria-labelledby="men-h" {
-                @if mentions.is_empty() {
-                    h2.vh #men-h { "Mentions" }
-                    (empty(Icon::Names, "Nobody has looked for names here", "The recognisers suggest; people decide. Likely ones are hidden at once.", html! { form method="post" action=(format!("/names/{id}/detect")) { (token(asked)) button.btn.primary type="submit" { "Look for names" } } }))
-                } @else if open.is_some() {
-                    (mention::list(desk, asked, &id, &mentions)?)
-                } @else { (closed(desk, asked, &id)) }
+        div.an {
+            (who.pane())
+            section.an-mid aria-labelledby="men-h" { (middle(desk, asked, &who, &id)?) }
+            aside.pane.pane-r aria-label="What needs care" tabindex="0" {
+                (who.clashes(&desk.study.name_clashes(desk.key.as_ref())?))
+                section.sec-s { h2.h-sm { "A name that nobody found" } p.sm.muted { "Show names in the interview, select the words and press E: they can be hidden there." } p { a.btn.small href=(format!("/transcript/{id}")) { (Icon::Add) "Add a name we missed" } } }
             }
         }
     };
@@ -72,6 +79,20 @@ pub(crate) fn page(desk: &Desk, asked: &Asked) -> Answer {
         ..Frame::new(Nav::Names, id.as_str())
     };
     Ok(Reply::Html(frame.page(desk, asked, body)))
+}
+
+/// The mentions; or why there are none to see.
+fn middle(desk: &Desk, asked: &Asked, who: &Who<'_>, id: &TranscriptId) -> Result<Markup, Refusal> {
+    if who.mentions.is_empty() {
+        return Ok(html! {
+            h2.vh #men-h { "Mentions" }
+            (empty(Icon::Names, "Nobody has looked for names here", "The recognisers suggest; people decide. Likely ones are hidden at once.", html! { form method="post" action=(format!("/names/{id}/detect")) { (token(asked)) button.btn.primary type="submit" { "Look for names" } } }))
+        });
+    }
+    match who.raw {
+        Some(raw) => mention::list(desk, asked, who, raw),
+        None => Ok(closed(desk, asked, id)),
+    }
 }
 
 fn bar(
@@ -88,9 +109,13 @@ fn bar(
                 @let minutes = ((until.as_second() - asked.now.as_second()).max(0) + 59) / 60;
                 span.tag.hold.key-open { (Icon::Unlock) "Words as spoken are showing · hidden in " (minutes) " min" }
             }
+            @if open.is_some() {
+                fieldset.seg data-needs-script { legend.vh { "Show the text" }
+                    @for (view, name) in [("spoken", "As spoken"), ("shown", "As shown"), ("both", "Both")] { label { input type="radio" name="view" value=(view) checked[view == "both"]; (name) } } }
+            }
             div.row.bar-end {
                 form method="post" action=(format!("/names/{id}/detect")) { (token(asked)) button.btn.small type="submit" { (Icon::Search) "Look again" } }
-                form method="post" action="/undo" { (token(asked)) input type="hidden" name="back" value="names"; button.btn.small #undo type="submit" { (Icon::Undo) "Undo " kbd { "U" } } }
+                form method="post" action="/undo" { (token(asked)) input type="hidden" name="back" value=(format!("/names/{id}")); button.btn.small #undo type="submit" { (Icon::Undo) "Undo " kbd { "U" } } }
                 @if open.is_some() { form method="post" action="/names/hide" { (token(asked)) button.btn.small type="submit" { (Icon::Lock) "Hide" } } }
                 a.btn.small href=(format!("/transcript/{id}")) { "Read it" }
             }
@@ -115,24 +140,6 @@ fn closed(desk: &Desk, asked: &Asked, id: &TranscriptId) -> Markup {
     }
 }
 
-/// The entities that this interview mentions, by what stands in their place. Never their forms.
-fn who_and_what(mentions: &[KeptMention], entities: &[EntityEntry]) -> Markup {
-    let mut here: BTreeMap<u32, usize> = BTreeMap::new();
-    for entity in mentions.iter().filter_map(|kept| kept.mention.entity) {
-        *here.entry(entity.0).or_insert(0) += 1;
-    }
-    let known: Vec<_> = entities.iter().filter(|entry| here.contains_key(&entry.id.0)).collect();
-    html! {
-        aside.pane.pane-l aria-labelledby="en-h" tabindex="0" {
-            div.pane-head { h2.h-sm #en-h { "Who and what" } span.sm.muted { (known.len()) } }
-            @if known.is_empty() { p.sm.muted { "Nobody is decided on yet." } }
-            ul.ents.flat { @for entry in known {
-                li { span.ent-p { (mention::replacement(&entry.replacement, entry.class.descriptor())) } span.sm.muted { (entry.class.as_str().replace('_', " ")) } span.ct.num.sm.muted { span.vh { "mentions: " } (here[&entry.id.0]) } }
-            } }
-        }
-    }
-}
-
 /// `POST /transcript/{transcript}/show`: opens the words as spoken, and writes it down.
 pub(crate) fn show(desk: &Desk, asked: &Asked) -> Answer {
     let id = asked.transcript()?;
@@ -143,20 +150,18 @@ pub(crate) fn show(desk: &Desk, asked: &Asked) -> Answer {
     if reason.is_empty() {
         return Err(Refusal::BadField { name: "reason" });
     }
-    drop(desk.study.raw_transcript(&id, reason)?);
-    let until = Timestamp::from_second(desk.now().as_second() + RAW_FOR);
-    if let (Some(session), Ok(until)) = (&asked.session, until) {
-        desk.sessions.open_raw(&session.id, id.as_str(), until);
+    if let Some(session) = &asked.session {
+        desk.open_raw(session, &id, reason)?;
     }
-    Ok(Reply::SeeOther(format!("/names/{id}")))
+    Ok(Reply::SeeOther(asked.back(&format!("/names/{id}"))))
 }
 
 /// `POST /names/hide`
 pub(crate) fn hide(desk: &Desk, asked: &Asked) -> Answer {
     if let Some(session) = &asked.session {
-        desk.sessions.close_raw(&session.id);
+        desk.close_raw(session);
     }
-    Ok(Reply::SeeOther("/names".to_owned()))
+    Ok(Reply::SeeOther(asked.back("/names")))
 }
 
 /// `POST /names/{transcript}/detect`, where `all` means every interview.
@@ -170,17 +175,27 @@ pub(crate) fn detect(desk: &Desk, asked: &Asked) -> Answer {
     Ok(Reply::SeeOther(format!("/names/{id}")))
 }
 
-/// `POST /names/{transcript}/decide`
+/// `POST /names/{transcript}/decide`: one mention, or several at once; an accepted one may be
+/// given what stands in its place.
 pub(crate) fn decide(desk: &Desk, asked: &Asked) -> Answer {
     let id = asked.transcript()?;
     let decision =
         Decision::parse(asked.field("decision")).ok_or(Refusal::BadField { name: "decision" })?;
-    let own: Vec<i64> = desk.study.mentions(&id)?.iter().map(|kept| kept.id).collect();
-    let ids: Vec<i64> = asked.fields("mention").filter_map(|id| id.parse().ok()).collect();
-    if ids.is_empty() || ids.iter().any(|id| !own.contains(id)) {
-        return Err(Refusal::BadField { name: "mention" });
-    }
+    let mentions = own(desk, asked, &id)?;
+    let ids: Vec<i64> = mentions.iter().map(|kept| kept.id).collect();
     desk.study.decide_mentions(&ids, decision, "")?;
+    let words = asked.field("replacement");
+    if decision == Decision::Accepted && !words.is_empty() {
+        let class = mentions.first().map(|kept| kept.mention.class);
+        let stands = class.and_then(|class| who::typed(words, class));
+        let stands = stands.ok_or(Refusal::BadField { name: "replacement" })?;
+        let now = desk.study.mentions(&id)?;
+        let entity =
+            now.iter().find(|kept| ids.contains(&kept.id)).and_then(|kept| kept.mention.entity);
+        if let Some(entity) = entity {
+            desk.study.set_replacement(entity, stands, "")?;
+        }
+    }
     let next = asked.field("next");
     let place = if next.chars().all(|c| c.is_ascii_digit()) && !next.is_empty() {
         format!("#m{next}")
@@ -188,4 +203,51 @@ pub(crate) fn decide(desk: &Desk, asked: &Asked) -> Answer {
         String::new()
     };
     Ok(Reply::SeeOther(format!("/names/{id}{place}")))
+}
+
+/// The mentions that a form names; all of them stand in this interview.
+fn own(desk: &Desk, asked: &Asked, id: &TranscriptId) -> Result<Vec<KeptMention>, Refusal> {
+    let mut all = desk.study.mentions(id)?;
+    let mut ids = Vec::new();
+    for text in asked.fields("mention").flat_map(|value| value.split(',')) {
+        ids.push(text.parse::<i64>().map_err(|_| Refusal::BadField { name: "mention" })?);
+    }
+    let known = |id: &i64| all.iter().any(|kept| kept.id == *id);
+    if ids.is_empty() || !ids.iter().all(known) {
+        return Err(Refusal::BadField { name: "mention" });
+    }
+    all.retain(|kept| ids.contains(&kept.id));
+    Ok(all)
+}
+
+/// `POST /names/{transcript}/replace`: chooses what stands in the place of somebody.
+pub(crate) fn replace(desk: &Desk, asked: &Asked) -> Answer {
+    let id = asked.transcript()?;
+    let entity = EntityId(asked.number("entity")?);
+    let entities = desk.study.entities()?;
+    let known = entities.iter().find(|entry| entry.id == entity);
+    let known = known.ok_or(Refusal::NotFound { what: "entity" })?;
+    let stands = who::typed(asked.field("replacement"), known.class)
+        .ok_or(Refusal::BadField { name: "replacement" })?;
+    desk.study.set_replacement(entity, stands, "")?;
+    Ok(Reply::SeeOther(format!("/names/{id}#who-{}", entity.0)))
+}
+
+/// `POST /names/{transcript}/merge`: makes two of them one.
+pub(crate) fn merge(desk: &Desk, asked: &Asked) -> Answer {
+    let id = asked.transcript()?;
+    let (kept, gone) = (EntityId(asked.number("kept")?), EntityId(asked.number("gone")?));
+    if kept == gone {
+        return Err(Refusal::BadField { name: "kept" });
+    }
+    desk.study.merge_entities(kept, gone, "")?;
+    Ok(Reply::SeeOther(format!("/names/{id}#who-{}", kept.0)))
+}
+
+/// `POST /names/{transcript}/split`: sets mentions apart as somebody else.
+pub(crate) fn split(desk: &Desk, asked: &Asked) -> Answer {
+    let id = asked.transcript()?;
+    let ids: Vec<i64> = own(desk, asked, &id)?.iter().map(|kept| kept.id).collect();
+    let entity = desk.study.split_entity(&ids, "")?.value;
+    Ok(Reply::SeeOther(format!("/names/{id}#who-{}", entity.0)))
 }

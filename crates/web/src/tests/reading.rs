@@ -97,7 +97,8 @@ async fn names_show_only_on_their_page_and_only_when_asked_for() {
         "/transcript/M01/margin",
     ] {
         let body = bench.get(path).await.body;
-        let body = body.replace("value=\"Karen\"", "");
+        // What somebody typed comes back in its field and in the links of its own page.
+        let body = body.replace("value=\"Karen\"", "").replace("q=Karen", "");
         assert!(!body.contains("Karen") && !body.contains("Tarnholt"), "{path} shows a name");
     }
     let before = bench.study.position().unwrap();
@@ -106,9 +107,15 @@ async fn names_show_only_on_their_page_and_only_when_asked_for() {
     assert!(bench.study.position().unwrap() > before, "a look is written down");
     let body = bench.get("/names/M01").await.body;
     assert!(body.contains("<mark>Karen</mark>"), "{body}");
-    assert!(!bench.get("/transcript/M01").await.body.contains("Karen"));
+    // The same look opens the interview: it says so, and can be ended there.
+    assert!(bench.get("/transcript/M01").await.body.contains("Hide names"));
+    assert!(!bench.get("/search?q=fine").await.body.contains("Karen"));
     bench.post("/names/hide", "").await;
-    assert!(!bench.get("/names/M01").await.body.contains("Karen"));
+    for path in
+        ["/names/M01", "/transcript/M01", "/transcript/M01/turns", "/transcript/M01/compare"]
+    {
+        assert!(!bench.get(path).await.body.contains("Karen"), "{path}");
+    }
 }
 
 #[tokio::test]
@@ -177,4 +184,131 @@ async fn words_as_spoken_stay_hidden_without_the_key() {
     assert_eq!(got.status, StatusCode::FORBIDDEN);
     let body = bench.get("/names/M01").await.body;
     assert!(!body.contains("Karen"), "{body}");
+}
+
+#[tokio::test]
+async fn a_slip_is_put_right_and_its_code_stays() {
+    let bench = Bench::new().await;
+    let (from, to) = places(&bench, "my mum").await;
+    let code = format!("at=1&turn=2&from={from}&to_turn=2&to={to}&code=C01&once=a");
+    bench.post("/transcript/M01/code", &code).await;
+    let (from, to) = places(&bench, "mum").await;
+    let form = format!("at=1&turn=2&from={from}&to_turn=2&to={to}&right=mam&once=b");
+    let got = bench.post("/transcript/M01/correct", &form).await;
+    assert_eq!(got.status, StatusCode::OK, "{}", got.body);
+    assert!(got.body.contains("<span class=\"fixed\">mam</span>"), "{}", got.body);
+    assert!(got.body.contains("my mam"), "the code shows the right words: {}", got.body);
+    assert_eq!(coded(&bench), ["my mum"], "and lies where it lay");
+    bench.post("/transcript/M01/undo", "at=1").await;
+    let (from, _) = places(&bench, "mum").await;
+    assert!(from > 0, "it can be taken back");
+}
+
+#[tokio::test]
+async fn names_show_after_it_was_said_why_and_hide_again() {
+    let bench = Bench::new().await;
+    bench.post("/names/M01/detect", "").await;
+    let page = bench.get("/transcript/M01").await.body;
+    assert!(!page.contains("Karen") && page.contains("Show names"), "{page}");
+    let refused = bench.post("/transcript/M01/show", "reason=&back=/transcript/M01").await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let form = "reason=to+read+closely&back=/transcript/M01%3Fturn%3D1";
+    let got = bench.post("/transcript/M01/show", form).await;
+    assert_eq!(got.head["location"], "/transcript/M01?turn=1");
+    let before = bench.study.position().unwrap();
+    let page = bench.get("/transcript/M01").await.body;
+    assert!(page.contains("Karen") && page.contains("Hide names"), "{page}");
+    assert_eq!(bench.study.position().unwrap(), before, "one look is one line of the log");
+    let asked = heard_study::LogFilter {
+        kind: Some("transcript.shown_raw".to_owned()),
+        ..heard_study::LogFilter::default()
+    };
+    let seen = bench.study.log(&asked).unwrap();
+    assert_eq!(seen[0].reason.as_deref(), Some("to read closely"));
+    // A code on words as spoken lies on the same words once they are hidden.
+    let at = page_place("I told Karen I was fine", "Karen I was");
+    let code = format!("at=1&turn=2&from={}&to_turn=2&to={}&code=C01&once=k", at.0, at.1);
+    bench.post("/transcript/M01/code", &code).await;
+    assert_eq!(coded(&bench), ["Karen I was"]);
+    bench.post("/names/hide", "back=/transcript/M01").await;
+    assert!(!bench.get("/transcript/M01").await.body.contains("Karen"));
+    assert!(!bench.get("/transcript/M01/margin?words=1").await.body.contains("Karen"));
+}
+
+/// Where `part` stands in `text`, in UTF-16 units.
+fn page_place(text: &str, part: &str) -> (usize, usize) {
+    let at = text.find(part).unwrap();
+    (at, at + part.len())
+}
+
+#[tokio::test]
+async fn a_form_goes_back_to_our_own_pages_only() {
+    let bench = Bench::new().await;
+    for (back, to) in [
+        ("/names/M01", "/names/M01"),
+        ("//evil.example", "/names"),
+        ("https://evil.example", "/names"),
+        ("/\\evil.example", "/names"),
+        ("/x%0d%0aset-cookie:a", "/names"),
+    ] {
+        let got = bench.post("/names/hide", &format!("back={back}")).await;
+        assert_eq!(got.head["location"], to, "{back}");
+    }
+}
+
+#[tokio::test]
+async fn what_a_search_finds_is_coded_in_one_step_and_taken_back_in_one() {
+    let bench = Bench::new().await;
+    let got = bench.get("/search/found?q=fine+OR+nothing").await.body;
+    assert!(got.contains("2 turns") && got.contains("value=\"M01 2\""), "{got}");
+    assert!(!got.contains("<html"), "a part of a page");
+    let form = "q=fine+OR+nothing&hit=M01+2&hit=M01+4&code=C01";
+    let got = bench.post("/search/code", form).await;
+    assert_eq!(got.status, StatusCode::SEE_OTHER, "{}", got.body);
+    let to = got.head["location"].to_str().unwrap().to_owned();
+    assert!(to.starts_with("/search?q=fine+OR+nothing&coded=2&already=0&as=C01&seq="), "{to}");
+    assert_eq!(coded(&bench).len(), 2);
+    let page = bench.get(&to).await.body;
+    assert!(
+        page.contains("2 turns</strong> coded as Masking")
+            || page.contains("2 turns coded as Masking"),
+        "{page}"
+    );
+    let seq = to.rsplit('=').next().unwrap();
+    bench.post("/undo", &format!("seq={seq}&back=/search")).await;
+    assert!(coded(&bench).is_empty());
+    for bad in ["q=fine&code=C01", "q=fine&hit=nonsense&code=C01", "q=fine&hit=M01+2&code=x"] {
+        let got = bench.post("/search/code", bad).await;
+        assert_eq!(got.status, StatusCode::UNPROCESSABLE_ENTITY, "{bad}");
+    }
+}
+
+#[tokio::test]
+async fn mentions_are_merged_set_apart_and_given_a_stand_in() {
+    let bench = Bench::new().await;
+    bench.post("/names/M01/detect", "").await;
+    let id = heard_model::TranscriptId::new("M01").unwrap();
+    let mentions = || bench.study.mentions(&id).unwrap();
+    assert!(mentions().len() >= 2, "{:?}", mentions().len());
+    let (first, second) = (mentions()[0].id, mentions()[1].id);
+    let form = format!("mention={first}&decision=accepted&replacement=Megan");
+    let got = bench.post("/names/M01/decide", &form).await;
+    assert_eq!(got.status, StatusCode::SEE_OTHER, "{}", got.body);
+    assert!(bench.get("/transcript/M01").await.body.contains(">[Megan]<"));
+    bench.post("/names/M01/decide", &format!("mention={second}&decision=accepted")).await;
+    let entity = |at: usize| mentions()[at].mention.entity.unwrap();
+    assert_ne!(entity(0), entity(1));
+    let form = format!("kept={}&gone={}", entity(0).0, entity(1).0);
+    bench.post("/names/M01/merge", &form).await;
+    assert_eq!(entity(0), entity(1));
+    bench.post("/names/M01/split", &format!("mention={second}")).await;
+    assert_ne!(entity(0), entity(1));
+    let form = format!("entity={}&replacement=[the+town]", entity(1).0);
+    let got = bench.post("/names/M01/replace", &form).await;
+    assert_eq!(got.status, StatusCode::SEE_OTHER);
+    assert!(bench.get("/transcript/M01").await.body.contains("[the town]"));
+    for bad in ["mention=999999", "mention=", "mention=x"] {
+        let got = bench.post("/names/M01/split", bad).await;
+        assert_eq!(got.status, StatusCode::UNPROCESSABLE_ENTITY, "{bad}");
+    }
 }

@@ -1,9 +1,10 @@
 //! A mention in its context, as spoken and as shown.
 
 use heard_model::{Span, Transcript, TranscriptId, Turn};
-use heard_study::{Decision, KeptMention, MaskedTranscript, Replacement};
+use heard_study::{Decision, KeptMention, MaskedTranscript};
 use maud::{Markup, html};
 
+use super::who::Who;
 use crate::asked::Asked;
 use crate::desk::Desk;
 use crate::look::icon::Icon;
@@ -21,16 +22,15 @@ const ROUND: usize = 90;
 pub(super) fn list(
     desk: &Desk,
     asked: &Asked,
-    id: &TranscriptId,
-    mentions: &[KeptMention],
+    who: &Who<'_>,
+    raw: &Transcript,
 ) -> Result<Markup, Refusal> {
-    let raw = desk.study.raw_transcript(id, "to decide about names")?;
-    let masked = desk.masked(id)?;
+    let masked = desk.masked(&raw.id)?;
     let (waiting, decided): (Vec<&KeptMention>, Vec<&KeptMention>) =
-        mentions.iter().partition(|kept| kept.mention.decision == Decision::Suggested);
-    let page = Page { asked, id, raw: &raw, masked: &masked };
+        who.mentions.iter().partition(|kept| kept.mention.decision == Decision::Suggested);
+    let page = Page { asked, id: &raw.id, raw, masked: &masked, waiting: &waiting };
     Ok(html! {
-        div.sec-head { h2.h-sm #men-h { "Decide each mention" } p.sm.muted.an-keys { kbd { "J" } kbd { "K" } " move " kbd { "A" } " hide it " kbd { "X" } " keep the words " kbd { "U" } " undo" } }
+        div.sec-head { h2.h-sm #men-h { "Decide each mention" } p.sm.muted.an-keys { kbd { "J" } kbd { "K" } " move " kbd { "A" } " hide it " kbd { "X" } " keep the words " kbd { "E" } " what stands there " kbd { "L" } " later " kbd { "U" } " undo" } }
         @if waiting.is_empty() { p.banner.ok { (Icon::Ok) span { "All are decided." } } }
         ol.mens data-view="both" #mens {
             @for (place, kept) in waiting.iter().take(MOST).enumerate() {
@@ -51,6 +51,8 @@ struct Page<'p> {
     id: &'p TranscriptId,
     raw: &'p Transcript,
     masked: &'p MaskedTranscript,
+    /// Those that nobody decided on.
+    waiting: &'p [&'p KeptMention],
 }
 
 impl Page<'_> {
@@ -62,6 +64,7 @@ impl Page<'_> {
         let number = self.turn(kept).map_or(0, |turn| turn.number);
         let class = kept.mention.class.as_str().replace('_', " ");
         let next = next.map(|next| next.id.to_string()).unwrap_or_default();
+        let alike = self.alike(kept);
         html! {
             li.men.now id=(format!("m{}", kept.id)) tabindex=(if is_first { "0" } else { "-1" }) aria-label=(format!("Turn {number}, {class}")) {
                 div.men-h.sm { a.ts.num href=(format!("/transcript/{}?turn={number}#t{number}", self.id)) { "Turn " (number) } span.tag.plain { (class) } @if kept.mention.score < 0.5 { span.muted { "Unlikely" } } }
@@ -71,6 +74,8 @@ impl Page<'_> {
                     (token(self.asked))
                     input type="hidden" name="mention" value=(kept.id);
                     input type="hidden" name="next" value=(next);
+                    div.field { label.sm for=(format!("r{}", kept.id)) { "What stands there, if not what is usual" } input.input id=(format!("r{}", kept.id)) name="replacement" autocomplete="off" placeholder=(format!("[{}]", kept.mention.class.descriptor())); }
+                    @if !alike.is_empty() { label.check.sm { input type="checkbox" name="mention" value=(alike.join(",")) checked; "The same answer for the " (count(alike.len(), "other time")) " these words are here" } }
                     div.btn-row {
                         button.btn.primary type="submit" name="decision" value="accepted" { "Hide it " kbd { "A" } }
                         button.btn type="submit" name="decision" value="rejected" { "Keep the words " kbd { "X" } }
@@ -78,6 +83,19 @@ impl Page<'_> {
                 }
             }
         }
+    }
+
+    /// The others that wait and are written the same way.
+    fn alike(&self, kept: &KeptMention) -> Vec<String> {
+        let words =
+            |kept: &KeptMention| self.raw.text.slice(kept.mention.span).map(str::to_lowercase);
+        let these = words(kept);
+        let same = |other: &&&KeptMention| {
+            other.id != kept.id
+                && other.mention.class == kept.mention.class
+                && words(other) == these
+        };
+        self.waiting.iter().filter(same).map(|other| other.id.to_string()).collect()
     }
 
     fn decided(&self, kept: &KeptMention) -> Markup {
@@ -122,15 +140,5 @@ impl Page<'_> {
             @if as_is { (seen(&words[place.clone()])) } @else { span.mask { (words[place.clone()]) } }
             (seen(head(ROUND, &words[place.end..])))
         }
-    }
-}
-
-/// What stands in the place of an entity.
-pub(super) fn replacement(replacement: &Replacement, class: &str) -> String {
-    match replacement {
-        Replacement::Pseudonym(name) => name.clone(),
-        Replacement::Descriptor(words) | Replacement::Generalised(words) => format!("[{words}]"),
-        Replacement::DateShift(_) => "[a date, moved]".to_owned(),
-        Replacement::Keep => format!("kept: {class}"),
     }
 }

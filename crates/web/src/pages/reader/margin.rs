@@ -2,18 +2,19 @@
 //! beside the text and paint the words.
 
 use heard_model::{Coding, CodingState, MemoAnchor};
-use heard_study::{KeptMemo, MaskedTurn};
+use heard_study::KeptMemo;
 use maud::{Markup, html};
 
-use super::View;
-use super::turn::seen;
+use super::turn::{seen, words};
+use super::view::{Said, View};
 use crate::look::icon::Icon;
 use crate::look::words::{count, initials, moment, short};
 use crate::selection;
 
 /// The codes of one turn; nothing where there are none.
-pub(super) fn codes(view: &View, turn: &MaskedTurn) -> Markup {
-    let (Some(first), Some(last)) = (turn.map.pieces.first(), turn.map.pieces.last()) else {
+pub(super) fn codes(view: &View, said: Said<'_>) -> Markup {
+    let pieces = &said.shown.map.pieces;
+    let (Some(first), Some(last)) = (pieces.first(), pieces.last()) else {
         return html! {};
     };
     let here = |coding: &&Coding| {
@@ -23,24 +24,25 @@ pub(super) fn codes(view: &View, turn: &MaskedTurn) -> Markup {
     codings.sort_by_key(|coding| {
         (coding.span.start(), std::cmp::Reverse(coding.span.end()), coding.id)
     });
+    let number = said.turn.number;
     html! {
         @if !codings.is_empty() {
-            ul.cods aria-label=(format!("Codes on turn {}", turn.number)) data-turn=(turn.number) {
-                @for coding in codings { (code(view, turn, coding)) }
+            ul.cods aria-label=(format!("Codes on turn {number}")) data-turn=(number) {
+                @for coding in codings { (code(view, said, coding)) }
             }
         }
     }
 }
 
-fn code(view: &View, turn: &MaskedTurn, coding: &Coding) -> Markup {
-    let Some(place) = selection::shown(turn, coding.span) else { return html! {} };
+fn code(view: &View, said: Said<'_>, coding: &Coding) -> Markup {
+    let Some(place) = selection::shown(said.shown, coding.span) else { return html! {} };
     let mark = view.marks.get(coding.code);
-    let words = selection::words(turn, coding.span).unwrap_or_default();
+    let words = selection::words(said.shown, coding.span).unwrap_or_default();
     let wants =
         matches!(coding.state, CodingState::Stale | CodingState::Queued | CodingState::Unrouted);
     let class = format!("cod {}{}", mark.theme, if wants { " stale" } else { "" });
     html! {
-        li class=(class) data-id=(coding.id.0) data-code=(coding.code) data-coder=(coding.coder) data-from=(place.start) data-to=(place.end) {
+        li class=(class) data-id=(coding.id.0) data-code=(coding.code) data-coder=(coding.coder) data-version=(coding.applied_as.version.0) data-from=(place.start) data-to=(place.end) {
             span.stripe aria-hidden="true" {}
             button.cod-b type="button" {
                 @if wants { (mark.hollow()) } @else { (mark.shape()) }
@@ -58,9 +60,13 @@ pub(super) fn memos(view: &View) -> Markup {
     html! {
         ul.memos #memos {
             @for kept in &view.memos {
-                li {
-                    p { (seen(&kept.memo.text)) }
+                li data-memo=(kept.id) {
+                    p.memo-t { (seen(&kept.memo.text)) }
                     p.xs.faint { (kept.memo.author) " · " (place(view, kept)) " · " (kept.memo.kind.as_str()) " · " (moment(kept.memo.at)) }
+                    div.btn-row data-needs-script {
+                        button.btn.small.quiet type="button" data-memo-edit { "Change" span.vh { " memo " (kept.id) } }
+                        button.btn.small.quiet type="button" data-memo-away { "Throw away" span.vh { " memo " (kept.id) } }
+                    }
                 }
             }
             @if view.memos.is_empty() { li.none.muted { "No memos yet." } }
@@ -70,8 +76,8 @@ pub(super) fn memos(view: &View) -> Markup {
 
 fn place(view: &View, kept: &KeptMemo) -> Markup {
     let MemoAnchor::Passage(_, span) = &kept.memo.anchor else { return html! { "the interview" } };
-    let within = |turn: &&MaskedTurn| selection::shown(turn, *span).is_some();
-    match view.transcript.turns.iter().find(within) {
+    let mut turns = view.transcript.turns.iter();
+    match turns.find(|turn| selection::shown(*turn, *span).is_some()) {
         Some(turn) => {
             html! { a href=(format!("/transcript/{}?turn={1}#t{1}", view.id, turn.number)) { "turn " (turn.number) } }
         }
@@ -88,12 +94,16 @@ pub(super) fn counts(view: &View) -> Markup {
     }
 }
 
-/// What a script puts in the place of what it shows, and what it says aloud.
-pub(super) fn fragment(view: &View, said: &str) -> Markup {
+/// What a script puts in the place of what it shows, and what it says aloud. With `all`, the words
+/// too: a slip was put right, a name was hidden.
+pub(super) fn fragment(view: &View, said: &str, all: bool) -> Markup {
     html! {
-        div #margin data-said=(said) {
+        div #margin data-said=(said) data-at=(view.window.start + 1) data-position=(view.position) {
             (counts(view))
-            @for turn in view.turns() { (codes(view, turn)) }
+            @for one in view.turns() {
+                @if all { p.say data-turn=(one.turn.number) { (words(one)) } }
+                (codes(view, one))
+            }
             (memos(view))
         }
     }

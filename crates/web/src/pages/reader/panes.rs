@@ -2,49 +2,39 @@
 
 use std::collections::BTreeMap;
 
-use heard_model::{Code, CodeId, CodingState, MemoKind};
+use heard_model::{Code, CodeId, MemoKind};
+use heard_study::Class;
 use maud::{Markup, html};
 
 use super::turn::turn;
-use super::{PAGE, View, margin};
+use super::view::View;
+use super::{PAGE, bar, margin};
 use crate::asked::Asked;
 use crate::desk::Desk;
 use crate::look::icon::Icon;
-use crate::look::words::{count, initials};
 use crate::reply::Refusal;
 
 /// How many codes have a key.
 const KEYS: usize = 9;
-/// How many bars the strip of the whole interview has at most.
-const BARS: usize = 160;
 
 pub(super) fn body(desk: &Desk, asked: &Asked, view: &View) -> Result<Markup, Refusal> {
-    let used = used(desk)?;
-    let head = desk.study.versions()?.first().map(|version| version.id.0);
+    let used = desk.study.uses_of_codes()?;
     let quick = quick(view, &used);
+    let query = asked.query("q").unwrap_or_default();
+    let hits = if query.is_empty() { Vec::new() } else { view.hits(desk, query)? };
     Ok(html! {
-        (bar(view, head))
+        (bar::bar(desk, asked, view, (query, &hits))?)
         div.rd {
             (codes(view, &used, &quick))
-            (script(view, asked))
+            (script(view, asked, &hits))
             (passage(view))
         }
         (selected(view, &quick))
         (sheets())
         (palette(view))
+        (slip(view))
         (keys())
     })
-}
-
-/// How often each code is used in the study.
-fn used(desk: &Desk) -> Result<BTreeMap<CodeId, usize>, Refusal> {
-    let mut used = BTreeMap::new();
-    for coding in desk.study.codings(&heard_study::CodingFilter::default())? {
-        if coding.state != CodingState::Hidden {
-            *used.entry(coding.code).or_insert(0) += 1;
-        }
-    }
-    Ok(used)
 }
 
 /// The codes that have a key: those used most, in the codebook's order.
@@ -55,100 +45,6 @@ fn quick<'v>(view: &'v View, used: &BTreeMap<CodeId, usize>) -> Vec<&'v Code> {
     let place = |code: &&Code| view.codebook.codes.get_index_of(&code.id);
     all.sort_by_key(place);
     all
-}
-
-fn bar(view: &View, head: Option<u32>) -> Markup {
-    let to_check = view
-        .codings
-        .iter()
-        .filter(|coding| matches!(coding.state, CodingState::Stale | CodingState::Queued))
-        .count();
-    html! {
-        div.rd-bar {
-            div.rd-title {
-                h1 { (view.id) }
-                (margin::counts(view))
-                @if let Some(head) = head { a.tag.info href="/codebook" { (Icon::Codebook) "Codebook version " (head) } }
-                @if view.transcript.undecided > 0 { a.tag.hold href=(format!("/names/{}", view.id)) { (Icon::Hold) (count(view.transcript.undecided, "mention")) " to decide" } }
-                @if to_check > 0 { a.tag.hold href="/codebook/queue" { (Icon::Again) (to_check) " to check again" } }
-            }
-            div.rd-tools role="toolbar" aria-label="Coding tools" {
-                (coders(view))
-                button.btn.small #undo type="button" { (Icon::Undo) "Undo " kbd { "U" } }
-                button.btn.small.icon #redo type="button" aria-label="Do again" { (Icon::Redo) }
-                button.btn.small type="button" data-open="palette" { (Icon::Search) "Code " kbd { "Ctrl K" } }
-                button.btn.small.mid-only type="button" data-sheet="passage" aria-controls="pane-passage" aria-expanded="false" { (Icon::Memo) "Passage" }
-                button.btn.small.icon type="button" data-open="keys" aria-label="Keyboard shortcuts" { (Icon::Keyboard) }
-            }
-            (strip(view))
-        }
-    }
-}
-
-fn coders(view: &View) -> Markup {
-    let mut by: BTreeMap<&str, usize> = BTreeMap::new();
-    for coding in &view.codings {
-        *by.entry(coding.coder.as_str()).or_insert(0) += 1;
-    }
-    html! {
-        @if by.len() > 1 {
-            div.pop-wrap {
-                button.btn.small type="button" aria-expanded="false" data-toggle="coders" aria-controls="coders" { (Icon::People) "Coders: all " (by.len()) }
-                div.pop #coders hidden {
-                    fieldset { legend { "Show codes by" }
-                        @for (name, number) in &by {
-                            label.check { input type="checkbox" checked data-coder=(name); span.avatar aria-hidden="true" { (initials(name)) } (name) span.count { (number) } }
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// The whole interview in one strip: how much of each stretch is coded, and where this page is.
-fn strip(view: &View) -> Markup {
-    let turns = view.transcript.turns.len();
-    let each = turns.div_ceil(BARS).max(1);
-    let bars: Vec<usize> =
-        view.transcript.turns.chunks(each).map(|part| coded(view, part)).collect();
-    let most = bars.iter().copied().max().unwrap_or(0).max(1);
-    let wide = bars.len() * 10;
-    let (from, to) = (view.window.start * 10 / each, view.window.end * 10 / each);
-    let first = view.window.start + 1;
-    html! {
-        nav.rd-cov aria-label="Where you are in the interview" {
-            svg viewBox=(format!("0 0 {} 16", wide.max(10))) preserveAspectRatio="none" aria-hidden="true" focusable="false" {
-                rect.here x=(from) y="0" width=((to - from).max(2)) height="16" {}
-                @for (place, number) in bars.iter().enumerate() {
-                    @let high = if *number == 0 { 2 } else { 4 + number * 10 / most };
-                    rect class=(if *number == 0 { "not" } else { "is" }) x=(place * 10 + 1) y=(15 - high) width="8" height=(high) {}
-                }
-            }
-            span.sm.muted.num.nowrap { "Turns " (first) "–" (view.window.end) " of " (turns) }
-            @if let Some(turn) = next_uncoded(view) { a.sm.nowrap #next-uncoded href=(format!("/transcript/{}?turn={turn}#t{turn}", view.id)) { "Next uncoded turn" } }
-        }
-    }
-}
-
-fn coded(view: &View, turns: &[heard_study::MaskedTurn]) -> usize {
-    let from =
-        turns.first().and_then(|turn| turn.map.pieces.first()).map(|piece| piece.source.start);
-    let to = turns.last().and_then(|turn| turn.map.pieces.last()).map(|piece| piece.source.end);
-    let (Some(from), Some(to)) = (from, to) else { return 0 };
-    view.codings
-        .iter()
-        .filter(|coding| coding.span.start() < to && from < coding.span.end())
-        .count()
-}
-
-/// The first turn of somebody who was asked, from this page on, that carries no code.
-fn next_uncoded(view: &View) -> Option<u32> {
-    let rest = view.transcript.turns.get(view.window.start..).unwrap_or_default();
-    rest.iter()
-        .filter(|turn| turn.role != heard_model::Role::Interviewer)
-        .find(|turn| coded(view, std::slice::from_ref(turn)) == 0)
-        .map(|turn| turn.number)
 }
 
 fn codes(view: &View, used: &BTreeMap<CodeId, usize>, quick: &[&Code]) -> Markup {
@@ -199,17 +95,40 @@ fn row(view: &View, code: &Code, end: Markup) -> Markup {
     }
 }
 
-fn script(view: &View, asked: &Asked) -> Markup {
-    let turns = view.turns();
+fn script(view: &View, asked: &Asked, hits: &[(u32, usize, usize)]) -> Markup {
     let (first, last) = (view.window.start + 1, view.window.end);
-    let place = |start: usize| format!("/transcript/{}?turn={}", view.id, start + 1);
     let total = view.transcript.turns.len();
+    // Numbers alone: `12,0,4 15,3,9`.
+    let hits: Vec<String> =
+        hits.iter().map(|(turn, from, to)| format!("{turn},{from},{to}")).collect();
     html! {
-        section.script #script aria-label=(format!("Transcript, turns {first} to {last}")) data-transcript=(view.id) data-at=(first) data-token=(asked.form_token()) {
-            @if view.window.start > 0 { div.rd-more { a.btn href=(place(view.window.start - PAGE)) { "Earlier turns, " (first - PAGE) " to " (first - 1) } } }
-            @for (place, one) in turns.iter().enumerate() { (turn(view, one, place == 0)) }
-            @if turns.is_empty() { p.empty { "Nothing was said." } }
-            @if view.window.end < total { div.rd-more { a.btn href=(place(view.window.end)) { "Next turns, " (last + 1) " to " ((last + PAGE).min(total)) } } }
+        section.script #script aria-label=(format!("Transcript, turns {first} to {last}")) data-transcript=(view.id) data-at=(first) data-turns=(total) data-position=(view.position) data-token=(asked.form_token()) data-spoken[view.is_spoken()] data-hits=(hits.join(" ")) {
+            @for start in (0..total).step_by(PAGE) {
+                @if start == view.window.start { (turns(view)) } @else { (elsewhere(view, start)) }
+            }
+            @if total == 0 { p.empty { "Nothing was said." } }
+        }
+    }
+}
+
+/// The turns of this page.
+pub(super) fn turns(view: &View) -> Markup {
+    html! {
+        div.pg data-at=(view.window.start + 1) {
+            @for (place, said) in view.turns().enumerate() { (turn(view, said, place == 0)) }
+        }
+    }
+}
+
+/// A page that is not here: how long it is about, and the way to it.
+fn elsewhere(view: &View, start: usize) -> Markup {
+    let end = (start + PAGE).min(view.transcript.turns.len());
+    let turns = view.transcript.turns.get(start..end).unwrap_or_default();
+    let long: usize = turns.iter().map(|turn| turn.words.as_str().len()).sum();
+    let near = start.abs_diff(view.window.start) <= PAGE;
+    html! {
+        div.pg.far.near[near] data-at=(start + 1) data-long=(long) {
+            div.rd-more { a.btn href=(format!("/transcript/{}?turn={}", view.id, start + 1)) { (if start < view.window.start { "Earlier turns, " } else { "Next turns, " }) (start + 1) " to " (end) } }
         }
     }
 }
@@ -222,10 +141,11 @@ fn passage(view: &View) -> Markup {
                 div.stack {
                     blockquote.quote.sm-quote #ps-text { p.muted { "Select words in the interview to code them or write about them." } }
                     div #ps-codes-box hidden { h3.pane-sub { "Codes here" } ul.stack-sm #ps-codes {} }
-                    form.field #memo-form { label for="memo" { "Memo" } textarea.input #memo name="text" placeholder="What are you noticing?" {}
+                    form.field #memo-form { label for="memo" #memo-l { "Memo" } textarea.input #memo name="text" placeholder="What are you noticing?" {}
                         div.row.between { label.sm for="memo-k" { "Kind" }
                             select.input.memo-k #memo-k name="kind" { @for kind in MemoKind::ALL { option value=(kind.as_str()) { (kind.as_str()) } } }
-                            button.btn.small.primary type="submit" { "Save memo" } } }
+                            button.btn.small.primary type="submit" { "Save memo" } }
+                        p.banner.warn.sm #memo-clash hidden {} }
                 }
             }
             h3.pane-sub.gap-t { "Memos on this interview" }
@@ -245,6 +165,32 @@ fn selected(view: &View, quick: &[&Code]) -> Markup {
             span.sel-sep aria-hidden="true" {}
             button.btn.small.quiet type="button" data-focus="memo" { (Icon::Memo) "Memo " kbd { "M" } }
             button.btn.small.quiet type="button" data-lift { (Icon::Quotes) "Quote " kbd { "Q" } }
+            button.btn.small.quiet type="button" data-vivo { (Icon::Add) "In these words " kbd { "V" } }
+            button.btn.small.quiet type="button" data-slip { (Icon::Letters) "Correct " kbd { "E" } }
+            span.drag-me draggable="true" title="Drag onto a code" { (Icon::Up) "Drag to a code" }
+        }
+    }
+}
+
+/// Puts a slip right, or hides what may say who somebody is.
+fn slip(view: &View) -> Markup {
+    html! {
+        dialog #slip aria-labelledby="slip-h" {
+            form #slip-form {
+                div.dlg-head { h2 #slip-h { "Correct these words" } button.btn.quiet.small.icon type="button" data-close aria-label="Close" { (Icon::Close) } }
+                div.dlg-body.stack {
+                    p.sm.muted { "The text that was typed is kept. Codes, memos and quotes stay on their words." }
+                    div.field { label for="right" { "As it should be" } textarea.input #right name="right" rows="2" {} }
+                    @if view.is_spoken() {
+                        details.disc { summary { "These words say who somebody is" }
+                            div.row.sec-s {
+                                div.field { label for="hide-as" { "They are" } select.input #hide-as name="class" { @for class in Class::ALL { option value=(class.as_str()) { (class.as_str().replace('_', " ")) } } } }
+                                button.btn type="button" data-hide { (Icon::Lock) "Hide them" }
+                            } }
+                    } @else { p.sm.muted { "Hidden words can be corrected while names show." } }
+                }
+                div.dlg-foot { button.btn type="button" data-close { "Cancel" } button.btn.primary type="submit" { "Put it right" } }
+            }
         }
     }
 }
@@ -278,7 +224,7 @@ fn palette(view: &View) -> Markup {
 }
 
 fn keys() -> Markup {
-    const KEYS: [(&str, &str); 12] = [
+    const KEYS: [(&str, &str); 16] = [
         ("J / K", "Next or previous turn"),
         ("→ ←", "Next or previous sentence in this turn"),
         ("Shift → ←", "Stretch or shrink by a sentence"),
@@ -287,7 +233,11 @@ fn keys() -> Markup {
         ("Ctrl K", "Add any code"),
         ("M", "Memo"),
         ("Q", "Make a quote"),
+        ("V", "Code in the speaker’s own words"),
+        ("E", "Correct a slip of the typist"),
         ("N", "Next uncoded turn"),
+        ("G", "Go to a turn"),
+        ("H / Shift H", "Next or last of what you searched for"),
         ("U or Ctrl Z", "Undo"),
         ("/", "Find a code"),
         ("Esc", "Let go of the selection"),

@@ -1,17 +1,20 @@
 //! One turn, as it may be shown.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use heard_model::{Role, visible};
-use heard_study::MaskedTurn;
+use heard_study::{Mask, MaskedTurn};
 use maud::{Markup, html};
 
-use super::View;
 use super::margin;
+use super::view::{Said, View};
 use crate::look::words::clock;
+use crate::selection::Shown;
 
 /// The turn, with its codes.
-pub(super) fn turn(view: &View, turn: &MaskedTurn, is_first: bool) -> Markup {
+pub(super) fn turn(view: &View, said: Said<'_>, is_first: bool) -> Markup {
+    let turn = said.turn;
     let number = turn.number;
     let speaker = speaker(turn);
     let class = if turn.role == Role::Interviewer { "turn int" } else { "turn" };
@@ -24,8 +27,8 @@ pub(super) fn turn(view: &View, turn: &MaskedTurn, is_first: bool) -> Markup {
                     @if let Some(ms) = turn.start_ms { " " span aria-hidden="true" { "·" } " " (clock(ms)) }
                 }
             }
-            p.say data-turn=(number) { (words(turn)) }
-            (margin::codes(view, turn))
+            p.say data-turn=(number) { (words(said)) }
+            (margin::codes(view, said))
         }
     }
 }
@@ -35,14 +38,19 @@ pub(super) fn speaker(turn: &MaskedTurn) -> String {
     if turn.speaker.is_empty() { "No speaker named".to_owned() } else { turn.speaker.clone() }
 }
 
-/// The words: plain stretches and masks, without a space more or less, so that places in them are
-/// the places of the map.
-pub(super) fn words(turn: &MaskedTurn) -> Markup {
-    let text = turn.words.as_str();
+/// The words: plain stretches, masks and corrections, without a space more or less, so that places
+/// in them are the places of the map.
+pub(super) fn words(said: Said<'_>) -> Markup {
+    let Shown { words, map, .. } = said.shown;
+    let hides = |source: &Range<usize>| {
+        let over = |mask: &Mask| mask.span.start() < source.end && source.start < mask.span.end();
+        !said.is_spoken && said.turn.masks.iter().any(over)
+    };
     html! {
-        @for piece in &turn.map.pieces {
-            @let part = text.get(piece.shown.clone()).unwrap_or_default();
-            @if piece.same { (seen(part)) } @else if !part.is_empty() { span.mask { (part) } }
+        @for piece in &map.pieces {
+            @let part = words.get(piece.shown.clone()).unwrap_or_default();
+            @if piece.same { (seen(part)) }
+            @else if !part.is_empty() { span class=(if hides(&piece.source) { "mask" } else { "fixed" }) { (part) } }
         }
     }
 }

@@ -1,0 +1,63 @@
+//! What happened since a moment, as pages that are open somewhere need to know it: by whom, to
+//! which transcripts. No words, not even the log's.
+
+use std::collections::BTreeSet;
+
+use heard_model::TranscriptId;
+
+use crate::error::{Result, StudyError};
+use crate::store::kind::EventKind;
+use crate::study::Study;
+
+/// Something that happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Happened {
+    /// The number of the operation.
+    pub seq: u64,
+    /// Who did it.
+    pub actor: String,
+    /// What was done.
+    pub kind: EventKind,
+    /// The transcripts whose rows it changed.
+    pub transcripts: BTreeSet<TranscriptId>,
+}
+
+impl Study {
+    /// What happened after operation `after`, the oldest first, at most `most`.
+    pub fn happened_since(&self, after: u64, most: usize) -> Result<Vec<Happened>> {
+        self.read(|rows| {
+            let mut statement = rows.connection().prepare_cached(
+                "SELECT seq, actor.name, kind FROM event JOIN actor ON actor.id = event.actor
+                 WHERE seq > ?1 ORDER BY seq LIMIT ?2",
+            )?;
+            let mut found = statement.query([after, most as u64])?;
+            let mut all = Vec::new();
+            while let Some(row) = found.next()? {
+                let (seq, kind): (u64, String) = (row.get(0)?, row.get(2)?);
+                let kind = EventKind::parse(&kind).ok_or_else(|| StudyError::BadRow {
+                    table: "event".to_owned(),
+                    what: format!("the kind `{kind}`"),
+                })?;
+                all.push(Happened { seq, actor: row.get(1)?, kind, transcripts: BTreeSet::new() });
+            }
+            for one in &mut all {
+                one.transcripts = transcripts(rows, one.seq)?;
+            }
+            Ok(all)
+        })
+    }
+}
+
+/// The transcripts that own rows which operation `seq` changed.
+fn transcripts(rows: crate::store::rows::Rows<'_>, seq: u64) -> Result<BTreeSet<TranscriptId>> {
+    let mut statement = rows.connection().prepare_cached(
+        "SELECT DISTINCT substr(owner, 12) FROM payload
+         WHERE seq = ?1 AND owner LIKE 'transcript:%'",
+    )?;
+    let names = statement.query_map([seq], |row| row.get::<_, String>(0))?;
+    let mut all = BTreeSet::new();
+    for name in names {
+        all.extend(TranscriptId::new(&name?));
+    }
+    Ok(all)
+}

@@ -1,0 +1,59 @@
+// Pages of turns are put in as they come near and taken out once they are far: an interview of any
+// length is as light as a short one. A place where a page would be is about as high as it.
+'use strict';
+{
+  const NEAR = '1500px 0px', FAR = '5000px 0px', LINE = 31, PER_LINE = 76;
+  const isFull = (pg) => !!$('.turn', pg);
+  const high = (pg) => `${Math.round((+pg.dataset.long / PER_LINE + 24) * LINE)}px`;
+  const link = (pg) => `${location.pathname}/turns?turn=${pg.dataset.at}`;
+
+  async function put(pg) {
+    if (isFull(pg) || pg.loading) return;
+    pg.loading = true;
+    try {
+      const answer = await fetch(link(pg), { headers: { accept: 'text/html' } });
+      if (!answer.ok) return;
+      const got = $('.pg', new DOMParser().parseFromString(await answer.text(), 'text/html'));
+      if (!got || isFull(pg)) return;
+      $$('.turn', got).forEach((t) => { t.tabIndex = -1; });
+      const above = pg.getBoundingClientRect().bottom < 0, before = pg.offsetHeight;
+      pg.far ??= [...pg.childNodes];
+      pg.replaceChildren(...got.childNodes);
+      pg.classList.remove('far'); pg.style.height = '';
+      if (above) scrollBy(0, pg.offsetHeight - before);  // what is being read stays where it is
+      $$('.turn', pg).forEach((t) => watch.observe(t));
+      filterCodings($$('.turn', pg));
+      script.dispatchEvent(new Event('turns'));
+    } catch { /* it is tried again when it comes near again */ } finally { pg.loading = false; }
+  }
+  function takeOut(pg) {
+    if (!isFull(pg) || !pg.far || pg.contains(document.activeElement) || sel?.some((x) => pg.contains(x.p))) return;
+    const height = `${pg.offsetHeight}px`;
+    $$('.turn', pg).forEach((t) => { watch.unobserve(t); seen.delete(t); unpaint(t); });
+    pg.replaceChildren(...pg.far); pg.style.height = height; pg.classList.add('far');
+  }
+  const pages = $$('.pg', script);
+  pages.filter((pg) => !isFull(pg)).forEach((pg) => { pg.style.height = high(pg); });
+  // The page that was asked for may be taken out too, later: it needs something to stand for it.
+  pages.filter(isFull).forEach((pg) => {
+    const a = Object.assign(document.createElement('a'), { className: 'btn', href: `${location.pathname}?turn=${pg.dataset.at}`, textContent: `Turns from ${pg.dataset.at}` });
+    const box = Object.assign(document.createElement('div'), { className: 'rd-more' });
+    box.append(a); pg.far = [box];
+  });
+  if (pages.length > 1) {
+    const near = new IntersectionObserver((changes) => changes.forEach((c) => { if (c.isIntersecting) put(c.target); }), { rootMargin: NEAR });
+    const far = new IntersectionObserver((changes) => changes.forEach((c) => { if (!c.isIntersecting) takeOut(c.target); }), { rootMargin: FAR });
+    const here = pages.find(isFull);
+    if (pages.indexOf(here) > 0 && !location.hash) here.scrollIntoView({ block: 'start' });
+    pages.forEach((pg) => { near.observe(pg); far.observe(pg); });
+  }
+  // Puts the page of a turn in, if it is not; gives back the turn.
+  window.bringTurn = async (number) => {
+    const pg = pages.findLast((one) => +one.dataset.at <= number);
+    if (!pg) return null;
+    for (let tries = 0; pg.loading && tries < 100; tries += 1) await new Promise((done) => { setTimeout(done, 20); });
+    await put(pg);
+    return document.getElementById(`t${number}`);
+  };
+  window.fullPages = () => pages.filter(isFull);
+}

@@ -1,0 +1,161 @@
+//! What a researcher does to an interview. Each answer is what was done, and the margin as it is
+//! now. What is sent again because an answer was lost is done once.
+
+use heard_model::{CodeId, CodingId, MemoAnchor, MemoKind, Span};
+use heard_study::{
+    Class, Decision, Event, Marked, NewCode, NewCoding, NewQuote, Place, Study, StudyError,
+};
+
+use super::margin;
+use super::view::View;
+use crate::asked::Asked;
+use crate::desk::Desk;
+use crate::reply::{Answer, Refusal, Reply};
+use crate::selection::Selection;
+
+/// What a script is answered after a change: what was done, and the margin as it is now; with the
+/// words too, where they may have changed.
+fn done(desk: &Desk, asked: &Asked, said: &str, words: bool) -> Answer {
+    Ok(Reply::Html(margin::fragment(&View::of(desk, asked)?, said, words)))
+}
+
+fn selection(asked: &Asked, view: &View) -> Result<Span, Refusal> {
+    let selection = Selection {
+        turn: asked.number("turn")?,
+        from: asked.number("from")?,
+        to_turn: asked.number("to_turn")?,
+        to: asked.number("to")?,
+    };
+    selection.source(|number| view.shown(number)).ok_or(Refusal::BadSelection)
+}
+
+/// The study, which saves what it is asked once under the key that came with it.
+fn once(desk: &Desk, asked: &Asked) -> Study {
+    match asked.field("once") {
+        "" => desk.study.by(desk.study.actor().clone()),
+        key => desk.study.once(key),
+    }
+}
+
+/// What was saved, or nothing where the same was saved before: the first one was answered on a
+/// line that broke.
+fn saved<T>(answer: Result<T, StudyError>) -> Result<Option<T>, Refusal> {
+    match answer {
+        Ok(done) => Ok(Some(done)),
+        Err(StudyError::AlreadySaved { .. }) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// `POST /transcript/{transcript}/code`: puts a code, or a new one, on what is selected.
+pub(crate) fn code(desk: &Desk, asked: &Asked) -> Answer {
+    let id = asked.transcript()?;
+    let span = selection(asked, &View::of(desk, asked)?)?;
+    let code = match asked.field("new") {
+        "" => CodeId::parse(asked.field("code")).ok_or(Refusal::BadField { name: "code" })?,
+        name => new_code(desk, asked, name)?,
+    };
+    let new = NewCoding::new(&id, Place::Span(span), &code.to_string());
+    let added = saved(once(desk, asked).add_coding(new))?;
+    let added = added.is_none_or(|done| done.value.already == 0);
+    let codebook = desk.study.working_codebook()?;
+    let name = codebook.codes.get(&code).map_or("the code", |code| code.name.as_str());
+    let said = if added { format!("Added {name}") } else { format!("{name} is there already") };
+    done(desk, asked, &said, false)
+}
+
+/// The code called `name`: the one that is there, or a new one in the draft.
+fn new_code(desk: &Desk, asked: &Asked, name: &str) -> Result<CodeId, Refusal> {
+    let codebook = desk.study.working_codebook()?;
+    let known = codebook.active().find(|code| code.name.eq_ignore_ascii_case(name));
+    if let Some(code) = known {
+        return Ok(code.id);
+    }
+    let brief =
+        if asked.field("in_vivo").is_empty() { "" } else { "In the speaker’s own words." };
+    let new = NewCode { name: name.to_owned(), brief: brief.to_owned(), ..NewCode::default() };
+    Ok(desk.study.add_code(new)?.value)
+}
+
+/// `POST /transcript/{transcript}/uncode`: takes a code off.
+pub(crate) fn uncode(desk: &Desk, asked: &Asked) -> Answer {
+    let removed = once(desk, asked).remove_coding(CodingId(asked.number("coding")?), "");
+    let said = match saved(removed) {
+        Ok(_) => "Took the code off",
+        Err(Refusal::NotFound { .. }) => "Somebody took it off already",
+        Err(refusal) => return Err(refusal),
+    };
+    done(desk, asked, said, false)
+}
+
+/// `POST /transcript/{transcript}/quote`: lifts what is selected.
+pub(crate) fn quote(desk: &Desk, asked: &Asked) -> Answer {
+    let id = asked.transcript()?;
+    let mut new = NewQuote::new(&id, selection(asked, &View::of(desk, asked)?)?);
+    new.code = CodeId::parse(asked.field("code"));
+    let said = match saved(once(desk, asked).lift_quote(new))? {
+        Some(quote) => format!("Lifted as quote {}", quote.value),
+        None => "Lifted as a quote".to_owned(),
+    };
+    done(desk, asked, &said, false)
+}
+
+/// `POST /transcript/{transcript}/correct`: puts a slip of the typist right. The text under it
+/// stays, and so does every code on it.
+pub(crate) fn correct(desk: &Desk, asked: &Asked) -> Answer {
+    let id = asked.transcript()?;
+    let span = selection(asked, &View::of(desk, asked)?)?;
+    saved(once(desk, asked).correct_at(&id, span, asked.field("right"), "typed wrongly"))?;
+    done(desk, asked, "Put right", true)
+}
+
+/// `POST /transcript/{transcript}/mark`: hides what is selected: it may say who somebody is.
+pub(crate) fn mark(desk: &Desk, asked: &Asked) -> Answer {
+    let id = asked.transcript()?;
+    let span = selection(asked, &View::of(desk, asked)?)?;
+    let class = Class::parse(asked.field("class")).ok_or(Refusal::BadField { name: "class" })?;
+    let marked = Marked { transcript: id, span, class, entity: String::new() };
+    saved(once(desk, asked).import_marks(vec![marked], Decision::Accepted))?;
+    done(desk, asked, "Hidden", true)
+}
+
+/// `POST /transcript/{transcript}/memo`: a memo on what is selected, or on the interview; the
+/// words of one that is there (`memo`), as they were read at `seen`; or that one thrown away.
+pub(crate) fn memo(desk: &Desk, asked: &Asked) -> Answer {
+    let (text, study) = (asked.field("text"), once(desk, asked));
+    if let Ok(memo) = asked.number::<i64>("memo") {
+        if !asked.field("remove").is_empty() {
+            study.remove_memo(memo)?;
+            return done(desk, asked, "Threw the memo away", false);
+        }
+        saved(study.edit_memo(memo, text, Some(asked.number("seen")?)))?;
+        return done(desk, asked, "Memo saved", false);
+    }
+    if text.is_empty() {
+        return Err(Refusal::BadField { name: "text" });
+    }
+    let id = asked.transcript()?;
+    let kind = MemoKind::parse(asked.field("kind")).ok_or(Refusal::BadField { name: "kind" })?;
+    let anchor = match asked.field("turn") {
+        "" => MemoAnchor::Transcript(id),
+        _ => MemoAnchor::Passage(id, selection(asked, &View::of(desk, asked)?)?),
+    };
+    saved(study.add_memo(kind, anchor, text))?;
+    done(desk, asked, "Memo saved", false)
+}
+
+/// `POST /transcript/{transcript}/undo`
+pub(crate) fn undo(desk: &Desk, asked: &Asked) -> Answer {
+    let back = desk.study.undo(None)?;
+    done(desk, asked, &format!("Took back: {}", said(&back.of)), true)
+}
+
+/// `POST /transcript/{transcript}/redo`
+pub(crate) fn redo(desk: &Desk, asked: &Asked) -> Answer {
+    let again = desk.study.redo()?;
+    done(desk, asked, &format!("Did again: {}", said(&again.of)), true)
+}
+
+fn said(event: &Event) -> String {
+    format!("{} {}", crate::look::words::did(event), event.subject.as_deref().unwrap_or_default())
+}

@@ -1,0 +1,77 @@
+//! What others do is told as it happens, to those who may know it, and without a word of it.
+
+use std::time::Duration;
+
+use axum::body::{Body, BodyDataStream};
+use axum::http::Method;
+use futures_util::StreamExt as _;
+use heard_study::{Actor, NewCoding, Place};
+use tower::ServiceExt as _;
+
+use super::bench::Bench;
+
+/// A page that listens.
+struct Ear {
+    told: BodyDataStream,
+}
+
+impl Ear {
+    async fn of(bench: &Bench, path: &str) -> Ear {
+        let request = bench.request(Method::GET, path).body(Body::empty()).unwrap();
+        let response = bench.router.clone().oneshot(request).await.unwrap();
+        assert_eq!(response.headers()["content-type"], "text/event-stream");
+        assert_eq!(response.headers()["cache-control"], "no-store");
+        Ear { told: response.into_body().into_data_stream() }
+    }
+
+    /// The next that is told; nothing once it is over.
+    async fn next(&mut self) -> Option<String> {
+        let told = tokio::time::timeout(Duration::from_secs(20), self.told.next()).await;
+        told.unwrap().map(|bytes| String::from_utf8(bytes.unwrap().to_vec()).unwrap())
+    }
+}
+
+fn code_a_turn(bench: &Bench, who: &str) {
+    let theirs = bench.study.by(Actor::researcher(who));
+    let id = heard_model::TranscriptId::new("M01").unwrap();
+    theirs.add_coding(NewCoding::new(&id, Place::Turn(2), "C01")).unwrap();
+}
+
+#[tokio::test]
+async fn what_somebody_does_is_told_and_no_word_of_it() {
+    let bench = Bench::new().await;
+    let at = bench.study.position().unwrap();
+    let mut ear = Ear::of(&bench, "/live").await;
+    let hello = ear.next().await.unwrap();
+    assert!(hello.contains("event: hello") && hello.contains("\"token\":\""), "{hello}");
+    code_a_turn(&bench, "ruth");
+    let told = ear.next().await.unwrap();
+    let seq = bench.study.position().unwrap();
+    assert_eq!(
+        told,
+        format!(
+            "id: {seq}\nevent: news\ndata: {{\"at\":{seq},\"all\":false,\"what\":[{{\"seq\":{seq},\"by\":\"ruth\",\
+             \"kind\":\"coding.added\",\"did\":\"coded a passage as\",\"in\":[\"M01\"]}}]}}\n\n"
+        )
+    );
+    assert!(!told.contains("fine"));
+    // Whoever was away hears what they missed.
+    let mut late = Ear::of(&bench, &format!("/live?after={at}")).await;
+    late.next().await.unwrap();
+    assert!(late.next().await.unwrap().contains("\"by\":\"ruth\""));
+}
+
+#[tokio::test]
+async fn nothing_is_told_once_the_session_or_the_program_ends() {
+    let bench = Bench::new().await;
+    let mut ear = Ear::of(&bench, "/live").await;
+    ear.next().await.unwrap();
+    bench.post("/leave", "").await;
+    code_a_turn(&bench, "ruth");
+    assert_eq!(ear.next().await, None, "who has left is told nothing");
+    let bench = Bench::new().await;
+    let mut ear = Ear::of(&bench, "/live").await;
+    ear.next().await.unwrap();
+    bench.entry.close();
+    assert_eq!(ear.next().await, None, "an open page does not hold the program up");
+}
