@@ -82,7 +82,7 @@ impl Cli {
             Command::Import(command) if command.is_dry() => command.preview(),
             Command::Import(command) => command.run(&door.study()?),
             Command::Agreement(command) if command.is_free() => command.free(),
-            Command::Anonymise(command) if command.is_free() => command.free(),
+            Command::Anonymise(command) if command.is_free(door.is_there()) => command.free(),
             Command::Participant(command) => command.run(&door.study()?),
             Command::Codebook(command) => command.run(&door.study()?, door.key.as_deref()),
             Command::Search(command) => command.run(&door.study()?),
@@ -139,6 +139,11 @@ impl Door {
     /// The study named with --study, or the nearest one upward.
     fn study(&self) -> Result<Study, Failure> {
         Ok(Study::open(&self.folder(), world::researcher(), world::world())?)
+    }
+
+    /// Whether a study was named or stands here.
+    fn is_there(&self) -> bool {
+        self.study.is_some() || world::study_above(&world::here()).is_some()
     }
 
     /// Its folder.

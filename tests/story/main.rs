@@ -8,3 +8,4 @@ mod help;
 mod incoming;
 mod keeping;
 mod peers;
+mod scanning;

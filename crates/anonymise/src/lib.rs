@@ -4,7 +4,7 @@
 //! gathers mentions into the people, places and things of a [`register`], each with one
 //! replacement ([`mod@pseudonym`] draws names); [`mod@mask`] lays the replacements over a text in
 //! one pass and is one of the two makers of [`AnonymisedText`]; [`mod@residue`] looks for what
-//! is left. [`page`] is all that the gate must know about a collection,
+//! is left, [`mod@trace`] also for what only looks like somebody. [`page`] is all that the gate must know about a collection,
 //! [`mod@gate`] runs the [`check`]s, and [`cleared`] is what comes out: the only thing that the
 //! export rooms take.
 //!
@@ -28,6 +28,7 @@ pub mod recognise;
 pub mod register;
 pub mod residue;
 mod told;
+pub mod trace;
 mod whole;
 
 pub use cells::suppress;
@@ -51,6 +52,7 @@ pub use recognise::{LOW, RECOGNISERS, Recogniser, SURE, mentions};
 pub use register::{Entity, EntityId, Form, Register, Replacement};
 pub use residue::{Residue, Residues, residue};
 pub use told::{Detail, told};
+pub use trace::{Certainty, Trace, Traces};
 
 /// What the commands under `examples/` need to gather words and train the model of names.
 #[doc(hidden)]

@@ -2,6 +2,7 @@
 
 mod marks;
 mod review;
+mod scan;
 mod text;
 
 use std::path::{Path, PathBuf};
@@ -34,6 +35,7 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    Scan(scan::Scan),
     /// Write who is who into the key, from a table: participant, name[, also_called, shown_as]
     Roster {
         /// A CSV; several other names are parted by ;
@@ -129,9 +131,13 @@ struct Row {
 }
 
 impl Anonymise {
-    /// Whether a study is needed.
-    pub(crate) fn is_free(&self) -> bool {
-        matches!(self.command, Command::Text { .. })
+    /// Whether no study is needed. A scan takes one where there is one.
+    pub(crate) fn is_free(&self, there_is_a_study: bool) -> bool {
+        match self.command {
+            Command::Text { .. } => true,
+            Command::Scan(_) => !there_is_a_study,
+            _ => false,
+        }
     }
 
     /// The table of who is who, where one is given.
@@ -146,6 +152,7 @@ impl Anonymise {
     pub(crate) fn free(self) -> Result<ExitCode, Failure> {
         match self.command {
             Command::Text { file, json } => text::run(&file, json),
+            Command::Scan(scan) => scan.run(None),
             _ => Err(Failure::new("that needs a study")),
         }
     }
@@ -153,6 +160,7 @@ impl Anonymise {
     pub(crate) fn run(self, study: &Study, key: Option<&Key>) -> Result<ExitCode, Failure> {
         match self.command {
             Command::Text { file, json } => return text::run(&file, json),
+            Command::Scan(scan) => return scan.run(Some(&study.register(key)?)),
             Command::Roster { file } => enrol(study, None, &file)?,
             Command::Detect { ids } => detect(study, key, &ids)?,
             Command::List { transcript, undecided, words, json } => {

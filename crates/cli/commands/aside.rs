@@ -20,9 +20,22 @@ const TEXT: u64 = 256 << 20;
 const PASSWORD: u8 = 3;
 const DAMAGED: u8 = 4;
 
-/// Take the text out of the pages of a PDF on stdin
+/// Take the text out of the pages of a PDF on stdin, or every text out of any file
 #[derive(clap::Args)]
-pub(crate) struct Aside {}
+pub(crate) struct Aside {
+    /// Every text with its place, properties and hidden parts too
+    #[arg(long)]
+    texts: bool,
+}
+
+/// Every text of a file with its place, and what could not be looked into, with the reason.
+#[derive(Default, serde::Serialize, serde::Deserialize)]
+pub(crate) struct Found {
+    /// Place and words.
+    pub(crate) texts: Vec<(String, String)>,
+    /// Parts that nobody can vouch for.
+    pub(crate) unread: Vec<String>,
+}
 
 impl Aside {
     /// The child's half: bytes in, a JSON list of pages out.
@@ -32,17 +45,31 @@ impl Aside {
         std::panic::set_hook(Box::new(|_| {}));
         let mut bytes = Vec::new();
         std::io::stdin().lock().read_to_end(&mut bytes)?;
+        if self.texts {
+            answer(&found(&bytes))?;
+            return Ok(ExitCode::SUCCESS);
+        }
         match heard_import::pdf_pages(&bytes) {
             Ok(pages) => {
-                let mut out = std::io::stdout().lock();
-                serde_json::to_writer(&mut out, &pages)?;
-                out.flush()?;
+                answer(&pages)?;
                 Ok(ExitCode::SUCCESS)
             }
             Err(PagesError::Password) => Ok(ExitCode::from(PASSWORD)),
             Err(_) => Ok(ExitCode::from(DAMAGED)),
         }
     }
+}
+
+fn answer(value: &impl serde::Serialize) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    serde_json::to_writer(&mut out, value)?;
+    Ok(out.flush()?)
+}
+
+fn found(bytes: &[u8]) -> Found {
+    let found = heard_import::texts_of(bytes);
+    let texts = found.texts.into_iter().map(|at| (at.place, at.text)).collect();
+    Found { texts, unread: found.unread }
 }
 
 /// Sets this process's own bounds.
@@ -59,13 +86,45 @@ fn bound() {
 #[cfg(not(target_os = "linux"))]
 fn bound() {}
 
-/// The parent's half: the text of the pages of `bytes`, taken out by a child.
+/// The text of the pages of `bytes`, taken out by a child.
 pub(crate) fn pages(bytes: &[u8]) -> Result<Vec<String>, PagesError> {
-    // Where the program can't find itself, the parser runs here: most files are sound.
-    let Some(mut child) = start() else { return heard_import::pdf_pages(bytes) };
+    match ask(&[], bytes) {
+        // Where the program can't find itself, the parser runs here: most files are sound.
+        Err(Ended::Alone) => heard_import::pdf_pages(bytes),
+        Ok(text) => serde_json::from_slice(&text).map_err(|_| PagesError::Damaged),
+        Err(Ended::Said(PASSWORD)) => Err(PagesError::Password),
+        Err(Ended::Said(_)) => Err(PagesError::Damaged),
+        Err(Ended::TooMuch) => Err(PagesError::TooMuch),
+    }
+}
+
+/// Every text in `bytes`, taken out by a child. A file that ends the child can't be vouched for.
+pub(crate) fn texts(bytes: &[u8]) -> Found {
+    let none = |why: &str| Found { texts: Vec::new(), unread: vec![why.to_owned()] };
+    match ask(&["--texts"], bytes) {
+        Err(Ended::Alone) => found(bytes),
+        Ok(text) => serde_json::from_slice(&text).unwrap_or_else(|_| none("the file is damaged")),
+        Err(Ended::Said(_)) => none("the file is damaged, or ends its reader"),
+        Err(Ended::TooMuch) => none("the file takes too much memory or time"),
+    }
+}
+
+/// Why there is no answer.
+enum Ended {
+    /// No child could be started.
+    Alone,
+    /// It ended with this status.
+    Said(u8),
+    /// It was ended: out of memory or time, or its answer is too long.
+    TooMuch,
+}
+
+/// The parent's half: the child's answer to `bytes`.
+fn ask(arguments: &[&str], bytes: &[u8]) -> Result<Vec<u8>, Ended> {
+    let mut child = start(arguments).ok_or(Ended::Alone)?;
     let (Some(mut to), Some(from)) = (child.stdin.take(), child.stdout.take()) else {
         let _ = child.kill();
-        return Err(PagesError::Damaged);
+        return Err(Ended::Alone);
     };
     let (said, answer) = mpsc::channel();
     std::thread::spawn(move || {
@@ -84,28 +143,24 @@ pub(crate) fn pages(bytes: &[u8]) -> Result<Vec<String>, PagesError> {
         }
         told
     });
-    let Ok(text) = told else {
-        let _ = child.wait();
-        return Err(PagesError::TooMuch);
-    };
-    if text.len() as u64 > TEXT {
+    let text = told.ok().filter(|text| text.len() as u64 <= TEXT);
+    if text.is_none() {
         let _ = child.kill();
-        let _ = child.wait();
-        return Err(PagesError::TooMuch);
     }
-    let status = child.wait().map_err(|_| PagesError::Damaged)?;
-    match status.code().map(|code| u8::try_from(code).unwrap_or(u8::MAX)) {
-        Some(0) => serde_json::from_slice(&text).map_err(|_| PagesError::Damaged),
-        Some(PASSWORD) => Err(PagesError::Password),
-        Some(_) => Err(PagesError::Damaged),
-        // Ended by the system: out of memory or time.
-        None => Err(PagesError::TooMuch),
+    let status = child.wait().map_err(|_| Ended::TooMuch)?;
+    let code = status.code().map(|code| u8::try_from(code).unwrap_or(u8::MAX));
+    match (text, code) {
+        (Some(text), Some(0)) => Ok(text),
+        (Some(_), Some(code)) => Err(Ended::Said(code)),
+        // Ended by the system, or by us.
+        _ => Err(Ended::TooMuch),
     }
 }
 
-fn start() -> Option<Child> {
+fn start(arguments: &[&str]) -> Option<Child> {
     Command::new(std::env::current_exe().ok()?)
         .arg("aside")
+        .args(arguments)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
