@@ -138,7 +138,7 @@ fn desk() -> Bench {
         "names.csv",
         "participant,name,also_called,shown_as\nM01,Kayleigh Dunmore,Kay; K,Robyn\nM02,Danielle Prosser,Dani,Grace\n",
     );
-    bench.write("flyer.html", "<p>Come with Kayleigh on Tuesday.</p>");
+    bench.write("flyer.html", "<p>Come and talk with us on Tuesday.</p>");
     bench.write(
         "ratings.csv",
         "unit,coder,value\n1,Ana,care\n1,Ben,care\n2,Ana,care\n2,Ben,fear\n3,Ana,fear\n3,Ben,fear\n",

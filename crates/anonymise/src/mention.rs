@@ -70,10 +70,11 @@ impl Mention {
     }
 }
 
+/// A possessive's `s` does not; a capital or a figure does, and so does what is no everyday word.
 fn identifies(word: &str) -> bool {
-    let capital =
-        word.chars().next().is_some_and(|first| first.is_uppercase() || first.is_numeric());
-    !is_title(&word.to_lowercase()) && (capital || !lexicon::is_everyday(word))
+    let capital = word.starts_with(|first: char| first.is_uppercase() || first.is_numeric());
+    let small = word.chars().nth(1).is_none() && !capital;
+    !small && !is_title(&word.to_lowercase()) && (capital || !lexicon::is_everyday(word))
 }
 
 #[cfg(test)]

@@ -79,10 +79,12 @@ impl Residues {
                 continue;
             }
             let folded = fold(words.lower(at));
+            // Most words of a text are words: asked first, they cost no comparison with every name.
+            if crate::lexicon::facts(&folded).is_word() {
+                continue;
+            }
             let near = self.long.iter().find(|(name, ..)| one_apart(name, &folded));
-            if let Some((_, class, entity)) =
-                near.filter(|_| !crate::lexicon::facts(&folded).is_word())
-            {
+            if let Some((_, class, entity)) = near {
                 found.push(Residue { span, class: *class, entity: Some(*entity), near: true });
             }
         }

@@ -103,8 +103,11 @@ pub(crate) fn line_of(xml: &str, at: usize) -> usize {
 pub(crate) fn all_text(xml: &str) -> Result<Vec<(String, String)>, (usize, String)> {
     let mut found: Vec<(String, String)> = Vec::new();
     let mut path: Vec<String> = Vec::new();
+    // A character written as `&#39;` comes by itself: what no element parts is one stretch.
+    let mut goes_on = false;
     walk(xml, |event| match event {
         Xml::Open(tag) => {
+            goes_on = false;
             for attribute in tag.start.attributes().with_checks(false).flatten() {
                 let value = attribute
                     .normalized_value(quick_xml::XmlVersion::Explicit1_0)
@@ -117,12 +120,17 @@ pub(crate) fn all_text(xml: &str) -> Result<Vec<(String, String)>, (usize, Strin
             path.push(tag.name().to_owned());
         }
         Xml::Close(_) => {
+            goes_on = false;
             path.pop();
         }
-        Xml::Text(text) if !text.trim().is_empty() => {
-            found.push((path.last().cloned().unwrap_or_default(), text.to_owned()));
-        }
-        Xml::Text(_) => {}
+        Xml::Text(text) => match found.last_mut().filter(|_| goes_on) {
+            Some((_, stretch)) => stretch.push_str(text),
+            None => {
+                goes_on = true;
+                found.push((path.last().cloned().unwrap_or_default(), text.to_owned()));
+            }
+        },
     })?;
+    found.retain(|(_, text)| !text.trim().is_empty());
     Ok(found)
 }

@@ -1,6 +1,6 @@
 //! `heard anonymise scan`: what any files still say of who somebody is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -94,15 +94,24 @@ impl Scan {
         let bytes =
             std::fs::read(file).map_err(|error| Failure::new(format!("`{name}`: {error}")))?;
         let mut found = aside::texts(&bytes);
-        let own = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let own = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         found.texts.insert(0, ("its name".to_owned(), own));
         for part in &found.unread {
             out::say(&format!("{name}: {part}"));
         }
         tally.unread += found.unread.len();
         tally.texts += found.texts.len();
+        let mut told = BTreeSet::new();
         for (place, text) in &found.texts {
-            let here = traces.find_at(place, text);
+            let mut here = traces.find_at(place, text);
+            // The whole file read once more, for what stands across or outside its elements.
+            let again = place.is_empty() || place.ends_with("joined)");
+            let words = |trace: &Trace| {
+                let words = text.get(trace.span.range()).unwrap_or_default();
+                (trace.certainty, words.to_lowercase())
+            };
+            here.retain(|trace| !again || !told.contains(&words(trace)));
+            told.extend(here.iter().map(words));
             for trace in &here {
                 *tally.traces.entry(trace.certainty).or_default() += 1;
             }

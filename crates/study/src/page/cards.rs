@@ -28,7 +28,7 @@ pub(super) struct Builder<'r> {
     register: Register,
     people: Vec<Participant>,
     codebook: Codebook,
-    older: IndexMap<u32, Codebook>,
+    older: IndexMap<u32, Vec<Amendment>>,
     transcripts: IndexMap<TranscriptId, (Transcript, Vec<Mention>)>,
     /// Details by the transcript they were noticed in, and who speaks in which.
     details: Vec<(String, Detail)>,
@@ -237,10 +237,9 @@ impl<'r> Builder<'r> {
         }
         if !self.older.contains_key(&version) {
             let older = crate::codebook::sealed(self.rows, Some(VersionId(version)))?.1;
-            self.older.insert(version, older);
+            self.older.insert(version, amendments(&older, &self.codebook));
         }
-        let older = &self.older[&version];
-        Ok(amendments(older, &self.codebook).iter().any(|one| means_otherwise(one, code)))
+        Ok(self.older[&version].iter().any(|one| means_otherwise(one, code)))
     }
 }
 
