@@ -5,7 +5,8 @@ use std::process::{Child, Command, ExitCode, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
 
-use heard_import::PagesError;
+use heard_import::{OldSheet, PagesError};
+use serde::de::DeserializeOwned;
 
 use crate::failure::Failure;
 
@@ -26,6 +27,9 @@ pub(crate) struct Aside {
     /// Every text with its place, properties and hidden parts too
     #[arg(long)]
     texts: bool,
+    /// The cells of a workbook of before 2007
+    #[arg(long, conflicts_with = "texts")]
+    sheets: bool,
 }
 
 /// Every text of a file with its place, and what could not be looked into, with the reason.
@@ -49,14 +53,22 @@ impl Aside {
             answer(&found(&bytes))?;
             return Ok(ExitCode::SUCCESS);
         }
-        match heard_import::pdf_pages(&bytes) {
-            Ok(pages) => {
-                answer(&pages)?;
-                Ok(ExitCode::SUCCESS)
-            }
-            Err(PagesError::Password) => Ok(ExitCode::from(PASSWORD)),
-            Err(_) => Ok(ExitCode::from(DAMAGED)),
+        match self.sheets {
+            true => told(heard_import::old_sheets(&bytes)),
+            false => told(heard_import::pdf_pages(&bytes)),
         }
+    }
+}
+
+/// Says what came of it: the answer on stdout, or why there is none as the exit status.
+fn told<T: serde::Serialize>(read: Result<T, PagesError>) -> Result<ExitCode, Failure> {
+    match read {
+        Ok(read) => {
+            answer(&read)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(PagesError::Password) => Ok(ExitCode::from(PASSWORD)),
+        Err(_) => Ok(ExitCode::from(DAMAGED)),
     }
 }
 
@@ -88,14 +100,24 @@ fn bound() {}
 
 /// The text of the pages of `bytes`, taken out by a child.
 pub(crate) fn pages(bytes: &[u8]) -> Result<Vec<String>, PagesError> {
-    match ask(&[], bytes) {
-        // Where the program can't find itself, the parser runs here: most files are sound.
-        Err(Ended::Alone) => heard_import::pdf_pages(bytes),
+    // Where the program can't find itself, the parser runs here: most files are sound.
+    read(ask(&[], bytes)).unwrap_or_else(|| heard_import::pdf_pages(bytes))
+}
+
+/// The cells of a workbook of before 2007, taken out by a child.
+pub(crate) fn sheets(bytes: &[u8]) -> Result<Vec<OldSheet>, PagesError> {
+    read(ask(&["--sheets"], bytes)).unwrap_or_else(|| heard_import::old_sheets(bytes))
+}
+
+/// What a child said; nothing where none could be started.
+fn read<T: DeserializeOwned>(asked: Result<Vec<u8>, Ended>) -> Option<Result<T, PagesError>> {
+    Some(match asked {
+        Err(Ended::Alone) => return None,
         Ok(text) => serde_json::from_slice(&text).map_err(|_| PagesError::Damaged),
         Err(Ended::Said(PASSWORD)) => Err(PagesError::Password),
         Err(Ended::Said(_)) => Err(PagesError::Damaged),
         Err(Ended::TooMuch) => Err(PagesError::TooMuch),
-    }
+    })
 }
 
 /// Every text in `bytes`, taken out by a child. A file that ends the child can't be vouched for.

@@ -15,6 +15,7 @@ use heard_export::differences::{Difference, Effect};
 use heard_model::{Amendment, Codebook as Book, VersionId};
 use heard_study::{Commit, Study};
 
+use crate::commands::aside;
 use crate::failure::Failure;
 use crate::out;
 
@@ -54,6 +55,10 @@ enum Command {
         because: operations::Because,
     },
     /// Make a file (TOML, CSV, XLSX, QDC) the draft of the next version
+    ///
+    /// Of coded sources (ROCK), tables of coded passages (MAXQDA's .xls, Taguette's highlights) and
+    /// whole projects (.qdpx, MAXQDA's .mex, QualCoder, Taguette) it takes the codes. What has no
+    /// place in a codebook is told with its row.
     Import {
         /// The codebook
         file: PathBuf,
@@ -179,16 +184,21 @@ impl Codebook {
     }
 }
 
+/// Where something stands in a file; the file alone where it is about the whole.
+fn place(file: &str, line: u32) -> String {
+    if line == 0 { file.to_owned() } else { format!("{file}:{line}") }
+}
+
 /// Reads a codebook file; every problem is told with its line, and then nothing is used.
 pub(crate) fn read(file: &Path) -> Result<heard_import::codebook::CodebookReading, Failure> {
     let shown = file.display().to_string();
     let bytes = std::fs::read(file).map_err(|error| Failure::new(format!("`{shown}`: {error}")))?;
-    let reading = heard_import::codebook::read(&shown, &bytes)?;
+    let reading = heard_import::codebook::read_with(&shown, &bytes, Some(aside::sheets))?;
     if !reading.problems.is_empty() {
         let told: Vec<String> = reading
             .problems
             .iter()
-            .map(|problem| format!("  {shown}:{}: {}", problem.line, problem.message))
+            .map(|problem| format!("  {}: {}", place(&shown, problem.line), problem.message))
             .collect();
         return Err(Failure::new(format!(
             "{} in the codebook\n{}",

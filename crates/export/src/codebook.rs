@@ -11,8 +11,10 @@ mod taguette;
 mod toml;
 mod xlsx;
 
+use std::collections::BTreeMap;
+
 use heard_model::codebook::fields_of;
-use heard_model::{Amendment, Code, Codebook, VersionId};
+use heard_model::{Amendment, Code, CodeId, Codebook, Guid, VersionId};
 
 use crate::ExportError;
 use crate::sheet;
@@ -100,6 +102,8 @@ pub struct CodebookFile<'a> {
     pub codebook: &'a Codebook,
     /// How it came from them, as people explained it.
     pub amendments: &'a [Amendment],
+    /// What other programs know its codes by, where the study says so.
+    pub guids: Option<&'a BTreeMap<CodeId, Guid>>,
     /// The examples of its codes, where they are to be printed; names are hidden in them.
     pub examples: &'a [ShownExample<'a>],
     /// Invented for testing; said in every file.

@@ -10,7 +10,7 @@ mod sidecar;
 mod tables;
 mod text;
 
-use heard_model::{LineEnd, Losses, Positions, Project, Unit};
+use heard_model::{Guid, LineEnd, Losses, Positions, Project, Unit};
 
 use crate::ExportError;
 use crate::zipped::archive;
@@ -115,7 +115,12 @@ pub fn write(project: &Project, dialect: &Dialect) -> Result<Written, ExportErro
 
 /// Writes the codes of `project` as a `.qdc`.
 pub fn codebook(project: &Project) -> Vec<u8> {
-    qde::codebook(project)
+    codebook_with(project, &[])
+}
+
+/// The same with a set of those that are used no more.
+pub(crate) fn codebook_with(project: &Project, retired: &[Guid]) -> Vec<u8> {
+    qde::codebook(project, retired)
 }
 
 /// How many line ends count as.

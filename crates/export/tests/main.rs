@@ -232,6 +232,7 @@ fn a_codebook_in_every_format() {
     let (_, newer) = codebooks();
     let amendments = amendments(&newer);
     let file = CodebookFile {
+        guids: None,
         version: VersionId(2),
         history: &[],
         examples: &[],
@@ -307,6 +308,7 @@ fn a_codebook_written_as_toml_is_read_back_whole() {
     let (_, newer) = codebooks();
     let amendments: Vec<Amendment> = amendments(&newer).drain(..4).collect();
     let file = CodebookFile {
+        guids: None,
         version: VersionId(2),
         history: &[],
         examples: &[],
@@ -338,6 +340,7 @@ fn the_example_studys_codebooks_go_through_toml_unchanged() {
         let read = heard_import::codebook::read("v.toml", &bytes).expect("a readable codebook");
         let amendments = read.amendments();
         let file = CodebookFile {
+            guids: None,
             version: VersionId(version),
             history: &[],
             examples: &[],
@@ -374,6 +377,7 @@ fn example() -> heard_model::Codebook {
 
 fn as_file(codebook: &heard_model::Codebook) -> CodebookFile<'_> {
     CodebookFile {
+        guids: None,
         version: VersionId(3),
         history: &[],
         parents: &[VersionId(2)],

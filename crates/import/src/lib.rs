@@ -50,11 +50,13 @@ pub use format::pdf_pages;
 pub use format::{Claim, Draft, FORMATS, Format};
 pub use problem::{RowProblem, TableError};
 pub use reading::{
-    Block, Comment, LeftOut, Letters, Options, PageReader, PagesError, ReadError, Reading,
+    Block, Comment, LeftOut, Letters, OldSheet, Options, PageReader, PagesError, ReadError,
+    Reading, SheetReader,
 };
 pub use source::Source;
 pub use texts::{TextAt, Texts, texts_of};
 pub use together::{read_together, tracks};
+pub use workbook::old_sheets;
 
 /// The most bytes that are read of one file: 2 GB.
 pub const MAX_BYTES: u64 = 2 << 30;

@@ -9,7 +9,7 @@
 //! with `qualcoder` and `taguette`.
 
 mod build;
-mod database;
+pub(crate) mod database;
 mod normal;
 mod positions;
 mod qde;
@@ -24,6 +24,7 @@ use heard_model::{Positions, Project, Timestamp};
 
 use crate::ReadError;
 
+pub(crate) use database::{Database, MAGIC as DATABASE};
 pub use positions::Fit;
 
 /// The largest database that is read.

@@ -17,6 +17,12 @@ pub struct Options<'a> {
 /// Takes the text out of the pages of a PDF.
 pub type PageReader = fn(&[u8]) -> Result<Vec<String>, PagesError>;
 
+/// A sheet of a workbook: its name, and its rows, each with its number.
+pub type OldSheet = (String, Vec<(usize, Vec<String>)>);
+
+/// Takes the cells out of a workbook of before 2007.
+pub type SheetReader = fn(&[u8]) -> Result<Vec<OldSheet>, PagesError>;
+
 /// Why no text came out of a PDF's pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PagesError {

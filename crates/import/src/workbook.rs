@@ -1,15 +1,15 @@
-//! Workbooks (XLSX), sheet by sheet, hidden ones too.
+//! Workbooks (XLSX, and XLS of before 2007), sheet by sheet, hidden ones too.
 
 use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use calamine::{Data, Reader, SheetVisible, Xlsx};
+use calamine::{Data, Reader, SheetVisible, Xls, Xlsx};
 
-use crate::ReadError;
 use crate::archive::Archive;
 use crate::source::Source;
 use crate::table::{Row, Table};
+use crate::{OldSheet, PagesError, ReadError, SheetReader};
 
 /// A sheet's cells as text.
 #[derive(Clone, Debug)]
@@ -45,6 +45,62 @@ pub(crate) fn sheets(file: &str, bytes: &[u8]) -> Result<Vec<Sheet>, ReadError> 
         Ok(Err(what)) => Err(source.malformed(0, format!("a damaged workbook: {what}"))),
         Err(_) => Err(source.malformed(0, "a damaged workbook")),
     }
+}
+
+/// The sheets of a workbook of before 2007, its cells taken out by `reader`.
+///
+/// # Errors
+/// Where it is damaged, encrypted, or takes more than a sound file does.
+pub(crate) fn old(
+    file: &str,
+    bytes: &[u8],
+    reader: Option<SheetReader>,
+) -> Result<Vec<Sheet>, ReadError> {
+    let source = Source::new(file, bytes);
+    let file = file.to_owned();
+    let sheets = reader.unwrap_or(old_sheets)(bytes).map_err(|error| match error {
+        PagesError::Password => ReadError::Unreadable { file, what: "a workbook with a password" },
+        PagesError::Damaged => source.malformed(0, "a damaged workbook, or a Word file"),
+        PagesError::TooMuch => ReadError::Hostile {
+            file,
+            what: "its cells take more time or memory than a sound file's".to_owned(),
+        },
+    })?;
+    let sheet = |(name, rows): OldSheet| Sheet {
+        name,
+        hidden: false,
+        rows: rows.into_iter().map(|(line, cells)| Row { line, cells }).collect(),
+    };
+    Ok(sheets.into_iter().map(sheet).collect())
+}
+
+/// The cells of a workbook of before 2007: each sheet with its rows, each with its number. The
+/// parser may take much memory for a file that was made to make it do so: a program that reads
+/// files from elsewhere runs this in a process of its own.
+///
+/// # Errors
+/// Where it wants a password, or is damaged.
+pub fn old_sheets(bytes: &[u8]) -> Result<Vec<OldSheet>, PagesError> {
+    match catch_unwind(AssertUnwindSafe(|| old_cells(bytes))) {
+        Ok(Ok(sheets)) => Ok(sheets),
+        Ok(Err(calamine::XlsError::Password)) => Err(PagesError::Password),
+        Ok(Err(_)) | Err(_) => Err(PagesError::Damaged),
+    }
+}
+
+fn old_cells(bytes: &[u8]) -> Result<Vec<OldSheet>, calamine::XlsError> {
+    let mut book: Xls<_> = Xls::new(Cursor::new(bytes))?;
+    let mut sheets = Vec::new();
+    for (name, range) in book.worksheets() {
+        let first = range.start().map_or(0, |(row, _)| row as usize);
+        let rows = range.rows().enumerate().map(|(at, cells)| {
+            let cells: Vec<String> = cells.iter().map(cell).collect();
+            (first + at + 1, cells)
+        });
+        let rows = rows.filter(|(_, cells)| !cells.iter().all(String::is_empty));
+        sheets.push((name, rows.collect()));
+    }
+    Ok(sheets)
 }
 
 /// The most cells that are read, and the widest a row may be: one cell in the last corner of a

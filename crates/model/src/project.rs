@@ -5,7 +5,7 @@ use std::fmt;
 use sha2::{Digest, Sha256};
 
 use crate::text::Span;
-use crate::{MemoKind, Purpose, QuoteId, Timestamp, Transcript};
+use crate::{CodeId, MemoKind, Purpose, QuoteId, Timestamp, Transcript};
 
 /// What names an object in REFI-QDA for life: 32 hex digits in groups of 8, 4, 4, 4 and 12.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -34,6 +34,25 @@ impl Guid {
         }
         let digest = sum.finalize();
         Guid::of_bytes(std::array::from_fn(|at| digest[at]))
+    }
+
+    /// The GUID of a code in whatever `seed` names, which ends with the code's own number: by it the
+    /// code is known again when it comes back (RFC 9562, version 8).
+    pub fn of_code(seed: &str, id: CodeId) -> Guid {
+        let Guid(made) = Guid::derived(&[seed, "code"]);
+        let kind = if id.is_theme() { 0x7 } else { 0xc };
+        Guid(made >> 48 << 48 | kind << 44 | u128::from(id.number()))
+    }
+
+    /// The number of one of our codes, where this ends with it.
+    pub fn code(self) -> Option<CodeId> {
+        let (version, variant) = (self.0 >> 76 & 0xf, self.0 >> 62 & 0x3);
+        let number = u32::try_from(self.0 & 0xfff_ffff_ffff).ok()?;
+        match self.0 >> 44 & 0xf {
+            0xc if (version, variant) == (8, 2) => Some(CodeId::code(number)),
+            0x7 if (version, variant) == (8, 2) => Some(CodeId::theme(number)),
+            _ => None,
+        }
     }
 
     /// The GUID of 16 random bytes (RFC 9562, version 8).

@@ -17,10 +17,28 @@ use heard_study::{
 
 const TRANSCRIPTS: usize = 100;
 
+/// Seconds of processor time that this process took so far, where the system says so: what others
+/// do on the same machine does not count.
+fn spent() -> Option<f64> {
+    let told = std::fs::read_to_string("/proc/self/stat").ok()?;
+    let fields: Vec<&str> = told.rsplit_once(')')?.1.split_whitespace().collect();
+    let ticks = |at: usize| fields.get(at)?.parse::<f64>().ok();
+    Some((ticks(11)? + ticks(12)?) / 100.0)
+}
+
 fn timed<R>(what: &str, work: impl FnOnce() -> R) -> R {
-    let begun = Instant::now();
+    let (begun, before) = (Instant::now(), spent());
     let done = work();
-    println!("{:>9.1} ms  {what}", begun.elapsed().as_secs_f64() * 1_000.0);
+    let clock = begun.elapsed().as_secs_f64() * 1_000.0;
+    match before.zip(spent()) {
+        Some((before, after)) => {
+            println!(
+                "{clock:>9.1} ms, {:>5.0} ms of processor  {what}",
+                (after - before) * 1_000.0
+            );
+        }
+        None => println!("{clock:>9.1} ms  {what}"),
+    }
     done
 }
 
@@ -104,6 +122,11 @@ fn main() {
     });
     timed("log", || study.versions().unwrap());
     timed("queue", || study.queue().unwrap());
+    timed("coverage", || study.coverage_table().unwrap());
+    timed("blame", || study.blame(CodeId::code(301)).unwrap());
+    timed("lint", || study.lint_codebook().unwrap());
+    timed("undo of the commit", || study.undo(None).unwrap());
+    timed("redo of the commit", || study.redo().unwrap());
     let mut theirs = v1.clone();
     for number in 400..450 {
         theirs.codes[&CodeId::code(number)].brief = "Theirs".to_owned();

@@ -12,7 +12,7 @@ mod whole;
 
 use std::collections::BTreeMap;
 
-use heard_model::{Guid, Loss};
+use heard_model::{CodeId, Guid, Loss};
 use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
@@ -139,6 +139,9 @@ impl Known {
     pub(crate) fn guid(&self, thing: Thing, id: &str) -> Guid {
         match self.by_id.get(&(thing.as_str(), id.to_owned())) {
             Some(guid) => *guid,
+            None if thing == Thing::Code && CodeId::parse(id).is_some() => {
+                Guid::of_code(&self.seed, CodeId::parse(id).unwrap_or(CodeId::code(0)))
+            }
             None => Guid::derived(&[&self.seed, thing.as_str(), id]),
         }
     }
@@ -183,6 +186,11 @@ impl Known {
             }
         }
         Ok(own)
+    }
+
+    /// Whether the seed was drawn.
+    fn has_seed(&self) -> bool {
+        !self.seed.is_empty()
     }
 
     /// The seed, drawn once.

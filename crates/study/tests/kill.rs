@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
 #![allow(clippy::print_stdout, reason = "what was counted is worth a line")]
 
+#[path = "house/halfway.rs"]
+mod halfway;
 #[path = "house/hands.rs"]
 mod hands;
 #[path = "house/room.rs"]

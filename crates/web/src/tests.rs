@@ -2,6 +2,7 @@
 
 mod bench;
 mod board;
+mod codebook;
 mod doors;
 mod live;
 mod pages;

@@ -14,7 +14,8 @@ use crate::out;
 pub(super) fn take(study: &Study, file: &Path, mapping: Option<&Path>) -> Result<Draft, Failure> {
     let reading = super::read(file)?;
     for lost in &reading.left_out {
-        out::say(&format!("left out {}:{}: {}", file.display(), lost.line, lost.message));
+        let place = super::place(&file.display().to_string(), lost.line);
+        out::say(&format!("left out {place}: {}", lost.message));
     }
     let intake = study.look_at_codebook(reading)?;
     let answers = answers(&intake.doubts, mapping)?;

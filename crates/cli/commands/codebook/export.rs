@@ -63,7 +63,9 @@ impl Export {
                 words: &example.words,
             })
             .collect();
+        let guids = study.code_guids()?;
         let told = CodebookFile {
+            guids: Some(&guids),
             version,
             parents: &parents,
             history: &history,

@@ -11,8 +11,8 @@ use crate::markup::Markup;
 
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n";
 
-/// The codes of `project` as a codebook of its own.
-pub(super) fn codebook(project: &Project) -> Vec<u8> {
+/// The codes of `project` as a codebook of its own, those that are used no more in a set.
+pub(super) fn codebook(project: &Project, retired: &[Guid]) -> Vec<u8> {
     let mut xml = Markup::default();
     xml.ours(HEAD).open(
         "CodeBook",
@@ -21,6 +21,21 @@ pub(super) fn codebook(project: &Project) -> Vec<u8> {
     xml.ours("\n");
     let names = names(project, false, &mut Losses::default());
     codes(&mut xml, project, &names, &BTreeMap::new());
+    if !retired.is_empty() {
+        let of: Vec<String> = retired.iter().map(ToString::to_string).collect();
+        let parts: Vec<&str> =
+            ["retired"].into_iter().chain(of.iter().map(String::as_str)).collect();
+        let set = Guid::derived(&parts).to_string();
+        xml.ours("<Sets>\n").open("Set", &[("guid", &set), ("name", "Retired")]).leaf(
+            "Description",
+            &[],
+            "Codes that are used no more.",
+        );
+        for guid in &of {
+            xml.empty("MemberCode", &[("guid", guid)]);
+        }
+        xml.ours("</Set>\n</Sets>\n");
+    }
     xml.ours("</CodeBook>\n");
     xml.into_bytes()
 }

@@ -1,6 +1,6 @@
 //! A REFI-QDA codebook (`.qdc`), as NVivo, ATLAS.ti, MAXQDA, QualCoder, Taguette and we write it.
 
-use heard_model::{Code, CodeId, CodeStatus};
+use heard_model::{Code, CodeId, CodeStatus, Guid};
 use indexmap::IndexMap;
 
 use super::{CodebookReading, described};
@@ -123,7 +123,7 @@ impl Reader {
     /// holds others at the top and is not to be coded with is a theme.
     fn numbers(&self, text: &str, reading: &mut CodebookReading) -> Vec<CodeId> {
         let ours: Option<Vec<CodeId>> =
-            self.entries.iter().map(|entry| number_in(&entry.guid)).collect();
+            self.entries.iter().map(|entry| Guid::parse(&entry.guid)?.code()).collect();
         reading.has_ids = ours.is_some();
         let mut ids: Vec<CodeId> = Vec::new();
         let (mut themes, mut codes) = (0, 0);
@@ -167,19 +167,6 @@ impl Reader {
 /// The line on which `word` stands the first time.
 fn line_of(text: &str, word: &str) -> u32 {
     line_at(text, text.find(word).unwrap_or(0))
-}
-
-/// The number of one of our codes in its GUID, which ends with it (see the writer).
-fn number_in(guid: &str) -> Option<CodeId> {
-    let parts: Vec<&str> = guid.trim_matches(['{', '}']).split('-').collect();
-    let [_, _, third, fourth, last] = parts.as_slice() else { return None };
-    let ours = third.starts_with('8') && fourth.starts_with('8') && last.len() == 12;
-    let number = last.get(1..).and_then(|hex| u32::from_str_radix(hex, 16).ok())?;
-    match last.chars().next()? {
-        'C' | 'c' if ours => Some(CodeId::code(number)),
-        '7' if ours => Some(CodeId::theme(number)),
-        _ => None,
-    }
 }
 
 fn slot(colour: &str) -> Option<&'static str> {

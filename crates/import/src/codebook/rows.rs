@@ -65,6 +65,7 @@ pub(super) fn read_with(
         problems: Problems::default(),
         next: (1, 1),
         new: Vec::new(),
+        left_out: Vec::new(),
     };
     for row in &table.rows {
         reader.row(row);
@@ -77,6 +78,7 @@ pub(super) fn read_with(
     let has_ids = reader.id.is_some();
     let mut reading =
         CodebookReading { codebook: reader.codebook, has_ids, ..CodebookReading::default() };
+    reading.left_out = reader.left_out;
     reading.new = reader.new.into_iter().map(|(_, id)| id).collect();
     for problem in reading.codebook.problems() {
         let line = reader.lines.get(&problem.code()).copied().unwrap_or(0);
@@ -102,6 +104,7 @@ struct Reader<'t> {
     next: (u32, u32),
     /// Rows without an id among rows that have one, by their line.
     new: Vec<(usize, CodeId)>,
+    left_out: Vec<crate::RowProblem>,
 }
 
 impl Reader<'_> {
@@ -132,6 +135,10 @@ impl Reader<'_> {
                 super::described(&mut code, value);
                 continue;
             }
+            if field == "examples" {
+                self.examples(row.line, &mut code, value);
+                continue;
+            }
             // Columns of others (counts, authors) are not ours to judge; a wrong word in ours is.
             let ours = is_field(field);
             if ours && (!set_field(&mut code, field, value) || !took(&code, field, value)) {
@@ -145,6 +152,23 @@ impl Reader<'_> {
         self.by_name.entry(name.to_lowercase()).or_insert(id);
         self.lines.insert(id, row.line);
         self.codebook.codes.insert(id, code);
+    }
+
+    /// An example is a place in a transcript, `NAME#TURN`: it is shown with names hidden. Words
+    /// would go out as they are.
+    fn examples(&mut self, line: usize, code: &mut Code, value: &str) {
+        let is_place = |part: &&str| {
+            let turn = part.rsplit_once('#').map(|(_, turn)| turn);
+            turn.is_some_and(|turn| turn.parse::<u32>().is_ok())
+        };
+        let parts = value.split(';').map(str::trim).filter(|part| !part.is_empty());
+        let (places, words): (Vec<&str>, Vec<&str>) = parts.partition(is_place);
+        code.examples = places.into_iter().map(str::to_owned).collect();
+        if !words.is_empty() {
+            let line = u32::try_from(line).unwrap_or(u32::MAX);
+            let message = format!("the example of `{}` in words; an example is a place", code.name);
+            self.left_out.push(crate::RowProblem { line, message });
+        }
     }
 
     fn id_of(&mut self, row: &Row) -> Option<CodeId> {

@@ -6,20 +6,20 @@ use rusqlite::{Connection, MAIN_DB};
 use crate::ReadError;
 
 /// How every SQLite file begins.
-pub(super) const MAGIC: &[u8] = b"SQLite format 3\0";
+pub(crate) const MAGIC: &[u8] = b"SQLite format 3\0";
 /// The most that is read of one table, in bytes.
 const MOST: usize = 256 << 20;
 /// The most steps that one question may take, in thousands.
 const STEPS: u32 = 200_000;
 
 /// Another program's database.
-pub(super) struct Database<'a> {
+pub(crate) struct Database<'a> {
     connection: Connection,
     file: &'a str,
 }
 
 /// A row: a value for each column that was asked for.
-pub(super) struct Row(Vec<Value>);
+pub(crate) struct Row(Vec<Value>);
 
 enum Value {
     None,
@@ -29,7 +29,7 @@ enum Value {
 
 impl Row {
     /// The value of the column at `place` as text; empty where there is none.
-    pub(super) fn text(&self, place: usize) -> String {
+    pub(crate) fn text(&self, place: usize) -> String {
         match self.0.get(place) {
             Some(Value::Text(text)) => text.clone(),
             Some(Value::Whole(number)) => number.to_string(),
@@ -38,7 +38,7 @@ impl Row {
     }
 
     /// The value of the column at `place` as a whole number.
-    pub(super) fn whole(&self, place: usize) -> Option<i64> {
+    pub(crate) fn whole(&self, place: usize) -> Option<i64> {
         match self.0.get(place) {
             Some(Value::Whole(number)) => Some(*number),
             Some(Value::Text(text)) => text.trim().parse().ok(),
@@ -49,7 +49,7 @@ impl Row {
 
 impl<'a> Database<'a> {
     /// Opens the database that `bytes` are.
-    pub(super) fn open(file: &'a str, bytes: &[u8]) -> Result<Database<'a>, ReadError> {
+    pub(crate) fn open(file: &'a str, bytes: &[u8]) -> Result<Database<'a>, ReadError> {
         let told = |error: rusqlite::Error| malformed(file, &error);
         let mut copy = bytes.to_vec();
         // One that was written with a write-ahead log can't be opened from memory as such.
@@ -78,7 +78,7 @@ impl<'a> Database<'a> {
     }
 
     /// Whether there is a table of this name; views are no tables.
-    pub(super) fn has(&self, table: &str) -> Result<bool, ReadError> {
+    pub(crate) fn has(&self, table: &str) -> Result<bool, ReadError> {
         let sql = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = ?1";
         self.connection
             .query_row(sql, [table], |row| row.get::<_, i64>(0))
@@ -96,7 +96,7 @@ impl<'a> Database<'a> {
 
     /// The rows of `table` with these columns, in the order of its key. Versions differ: a column
     /// or table that is not there gives nothing.
-    pub(super) fn rows(&self, table: &str, columns: &[&str]) -> Result<Vec<Row>, ReadError> {
+    pub(crate) fn rows(&self, table: &str, columns: &[&str]) -> Result<Vec<Row>, ReadError> {
         if !self.has(table)? {
             return Ok(Vec::new());
         }

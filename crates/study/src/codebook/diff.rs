@@ -36,8 +36,11 @@ impl Study {
     /// as people explained it, version by version; else what can be seen from the two alone.
     pub fn codebook_diff(&self, from: VersionId, to: VersionId) -> Result<Vec<Change>> {
         self.read(|rows| {
-            let (_, older) = super::sealed(rows, Some(from))?;
-            let (_, newer) = super::sealed(rows, Some(to))?;
+            for id in [from, to] {
+                rows::version(rows, id.0)?.filter(|row| row.sealed).ok_or_else(|| {
+                    StudyError::NotFound { what: "version", name: id.to_string() }
+                })?;
+            }
             if let Some(way) = Graph::of(rows)?.way(from.0, to.0) {
                 let mut changes = Vec::new();
                 for version in way {
@@ -45,6 +48,8 @@ impl Study {
                 }
                 return Ok(changes);
             }
+            let (_, older) = super::sealed(rows, Some(from))?;
+            let (_, newer) = super::sealed(rows, Some(to))?;
             let seen = amend::amendments(&older, &newer).into_iter();
             Ok(seen.map(|amendment| Change::seen(to, amendment.into())).collect())
         })
@@ -75,6 +80,7 @@ pub(crate) fn sealed_changes(rows: Rows<'_>, version: VersionId) -> Result<Vec<C
             let mut change = Change::seen(version, told);
             if let Amendment::Add { code } = &change.amendment
                 && arrivals.contains(&code.id)
+                && !before.is_empty()
             {
                 change.to_read = crate::coverage::unread(rows, code.id, &before)?.len();
             }

@@ -1,9 +1,11 @@
 //! What is missing or doubtful in a codebook, as people who coded with it would want to know.
 
+use std::cell::RefCell;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use heard_model::codebook::fields_of;
-use heard_model::{Code, CodeId, Codebook, Coding, CodingState, TranscriptId};
+use heard_model::{Code, CodeId, Codebook, Coding, CodingState, Transcript, TranscriptId};
 
 use super::examples::{Shown, shown};
 use crate::codings::{self, CodingRow};
@@ -32,7 +34,10 @@ struct Bench<'r> {
     rows: Rows<'r>,
     head: Codebook,
     book: Codebook,
-    codings: Vec<Coding>,
+    /// The codings that count, by the code they count as.
+    codings: BTreeMap<CodeId, Vec<Coding>>,
+    /// Transcripts that were looked at: reading one costs more than a code's whole check.
+    transcripts: RefCell<BTreeMap<TranscriptId, Transcript>>,
 }
 
 type Rule = fn(&Bench<'_>, &Code) -> Result<Vec<String>>;
@@ -56,12 +61,17 @@ impl Study {
     /// Everything in the draft that is missing or doubtful, code by code.
     pub fn lint_codebook(&self) -> Result<Vec<Lint>> {
         self.read(|rows| {
-            let all = rows.all::<CodingRow>("WHERE state <> 'hidden' ORDER BY id", &[])?;
+            let mut codings: BTreeMap<CodeId, Vec<Coding>> = BTreeMap::new();
+            for row in rows.all::<CodingRow>("WHERE state <> 'hidden' ORDER BY id", &[])? {
+                let coding = codings::coding(&row)?;
+                codings.entry(coding.code).or_default().push(coding);
+            }
             let bench = Bench {
                 rows,
                 head: super::sealed(rows, None)?.1,
                 book: super::draft(rows)?.codebook,
-                codings: all.iter().map(codings::coding).collect::<Result<_>>()?,
+                codings,
+                transcripts: RefCell::default(),
             };
             let mut found = Vec::new();
             for code in bench.book.active() {
@@ -82,8 +92,22 @@ impl Study {
 }
 
 impl Bench<'_> {
-    fn of(&self, code: &Code) -> Vec<&Coding> {
-        self.codings.iter().filter(|coding| coding.code == code.id).collect()
+    fn of(&self, code: &Code) -> &[Coding] {
+        self.codings.get(&code.id).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Who speaks under a coding; the interview where nobody says.
+    fn speaker(&self, coding: &Coding) -> Result<String> {
+        let mut known = self.transcripts.borrow_mut();
+        let transcript = match known.entry(coding.transcript.clone()) {
+            Entry::Occupied(held) => held.into_mut(),
+            Entry::Vacant(free) => {
+                free.insert(crate::transcripts::transcript(self.rows, &coding.transcript)?)
+            }
+        };
+        let turn = transcript.turns.iter().find(|turn| turn.speech.end() > coding.span.start());
+        let who = turn.and_then(|turn| transcript.participant_of(turn));
+        Ok(who.map_or_else(|| coding.transcript.to_string(), ToString::to_string))
     }
 }
 
@@ -134,11 +158,8 @@ fn one_coder(bench: &Bench<'_>, code: &Code) -> Result<Vec<String>> {
 fn one_person(bench: &Bench<'_>, code: &Code) -> Result<Vec<String>> {
     let mut people = BTreeSet::new();
     let used = bench.of(code);
-    for coding in &used {
-        let transcript = crate::transcripts::transcript(bench.rows, &coding.transcript)?;
-        let turn = transcript.turns.iter().find(|turn| turn.speech.end() > coding.span.start());
-        let who = turn.and_then(|turn| transcript.participant_of(turn));
-        people.insert(who.map_or_else(|| coding.transcript.to_string(), ToString::to_string));
+    for coding in used {
+        people.insert(bench.speaker(coding)?);
         if people.len() > 1 {
             return Ok(Vec::new());
         }
@@ -149,7 +170,8 @@ fn one_person(bench: &Bench<'_>, code: &Code) -> Result<Vec<String>> {
 /// Pairs of codes that stand on the same words.
 fn overlaps(bench: &Bench<'_>) -> Vec<Lint> {
     let mut marked: BTreeMap<&TranscriptId, Vec<(usize, usize, CodeId)>> = BTreeMap::new();
-    for coding in bench.codings.iter().filter(|coding| coding.state == CodingState::Current) {
+    let all = bench.codings.values().flatten();
+    for coding in all.filter(|coding| coding.state == CodingState::Current) {
         let place = (coding.span.start(), coding.span.end(), coding.code);
         marked.entry(&coding.transcript).or_default().push(place);
     }

@@ -1,5 +1,6 @@
 //! Codebook versions as rows, and rows as versions.
 
+mod entries;
 pub(crate) mod packed;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -136,7 +137,7 @@ pub(crate) fn draft(rows: Rows<'_>) -> Result<VersionRow> {
 
 /// The codebook of a version's row.
 pub(crate) fn codebook(rows: Rows<'_>, row: &VersionRow) -> Result<Codebook> {
-    whole(row, rows.all::<CodeRow>("WHERE version = ?1 ORDER BY place, id", &[&row.id])?)
+    whole(row, entries::of(rows, row.id)?)
 }
 
 fn whole(row: &VersionRow, entries: Vec<CodeRow>) -> Result<Codebook> {
@@ -169,27 +170,23 @@ fn code(row: CodeRow) -> Option<Code> {
 /// Makes `codebook` the content of the version in `row`. Only what differs is written.
 pub(crate) fn lay_codebook(tx: &mut Tx<'_>, row: &VersionRow, codebook: &Codebook) -> Result<()> {
     tx.put(row)?;
-    let old: BTreeMap<String, CodeRow> = tx
-        .rows()
-        .all::<CodeRow>("WHERE version = ?1", &[&row.id])?
-        .into_iter()
-        .map(|row| (row.id.clone(), row))
-        .collect();
-    let known: BTreeSet<String> =
-        tx.rows().all::<KnownCodeRow>("", &[])?.into_iter().map(|row| row.id).collect();
+    let old: BTreeMap<String, CodeRow> =
+        entries::of(tx.rows(), row.id)?.into_iter().map(|row| (row.id.clone(), row)).collect();
+    let known = entries::known(tx.rows())?;
     let kept: BTreeSet<String> = codebook.codes.keys().map(ToString::to_string).collect();
     for gone in old.values().filter(|old| !kept.contains(&old.id)) {
         tx.delete(gone)?;
     }
     for (place, code) in codebook.codes.values().enumerate() {
         let new = code_row(row.id, place, code);
-        if old.get(&new.id) == Some(&new) {
+        let before = old.get(&new.id);
+        if before == Some(&new) {
             continue;
         }
         if !known.contains(&new.id) {
             tx.put(&KnownCodeRow { id: new.id.clone() })?;
         }
-        tx.put(&new)?;
+        tx.put_over(before, &new)?;
     }
     Ok(())
 }
@@ -217,7 +214,7 @@ pub(crate) fn amendments(rows: Rows<'_>, id: u32) -> Result<Vec<Recorded>> {
     let found = rows.all::<AmendmentRow>("WHERE version = ?1 ORDER BY place", &[&id])?;
     let mut entries: BTreeMap<String, CodeRow> = BTreeMap::new();
     if found.iter().any(|row| row.op == "add") {
-        let codes = rows.all::<CodeRow>("WHERE version = ?1", &[&id])?;
+        let codes = entries::of(rows, id)?;
         entries.extend(codes.into_iter().map(|row| (row.id.clone(), row)));
     }
     found.into_iter().map(|row| recorded(row, &entries)).collect()

@@ -4,6 +4,7 @@ mod masked;
 
 use std::collections::BTreeMap;
 
+use heard_model::code::COLOUR_SLOTS;
 use heard_model::{
     Code, CodeId, Codebook, Guid, Loss, Losses, MemoAnchor, MemoOn, Participant, Project,
     ProjectCase, ProjectCode, ProjectCoding, ProjectMemo, ProjectQuote, ProjectSource,
@@ -20,9 +21,6 @@ use crate::store::rows::Rows;
 use crate::store::{Done, Plan};
 use crate::study::Study;
 use crate::{codebook, codings, memos, people, transcripts};
-
-/// The colours of the theme slots `t0` to `t5`.
-const COLOURS: [&str; 6] = ["#57606b", "#2a5ca6", "#77398f", "#1b6b43", "#a44709", "#a72a58"];
 
 /// What a project has no place for: the table, which of its rows, in words, and why.
 const NO_PLACE: &[(&str, &str, &str)] = &[
@@ -44,6 +42,30 @@ const NO_PLACE: &[(&str, &str, &str)] = &[
 ];
 
 impl Study {
+    /// What other programs know the codes by: what each came with, or what a project of this study
+    /// calls it.
+    pub fn code_guids(&self) -> Result<BTreeMap<CodeId, Guid>> {
+        let named = |rows: Rows<'_>, known: &Known| -> Result<BTreeMap<CodeId, Guid>> {
+            let draft = codebook::draft(rows)?.codebook;
+            let name = |id: &CodeId| (*id, known.guid(Thing::Code, &id.to_string()));
+            Ok(draft.codes.keys().map(name).collect())
+        };
+        let found = self.read(|rows| {
+            let known = Known::read(rows)?;
+            if known.has_seed() { named(rows, &known).map(Some) } else { Ok(None) }
+        })?;
+        if let Some(found) = found {
+            return Ok(found);
+        }
+        let plan = self.plan(EventKind::InternalExport, "codebook", "");
+        let done = self.house.store.change(plan, move |tx, _| {
+            let mut known = Known::read(tx.rows())?;
+            known.seeded(tx)?;
+            named(tx.rows(), &known)
+        })?;
+        Ok(done.value)
+    }
+
     /// The whole study as a project, raw: for researchers, journalled with the reason. What a
     /// project has no place for is in its list of losses.
     pub fn project(&self, reason: &str) -> Result<Done<Project>> {
@@ -217,11 +239,9 @@ fn code_list(
 
 fn colour(book: &Codebook, code: &Code) -> String {
     let theme = book.theme_of(code.id).and_then(|theme| book.codes.get(&theme));
-    let slot = [Some(code), theme]
-        .into_iter()
-        .flatten()
-        .find_map(|code| code.colour.strip_prefix('t')?.parse::<usize>().ok());
-    slot.and_then(|slot| COLOURS.get(slot)).copied().unwrap_or_default().to_owned()
+    let wears = |code: &Code| COLOUR_SLOTS.iter().find(|(slot, _)| *slot == code.colour);
+    let colour = [Some(code), theme].into_iter().flatten().find_map(wears);
+    colour.map(|(_, colour)| (*colour).to_owned()).unwrap_or_default()
 }
 
 fn case(person: &Participant, known: &Known, sources: &[ProjectSource]) -> ProjectCase {

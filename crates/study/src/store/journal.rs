@@ -196,7 +196,8 @@ impl Part {
 }
 
 fn json(image: &Image) -> String {
-    serde_json::Value::Object(image.clone()).to_string()
+    // A map of plain values is always JSON.
+    serde_json::to_string(image).unwrap_or_default()
 }
 
 /// One digest over an event's commitments.

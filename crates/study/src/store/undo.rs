@@ -1,5 +1,7 @@
 //! Taking back, and doing again: row images laid back, or a refusal that says who built on it.
 
+use std::collections::BTreeMap;
+
 use rusqlite::{OptionalExtension as _, params};
 
 use super::journal::{Change, Tx, changes};
@@ -80,6 +82,7 @@ pub(super) fn to_redo(rows: Rows<'_>, actor: &str) -> Result<u64> {
 /// Lays back what operation `seq` changed.
 pub(super) fn invert(tx: &mut Tx<'_>, seq: u64) -> Result<()> {
     let changes = changes(tx.rows(), seq)?;
+    let mut links = Links::new();
     for change in changes.iter().rev() {
         let Some(like) = change.either() else { continue };
         let now = tx.rows().image(change.table, like)?;
@@ -89,7 +92,7 @@ pub(super) fn invert(tx: &mut Tx<'_>, seq: u64) -> Result<()> {
         if let Some(version) = sealed(tx.rows(), like)? {
             return Err(built_on(tx.rows(), seq, Table::named("version")?, &version));
         }
-        lay_back(tx, seq, change)?;
+        lay_back(tx, seq, change, &mut links)?;
     }
     Ok(())
 }
@@ -107,11 +110,16 @@ fn sealed(rows: Rows<'_>, image: &Image) -> Result<Option<String>> {
     Ok((sealed == Some(1)).then(|| version.to_string()))
 }
 
-fn lay_back(tx: &mut Tx<'_>, seq: u64, change: &Change) -> Result<()> {
+/// The columns of other tables that name a row of each table, with what they name: looked up once.
+type Links = BTreeMap<&'static str, Vec<(&'static Table, String, String)>>;
+
+fn lay_back(tx: &mut Tx<'_>, seq: u64, change: &Change, links: &mut Links) -> Result<()> {
     match (&change.before, &change.after) {
         (Some(before), _) => tx.set(change.table, change.owner.clone(), before.clone()),
         (None, Some(after)) => {
-            if let Some((table, key)) = leaning_on(tx.rows(), change.table, after)? {
+            if let Some((table, key)) =
+                leaning_on(tx.rows(), links_to(tx.rows(), change.table, links)?, after)?
+            {
                 return Err(built_on(tx.rows(), seq, table, &key));
             }
             tx.clear(change.table, change.owner.clone(), after)
@@ -120,24 +128,37 @@ fn lay_back(tx: &mut Tx<'_>, seq: u64, change: &Change) -> Result<()> {
     }
 }
 
+fn links_to<'l>(
+    rows: Rows<'_>,
+    table: &'static Table,
+    links: &'l mut Links,
+) -> Result<&'l [(&'static Table, String, String)]> {
+    if !links.contains_key(table.name) {
+        let mut found = Vec::new();
+        for other in TABLES {
+            let mut statement = rows.connection().prepare_cached(
+                "SELECT \"from\", \"to\" FROM pragma_foreign_key_list(?1) WHERE \"table\" = ?2",
+            )?;
+            let mut named = statement.query([other.name, table.name])?;
+            while let Some(row) = named.next()? {
+                found.push((other, row.get(0)?, row.get(1)?));
+            }
+        }
+        links.insert(table.name, found);
+    }
+    Ok(links.get(table.name).map(Vec::as_slice).unwrap_or_default())
+}
+
 /// A row of another table that names this one, and would be left without it.
 fn leaning_on(
     rows: Rows<'_>,
-    table: &Table,
+    links: &[(&'static Table, String, String)],
     image: &Image,
 ) -> Result<Option<(&'static Table, String)>> {
-    for other in TABLES {
-        let mut statement = rows.connection().prepare_cached(
-            "SELECT \"from\", \"to\" FROM pragma_foreign_key_list(?1) WHERE \"table\" = ?2",
-        )?;
-        let links: Vec<(String, String)> = statement
-            .query_map([other.name, table.name], |row| Ok((row.get(0)?, row.get(1)?)))?
-            .collect::<rusqlite::Result<_>>()?;
-        for (from, to) in links {
-            let Some(value) = image.get(&to) else { continue };
-            if let Some(found) = rows.first_with(other, &from, value)? {
-                return Ok(Some((other, other.key_of(&found))));
-            }
+    for (other, from, to) in links {
+        let Some(value) = image.get(to) else { continue };
+        if let Some(found) = rows.first_with(other, from, value)? {
+            return Ok(Some((other, other.key_of(&found))));
         }
     }
     Ok(None)

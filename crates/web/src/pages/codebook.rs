@@ -1,7 +1,14 @@
-//! The codebook: its tree and definitions, how it grew, what waits to be sorted, the draft.
+//! The codebook: its tree and definitions, what people do to codes, how it grew, what waits to be
+//! sorted, the draft.
 
+mod act;
+mod care;
+mod change;
 mod changes;
+mod join;
 mod sort;
+mod split;
+mod story;
 
 use std::collections::BTreeMap;
 
@@ -17,8 +24,13 @@ use crate::look::shell::{Frame, Nav, empty, token};
 use crate::look::words::{count, day};
 use crate::reply::{Answer, Refusal, Reply};
 
+pub(crate) use care::{check, read, reading};
+pub(crate) use change::{act as change, page as change_page};
 pub(crate) use changes::{diff, history};
+pub(crate) use join::{act as merge, page as merge_page};
 pub(crate) use sort::{decide, queue};
+pub(crate) use split::{act as split, page as split_page};
+pub(crate) use story::memo;
 
 /// Which part of the codebook a page is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -27,6 +39,8 @@ enum Part {
     History,
     Diff,
     Sort,
+    Reading,
+    Check,
 }
 
 /// The page round a part.
@@ -45,6 +59,8 @@ fn page_of(desk: &Desk, asked: &Asked, part: Part, body: Markup) -> Answer {
             a href="/codebook/history" aria-current=[here(Part::History)] { "How it grew" @if draft.is_changed() { span.bubble { (draft.amendments.len()) span.vh { " changes in the draft" } } } }
             @if versions.len() > 1 { a href="/codebook/diff" aria-current=[here(Part::Diff)] { "What changed" } }
             a href="/codebook/queue" aria-current=[here(Part::Sort)] { "To sort again" @if waiting > 0 { span.bubble { (waiting) } } }
+            a href="/codebook/reading" aria-current=[here(Part::Reading)] { "To read" }
+            a href="/codebook/check" aria-current=[here(Part::Check)] { "Check-up" }
         }
         (body)
     };
@@ -81,7 +97,11 @@ pub(crate) fn page(desk: &Desk, asked: &Asked) -> Answer {
     let body = html! {
         div.cbk {
             (tree(&codebook, &marks, &used, code.id))
-            div.cbk-main { (definition(desk, &codebook, &marks, &used, code)?) }
+            div.cbk-main {
+                (definition(desk, &codebook, &marks, &used, code)?)
+                (story::history(desk, &marks, code.id)?)
+                (story::memos(desk, asked, code.id)?)
+            }
         }
     };
     page_of(desk, asked, Part::Codes, body)
@@ -157,13 +177,15 @@ fn definition(
     code: &Code,
 ) -> Result<Markup, Refusal> {
     let mark = marks.get(code.id);
-    let theme = codebook.theme_of(code.id).map(|theme| marks.get(theme).name);
+    let theme = codebook.theme_of(code.id).filter(|theme| *theme != code.id);
+    let theme = theme.map(|theme| (theme, marks.get(theme).name));
     let (number, places) = used.get(&code.id).cloned().unwrap_or_default();
     let examples = examples(desk, code)?;
     Ok(html! {
         article class=(format!("card def {}", mark.theme)) aria-labelledby="def-h" {
             header.def-head { (mark.large()) div.grow { h2 #def-h { (mark.name) }
-                p.muted { @if let Some(theme) = theme { (theme) " · " } (code.id) " · " (count(number, "passage")) @if number > 0 { " in " (count(places.len(), "interview")) } @if !code.is_active() { " · retired" @if let Some(until) = code.until { " in " (until) } } } } }
+                p.muted { @if let Some((theme, name)) = theme { a href=(format!("/codebook/code/{theme}")) { (name) } " · " } (code.id) " · " (count(number, "passage")) @if number > 0 { " in " (count(places.len(), "interview")) } @if !code.is_active() { " · retired" @if let Some(until) = code.until { " in " (until) } } } }
+                (actions(code)) }
             @if !code.brief.is_empty() { p.def-brief { (code.brief) } }
             dl.def-dl {
                 (field("", "In plain words", None, &code.plain_name))
@@ -177,6 +199,20 @@ fn definition(
             }
         }
     })
+}
+
+/// What can be done to a code.
+fn actions(code: &Code) -> Markup {
+    let to = |what: &str| format!("/codebook/code/{}/{what}", code.id);
+    html! {
+        div.row {
+            a.btn.small href=(to("change")) { (Icon::Memo) "Change" }
+            @if code.is_active() && !code.id.is_theme() {
+                a.btn.small href=(to("split")) { (Icon::Split) "Split" }
+                a.btn.small href=(to("merge")) { (Icon::Merge) "Merge" }
+            }
+        }
+    }
 }
 
 fn field(class: &str, name: &str, icon: Option<Icon>, words: &str) -> Markup {

@@ -36,7 +36,7 @@ pub(crate) struct Packed {
 impl Packed {
     /// Packs version `row` of a study.
     pub(crate) fn of(rows: Rows<'_>, row: VersionRow) -> Result<Packed> {
-        let codes = rows.all("WHERE version = ?1 ORDER BY place, id", &[&row.id])?;
+        let codes = super::entries::of(rows, row.id)?;
         let amendments = rows.all("WHERE version = ?1 ORDER BY place", &[&row.id])?;
         let origin = rows.one("WHERE version = ?1", &[&row.id])?;
         Ok(Packed { row, codes, amendments, origin })

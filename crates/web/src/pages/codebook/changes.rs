@@ -41,8 +41,9 @@ fn sealed(version: &VersionEntry, is_head: bool) -> Markup {
             p.sm.muted { @if let Some(date) = version.date { (day(date)) } }
             p.sm { (count(version.active, "code")) ". " (version.author) }
             @if !version.present.is_empty() { p.sm { "With " (version.present.join(", ")) "." } }
+            @if version.parents.len() > 1 { p.sm { "Brings together " (version.parents.iter().map(|parent| format!("version {}", parent.0)).collect::<Vec<_>>().join(" and ")) "." } }
             @if !version.reason.is_empty() { p.sm.muted { (version.reason) } }
-            @if version.id.0 > 1 { p.sm { a href=(format!("/codebook/diff?from={}&to={}", version.id.0 - 1, version.id.0)) { "What changed" span.vh { " in version " (version.id.0) } } } }
+            @if let Some(before) = version.parents.first().filter(|before| before.0 > 0) { p.sm { a href=(format!("/codebook/diff?from={}&to={}", before.0, version.id.0)) { "What changed" span.vh { " in version " (version.id.0) } } } }
         }
     }
 }
@@ -114,7 +115,7 @@ fn effect(change: &CodebookChange) -> Markup {
 }
 
 /// One change, in words.
-fn line(marks: &Marks, amendment: &Amendment, effect: &Markup) -> Markup {
+pub(super) fn line(marks: &Marks, amendment: &Amendment, effect: &Markup) -> Markup {
     let (icon, op) = kind(amendment);
     html! { li { span.d-op { (icon) (op) } div { p { (told(marks, amendment)) } (effect) } } }
 }

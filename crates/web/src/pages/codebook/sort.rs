@@ -4,22 +4,27 @@ use heard_model::{CodeId, CodingId};
 use heard_study::{QueueItem, Resolution, Why};
 use maud::{Markup, html};
 
+use super::act::passage;
 use super::{Part, page_of};
 use crate::asked::Asked;
 use crate::desk::Desk;
 use crate::look::code::Marks;
 use crate::look::icon::Icon;
 use crate::look::shell::token;
-use crate::pages::reader::seen;
 use crate::reply::{Answer, Refusal, Reply};
-use crate::selection;
 
 /// How many stand on a page.
 const MOST: usize = 20;
 
 /// `GET /codebook/queue`
 pub(crate) fn queue(desk: &Desk, asked: &Asked) -> Answer {
-    let queue = desk.study.queue()?;
+    let mut queue = desk.study.queue()?;
+    let mut coders: Vec<String> = queue.iter().map(|item| item.coding.coder.clone()).collect();
+    coders.sort();
+    coders.dedup();
+    if let Some(by) = asked.query("by") {
+        queue.retain(|item| item.coding.coder == by);
+    }
     let marks = Marks::of(&desk.study.working_codebook()?);
     let mut forms = Vec::new();
     for item in queue.iter().take(MOST) {
@@ -30,6 +35,7 @@ pub(crate) fn queue(desk: &Desk, asked: &Asked) -> Answer {
         div.narrow.stack {
             @if queue.is_empty() { p.banner.ok { (Icon::Ok) span { "Nothing waits. Passages come here when their code is split or its meaning changes." } } }
             @else { p.muted { (total) " wait. Nothing is dropped while it does." } }
+            @if coders.len() > 1 { (whose(asked, &coders)) }
             @for form in &forms { (form) }
             @if total > MOST { p.sm.muted { (total - MOST) " more after these" } }
         }
@@ -37,21 +43,30 @@ pub(crate) fn queue(desk: &Desk, asked: &Asked) -> Answer {
     page_of(desk, asked, Part::Sort, body)
 }
 
+/// Everybody's passages, or one person's.
+fn whose(asked: &Asked, coders: &[String]) -> Markup {
+    let here = asked.query("by").unwrap_or_default();
+    html! {
+        form.row method="get" action="/codebook/queue" {
+            label for="by" { "Coded by" }
+            select.input.auto #by name="by" { option value="" { "Everybody" } @for coder in coders { option value=(coder) selected[coder == here] { (coder) } } }
+            button.btn.small type="submit" { "Show" }
+        }
+    }
+}
+
 fn form(desk: &Desk, asked: &Asked, marks: &Marks, item: &QueueItem) -> Result<Markup, Refusal> {
     let coding = &item.coding;
-    let transcript = desk.masked(&coding.transcript)?;
-    let turn = transcript.turns.iter().find(|turn| selection::shown(turn, coding.span).is_some());
-    let words = turn.and_then(|turn| selection::words(turn, coding.span)).unwrap_or_default();
-    let at = turn.map_or(1, |turn| turn.number);
+    let passage = passage(desk, coding)?;
+    let at = passage.turn;
     let was = marks.get(coding.applied_as.code);
     Ok(html! {
         form.panel.resort method="post" action="/codebook/queue" {
-            (token(asked)) input type="hidden" name="coding" value=(coding.id.0);
+            (token(asked)) input type="hidden" name="coding" value=(coding.id.0); input type="hidden" name="by" value=(asked.query("by").unwrap_or_default());
             p.panel-head { span { "Was " (was.hollow()) " " strong { (was.name) } ", coded by " (coding.coder) } a.sm href=(format!("/transcript/{0}?turn={at}#t{at}", coding.transcript)) { (coding.transcript) ", turn " (at) } }
             div.panel-body.stack {
-                blockquote.quote { p { "“" (seen(words)) "”" } }
-                fieldset.opts { legend { (question(item)) } (options(marks, item)) }
-                button.btn.primary type="submit" { "Save" }
+                blockquote.quote { p { (passage.quoted()) } footer.cite { (passage.speaker) } }
+                div role="group" aria-label=(question(item)) { p { strong { (question(item)) } } @if !item.reason.is_empty() { p.sm.muted { "Why it changed: " (item.reason) } } div.row { (options(marks, item)) } }
             }
         }
     })
@@ -76,7 +91,7 @@ fn options(marks: &Marks, item: &QueueItem) -> Markup {
         Why::Redefined { .. } => &[],
     };
     let id = item.coding.id.0;
-    let option = |value: String, label: Markup| html! { label.opt { input type="radio" name="decision" value=(value) required; (label) } };
+    let option = |value: String, label: Markup| html! { button.btn type="submit" name="decision" value=(value) { (label) } };
     html! {
         @for code in into { (option(code.to_string(), marks.get(*code).label())) }
         @if into.is_empty() { (option("affirm".to_owned(), html! { "It still fits" })) }
@@ -97,5 +112,7 @@ pub(crate) fn decide(desk: &Desk, asked: &Asked) -> Answer {
         }
     };
     desk.study.decide_codings(vec![(id, resolution)], "")?;
-    Ok(Reply::SeeOther("/codebook/queue".to_owned()))
+    let by: String = form_urlencoded::byte_serialize(asked.field("by").as_bytes()).collect();
+    let by = if by.is_empty() { by } else { format!("?by={by}") };
+    Ok(Reply::SeeOther(format!("/codebook/queue{by}")))
 }
