@@ -132,7 +132,8 @@ def child(args, path, what, *options):
     started = time.perf_counter()
     answer = ours(args.binary, [path], *options)[0]
     wall, cpu = time.perf_counter() - started, processor(resource.RUSAGE_CHILDREN) - before
-    memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    # A child's ru_maxrss counts this process before it became the child's: it says its own.
+    memory = answer["megabytes"] or 0
     print(f"  heard, file to {what:21}     {wall:7.2f} s, processor {cpu:7.2f} s, {memory:.0f} MB "
           f"(reading {answer['seconds_read']:.2f} s)")
     return answer, cpu

@@ -8,8 +8,8 @@ use heard_study::{Key, Study};
 
 use crate::commands::{
     agreement, anonymise, aside, backup, bundle, check, code, codebook, collection, demo, erase,
-    export, import, init, invite, log, memo, participant, poem, quote, recover, release, report,
-    resource, review, search, serve, transcript, undo, user,
+    export, import, init, invite, log, matrix, memo, participant, poem, quote, reconcile, recover,
+    release, report, resource, review, search, serve, transcript, undo, user,
 };
 use crate::failure::Failure;
 use crate::world;
@@ -55,6 +55,8 @@ enum Command {
     Poem(poem::Poem),
     Resource(resource::Resource),
     Agreement(agreement::Agreement),
+    Reconcile(reconcile::Reconcile),
+    Matrix(matrix::Matrix),
     Report(report::Report),
     Export(export::Export),
     Serve(serve::Serve),
@@ -93,7 +95,9 @@ impl Cli {
             }
             Command::User(command) => command.run(&door.study()?),
             Command::Invite(command) => command.run(&door.study()?),
-            Command::Report(command) => command.run(&door.study()?),
+            Command::Report(command) => door.with_key(|study, key| command.run(study, key)),
+            Command::Reconcile(command) => door.with_key(|study, key| command.run(study, key)),
+            Command::Matrix(command) => door.with_key(|study, key| command.run(study, key)),
             Command::Log(command) => command.run(&door.study()?),
             Command::Bundle(command) => command.run(&door.study()?),
             Command::Memo(command) => command.run(&door.study()?),

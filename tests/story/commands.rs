@@ -114,6 +114,41 @@ fn agreement_needs_no_study() {
 }
 
 #[test]
+fn a_table_of_units_by_coders_gives_the_same_figures() {
+    let bench = Bench::new();
+    bench.write("w.csv", "unit,A,B\n1,x,x\n2,y,x\n3,y,y\n4,y,\n");
+    bench.write(
+        "r.csv",
+        "unit,coder,value\n1,A,x\n1,B,x\n2,A,y\n2,B,x\n3,A,y\n3,B,y\n4,A,y\n4,B,\n",
+    );
+    let wide = bench.run(["agreement", "--ratings", "w.csv", "--json"]).json();
+    let long = bench.run(["agreement", "--ratings", "r.csv", "--json"]).json();
+    assert_eq!(wide, long);
+}
+
+#[test]
+fn two_clinicians_lists_are_compared_item_by_item() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/data/coded");
+    let file = |who: u8| format!("{folder}/primock_d1c1_checklist_clinician{who}.xlsx");
+    if !std::path::Path::new(&file(1)).is_file() {
+        println!("not run: ../shared/data is absent");
+        return;
+    }
+    let bench = Bench::new();
+    let found = bench.run(["agreement", "--lists", &file(1), &file(2), "--json"]).json();
+    let count = |name: &str| found[name].as_array().expect("a list").len();
+    // 55 and 44 items were rated; each is paired once or stands alone.
+    assert_eq!(count("pairs") + count("only_first"), 55);
+    assert_eq!(count("pairs") + count("only_second"), 44);
+    assert_eq!(found["agreement"]["units"], count("pairs"));
+    let appetite =
+        found["pairs"].as_array().expect("pairs").iter().any(|pair| {
+            pair["first"] == "Loss of appetite" && pair["second"] == "loss of appetite"
+        });
+    assert!(appetite, "{found}");
+}
+
+#[test]
 fn the_codebook_and_its_history_are_printed_for_programs() {
     let book = on_the_demo(&["codebook", "show", "v3", "--json"]).json();
     let codes = book["codes"].as_array().expect("codes");

@@ -38,6 +38,8 @@ fn the_first_page_reads_like_a_manual() {
                        back
           resource     Write a page for practitioners: talking points, quotes, questions, standards
           agreement    Say how far coders agree, with every usual coefficient
+          reconcile    Settle where coders differ, and keep what was decided and why
+          matrix       Write the summaries of the framework matrix: a person by a theme
           report       Count what the study holds: tables, clusters, voices, checklists
           export       Write the study for other programs: a project, a codebook, tables
           serve        Open the study in the browser

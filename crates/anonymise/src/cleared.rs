@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use heard_model::{
-    Audience, CodeId, Date, PoemLayout, QuoteId, Table, TranscriptId, Use, VersionId,
+    Audience, Chart, CodeId, Date, PoemLayout, QuoteId, Table, TranscriptId, Use, VersionId,
 };
 
 use crate::AnonymisedText;
@@ -71,6 +71,8 @@ pub struct Shown {
     pub poem: Option<PoemLayout>,
     /// The tables, small cells suppressed.
     pub tables: Vec<Table>,
+    /// Pictures of them, each under its table's title.
+    pub charts: Vec<Chart>,
     /// Where a reader who is upset can turn.
     pub support_lines: Vec<String>,
     /// Invented for testing; said in every footer.

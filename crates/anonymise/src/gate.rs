@@ -314,6 +314,7 @@ fn shown(page: &Page) -> Shown {
         cards: page.cards.iter().map(|card| shown_card(page, card)).collect(),
         poem: page.poem.clone(),
         tables: page.tables.clone(),
+        charts: page.charts.clone(),
         support_lines: page.support_lines.clone(),
         synthetic: page.synthetic,
     }

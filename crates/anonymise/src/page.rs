@@ -6,8 +6,8 @@
 
 use heard_model::consent::Attribution;
 use heard_model::{
-    Audience, CodeId, Date, Participant, ParticipantId, PoemLayout, Purpose, QuoteId, Relation,
-    Review, Span, Table, TranscriptId, Use, VersionId,
+    Audience, Chart, CodeId, Date, Participant, ParticipantId, PoemLayout, Purpose, QuoteId,
+    Relation, Review, Span, Table, TranscriptId, Use, VersionId,
 };
 
 use crate::cleared::ThemeMark;
@@ -43,6 +43,8 @@ pub struct Page {
     pub poem: Option<PoemLayout>,
     /// Its tables, as they would be shown.
     pub tables: Vec<Table>,
+    /// Pictures of them, each under its table's title. For work inside the team alone.
+    pub charts: Vec<Chart>,
     /// The same tables with every count, as they were counted; empty where nothing was hidden.
     pub counted: Vec<Table>,
     /// Everybody in the study (k is counted over all of them), consent included.

@@ -6,6 +6,7 @@ mod cooccurrence;
 mod course;
 mod crosstab;
 mod influence;
+mod joint;
 mod matrix;
 pub(crate) mod show;
 
@@ -14,7 +15,7 @@ use std::process::ExitCode;
 
 use clap::Subcommand;
 use heard_model::{Audience, Table};
-use heard_study::{Counted, Study};
+use heard_study::{Counted, Key, Study};
 
 use crate::failure::Failure;
 use crate::out;
@@ -41,21 +42,23 @@ enum Command {
     Matrix(matrix::Matrix),
     Checklist(checklist::Checklist),
     Influence(influence::Influence),
+    Joint(joint::Joint),
 }
 
 impl Report {
-    pub(crate) fn run(self, study: &Study) -> Result<ExitCode, Failure> {
+    pub(crate) fn run(self, study: &Study, key: Option<&Key>) -> Result<ExitCode, Failure> {
         match self.command {
             Command::Crosstab(command) => command.run(study),
             Command::Cooccurrence(command) => command.run(study),
-            Command::Clusters(command) => command.run(study),
+            Command::Clusters(command) => command.run(study, key),
             Command::Saturation(command) => command.run(study),
             Command::Coverage(command) => command.run(study),
             Command::Words(command) => command.run(study),
             Command::Voices(command) => command.run(study),
-            Command::Matrix(command) => command.run(study),
+            Command::Matrix(command) => command.run(study, key),
             Command::Checklist(command) => command.run(study),
             Command::Influence(command) => command.run(study),
+            Command::Joint(command) => command.run(study, key),
         }
     }
 }
@@ -76,7 +79,7 @@ struct Whose {
     /// Only people of whom this is on record, such as role=mother (can be repeated)
     #[arg(long, value_name = "ATTRIBUTE=VALUE")]
     only: Vec<String>,
-    /// Only this person's codings
+    /// Only this person's codings; `consensus` for what stands after differences were settled
     #[arg(long, value_name = "NAME")]
     coder: Option<String>,
     /// Only this transcript (can be repeated)
@@ -174,11 +177,12 @@ impl ForWhom {
 
 /// Where a report goes.
 #[derive(clap::Args)]
-struct Where {
+pub(crate) struct Where {
     /// Print JSON
     #[arg(long)]
     json: bool,
-    /// Write it to a file: .csv, .xlsx or .html
+    /// Write it to a file: .csv, .xlsx, .docx or .html (with its picture); what stands together
+    /// also as .graphml or .dot
     #[arg(long, short = 'o', value_name = "FILE")]
     output: Option<PathBuf>,
     /// Why it is taken out of the study; kept in the log

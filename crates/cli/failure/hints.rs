@@ -38,6 +38,7 @@ pub(crate) fn hint(error: &(dyn std::error::Error + 'static)) -> Option<String> 
     }
     let error = error.downcast_ref::<StudyError>()?;
     let hint = match error {
+        StudyError::Unfounded { .. } => "nothing was kept; say what is missing and try again",
         StudyError::NotAStudy { .. } => {
             "run `heard init DIR` to make one, or name one with --study DIR"
         }

@@ -18,6 +18,9 @@ pub enum ExportError {
         /// What the page was cleared for.
         purpose: For,
     },
+    /// A network was asked for, and no table says what stands together.
+    #[error("only what stands together can be written as a network")]
+    NoNetwork,
     /// The collection is for another use than this format's.
     #[error("`{format}` needs a collection for {needed}; this one is for {used}")]
     OtherUse {

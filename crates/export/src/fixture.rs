@@ -95,6 +95,7 @@ pub(crate) fn sheet(purpose: For) -> Sheet {
             ],
             notes: vec!["Numbers are of passages, not of people.".to_owned()],
         }],
+        charts: vec![],
         support: vec!["Kindling House 01632 960 145, any time".to_owned()],
         synthetic: true,
     }

@@ -5,6 +5,7 @@ pub(crate) mod docx;
 mod edl;
 mod html;
 mod markdown;
+mod network;
 mod notes;
 mod script;
 mod text;
@@ -58,6 +59,9 @@ impl fmt::Display for For {
         })
     }
 }
+
+/// Networks, made from a report of what stands together.
+pub const NETWORKS: &[Format] = &[network::GRAPHML, network::DOT];
 
 mod sealed {
     pub trait Sealed {}
@@ -120,7 +124,7 @@ impl Format {
 
 /// The format called `name`.
 pub fn format(name: &str) -> Option<&'static Format> {
-    FORMATS.iter().chain(SPOKEN).find(|format| format.name == name)
+    FORMATS.iter().chain(SPOKEN).chain(NETWORKS).find(|format| format.name == name)
 }
 
 /// Writes what was cleared in the format called `name`.

@@ -14,6 +14,7 @@
 //!
 //! Nothing here knows the database or how a page was chosen.
 
+mod chart;
 mod codebook;
 pub mod differences;
 mod document;
@@ -36,10 +37,11 @@ pub mod worksheet;
 mod your_words;
 mod zipped;
 
+pub use chart::svg;
 pub use codebook::conflicts::conflicts_to_decide;
 pub use codebook::living::{Living, LivingMemo, LivingVersion, render_living};
 pub use codebook::{CODEBOOK_FORMATS, CodebookFile, CodebookFormat, ShownExample, render_codebook};
 pub use document::DocumentKind;
 pub use error::ExportError;
-pub use formats::{FORMATS, For, Format, Purpose, SPOKEN, format, render};
+pub use formats::{FORMATS, For, Format, NETWORKS, Purpose, SPOKEN, format, render};
 pub use your_words::{Silence, YourWords, your_words};

@@ -1,7 +1,7 @@
 //! A cleared collection in the words that go on paper or screen.
 
 use heard_anonymise::{Clip, Shown, ThemeMark};
-use heard_model::{Audience, Cell, Date, PoemLayout, Table, Use, visible};
+use heard_model::{Audience, Cell, Chart, Date, PoemLayout, Table, Use, visible};
 
 use crate::For;
 
@@ -27,6 +27,7 @@ pub(crate) struct Sheet {
     pub(crate) cards: Vec<Card>,
     pub(crate) poem: Option<PoemLayout>,
     pub(crate) tables: Vec<Table>,
+    pub(crate) charts: Vec<Chart>,
     pub(crate) support: Vec<String>,
     pub(crate) synthetic: bool,
 }
@@ -75,6 +76,7 @@ impl Sheet {
                 .collect(),
             poem: shown.poem.as_ref().map(poem),
             tables: shown.tables.iter().map(table).collect(),
+            charts: shown.charts.clone(),
             support: shown.support_lines.iter().map(|line| words(line)).collect(),
             synthetic: shown.synthetic,
         }

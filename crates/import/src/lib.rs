@@ -23,6 +23,7 @@ mod heads;
 pub mod key;
 mod markup;
 pub mod participants;
+mod plain_table;
 mod problem;
 pub mod project;
 mod reading;
@@ -48,6 +49,7 @@ use heard_model::{SourceText, Transcript, TranscriptId};
 pub use bundle::{Bundle, bundle};
 pub use format::pdf_pages;
 pub use format::{Claim, Draft, FORMATS, Format};
+pub use plain_table::{PlainTable, plain_table};
 pub use problem::{RowProblem, TableError};
 pub use reading::{
     Block, Comment, LeftOut, Letters, OldSheet, Options, PageReader, PagesError, ReadError,

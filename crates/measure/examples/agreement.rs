@@ -7,6 +7,7 @@
 use std::error::Error;
 use std::time::Instant;
 
+use heard_measure::ratings::Wide;
 use heard_measure::{Ratings, agreement, coefficients};
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -17,13 +18,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             continue;
         }
         let started = Instant::now();
-        let text = std::fs::read_to_string(&argument)?;
-        let mut lines = text.lines();
-        let coders: Vec<&str> = lines.next().unwrap_or_default().split(',').skip(1).collect();
-        let ratings = Ratings::new(lines.flat_map(|line| {
-            let (unit, values) = line.split_once(',').unwrap_or((line, ""));
-            coders.iter().zip(values.split(',')).map(move |(coder, value)| (unit, *coder, value))
-        }))?;
+        let ratings = read(&std::fs::read(&argument)?);
         let read = started.elapsed().as_secs_f64();
         let found = if interval { agreement(&ratings, 1) } else { coefficients(&ratings) };
         let answer = serde_json::json!({
@@ -33,9 +28,29 @@ fn main() -> Result<(), Box<dyn Error>> {
             "brennan_prediger": found.brennan_prediger, "nominal": found.alpha_nominal,
             "ordinal": found.alpha_ordinal, "interval": found.alpha_interval,
             "ratio": found.alpha_ratio, "ci": found.ci_alpha_nominal,
+            "megabytes": peak(),
             "seconds_read": read, "seconds": started.elapsed().as_secs_f64() - read,
         });
         println!("{answer}");
     }
     Ok(())
+}
+
+/// The most memory that the process held, where the system says so.
+fn peak() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    line.trim().trim_end_matches(" kB").parse::<u64>().ok().map(|kilobytes| kilobytes / 1024)
+}
+
+fn read(bytes: &[u8]) -> Ratings {
+    let mut lines = bytes.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
+    let head = String::from_utf8_lossy(lines.next().unwrap_or_default()).into_owned();
+    let coders: Vec<String> = head.trim().split(',').skip(1).map(str::to_owned).collect();
+    let mut wide = Wide::new(&coders);
+    for line in lines {
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        wide.add(line.split(|byte| *byte == b',').skip(1));
+    }
+    wide.ratings()
 }

@@ -7,7 +7,7 @@
 //! D_within the sum over units of the distances of its ordered pairs over (values − 1),
 //! and D_across the distances of all ordered pairs of pairable values.
 
-use crate::ratings::{Pattern, Ratings};
+use crate::ratings::{Patterns, Ratings};
 
 /// How far apart two values are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,12 +25,12 @@ pub enum Metric {
 /// Alpha of a table; missing where no unit has two values, where all values are one
 /// category, or where a metric that needs numbers meets words.
 pub fn krippendorff_alpha(ratings: &Ratings, metric: Metric) -> Option<f64> {
-    alpha_of_patterns(&ratings.patterns(), ratings.categories().len(), ratings.numbers(), metric)
+    alpha_of_patterns(ratings.patterns(), ratings.categories().len(), ratings.numbers(), metric)
 }
 
 /// The same from alike units taken together.
 pub(crate) fn alpha_of_patterns(
-    patterns: &[Pattern],
+    patterns: &Patterns,
     categories: usize,
     numbers: Option<&[f64]>,
     metric: Metric,
@@ -52,10 +52,10 @@ pub(crate) fn alpha_of_patterns(
 }
 
 /// How often each category stands in a unit with two or more values.
-fn pairable_values(patterns: &[Pattern], categories: usize) -> Vec<(u32, f64)> {
+fn pairable_values(patterns: &Patterns, categories: usize) -> Vec<(u32, f64)> {
     let mut given: Vec<(u32, f64)> = (0..categories as u32).map(|at| (at, 0.0)).collect();
     for pattern in patterns.iter().filter(|pattern| pattern.is_pairable()) {
-        for (category, n) in &pattern.counts {
+        for (category, n) in pattern.counts {
             given[*category as usize].1 += n * pattern.times as f64;
         }
     }
@@ -64,7 +64,7 @@ fn pairable_values(patterns: &[Pattern], categories: usize) -> Vec<(u32, f64)> {
 
 /// Alpha from the summed distance of all ordered pairs among counted categories.
 fn alpha(
-    patterns: &[Pattern],
+    patterns: &Patterns,
     given: &[(u32, f64)],
     distance: impl Fn(&[(u32, f64)]) -> f64,
 ) -> Option<f64> {
@@ -72,7 +72,7 @@ fn alpha(
     let within: f64 = patterns
         .iter()
         .filter(|pattern| pattern.is_pairable())
-        .map(|pattern| distance(&pattern.counts) / (pattern.values - 1.0) * pattern.times as f64)
+        .map(|pattern| distance(pattern.counts) / (pattern.values - 1.0) * pattern.times as f64)
         .sum();
     let used = given.iter().filter(|(_, n)| *n > 0.0).count();
     let across = if used > 1 { distance(given) } else { 0.0 };
@@ -85,7 +85,7 @@ fn sums(counts: &[(u32, f64)]) -> (f64, f64) {
 }
 
 /// Squared differences need no pairs: over ordered pairs they sum to 2 (n Σx² − (Σx)²).
-fn alpha_squared(patterns: &[Pattern], given: &[(u32, f64)], places: &[f64]) -> Option<f64> {
+fn alpha_squared(patterns: &Patterns, given: &[(u32, f64)], places: &[f64]) -> Option<f64> {
     let total: f64 = given.iter().map(|(_, n)| n).sum();
     if total <= 1.0 {
         return None;

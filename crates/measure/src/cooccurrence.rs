@@ -192,19 +192,38 @@ fn turns<'a>(
     held
 }
 
+/// People by their places, a bit each.
+#[derive(Clone, Default)]
+struct Bits(Vec<u64>);
+
+impl Bits {
+    fn add(&mut self, place: usize) {
+        let word = place / 64;
+        if word >= self.0.len() {
+            self.0.resize(word + 1, 0);
+        }
+        self.0[word] |= 1 << (place % 64);
+    }
+
+    fn count(&self) -> u64 {
+        self.0.iter().map(|word| u64::from(word.count_ones())).sum()
+    }
+}
+
 /// Units and people by code and by pair of codes.
 struct Counts {
     units: Vec<u64>,
-    people: Vec<BTreeSet<usize>>,
-    pairs: BTreeMap<(usize, usize), (u64, BTreeSet<usize>)>,
+    people: Vec<Bits>,
+    /// For each code those that come after it, once it stands with one of them.
+    pairs: Vec<Vec<(u64, Bits)>>,
 }
 
 impl Counts {
     fn new(codes: usize) -> Counts {
         Counts {
             units: vec![0; codes],
-            people: vec![BTreeSet::new(); codes],
-            pairs: BTreeMap::new(),
+            people: vec![Bits::default(); codes],
+            pairs: vec![Vec::new(); codes],
         }
     }
 
@@ -220,15 +239,19 @@ impl Counts {
         }
         for (at, (code, (people, stretches))) in found.iter().enumerate() {
             self.units[*code] += 1;
-            self.people[*code].extend(people);
+            people.iter().for_each(|person| self.people[*code].add(*person));
             for (other, (others, their)) in found.iter().skip(at + 1) {
                 let touch = |a: &Span| their.iter().any(|b| a.overlaps(*b));
                 if overlapping && !stretches.iter().any(touch) {
                     continue;
                 }
-                let pair = self.pairs.entry((*code, *other)).or_default();
+                let after = &mut self.pairs[*code];
+                if after.is_empty() {
+                    after.resize(self.units.len() - code - 1, (0, Bits::default()));
+                }
+                let pair = &mut after[other - code - 1];
                 pair.0 += 1;
-                pair.1.extend(people.intersection(others));
+                people.intersection(others).for_each(|person| pair.1.add(*person));
             }
         }
     }
@@ -237,18 +260,21 @@ impl Counts {
         let node = |at: usize| Node {
             code: codes[at],
             units: self.units[at],
-            people: self.people[at].len() as u64,
+            people: self.people[at].count(),
         };
-        let mut edges: Vec<Edge> = Vec::with_capacity(self.pairs.len());
-        for ((a, b), (n12, people)) in &self.pairs {
-            let (a, b) = if codes[*a] < codes[*b] { (*a, *b) } else { (*b, *a) };
+        let mut edges: Vec<Edge> = Vec::new();
+        let pairs = self.pairs.iter().enumerate().flat_map(|(a, after)| {
+            after.iter().enumerate().map(move |(b, pair)| (a, a + 1 + b, pair))
+        });
+        for (a, b, (n12, people)) in pairs.filter(|(_, _, pair)| pair.0 > 0) {
+            let (a, b) = if codes[a] < codes[b] { (a, b) } else { (b, a) };
             edges.push(Edge {
                 first: codes[a],
                 second: codes[b],
                 n1: self.units[a],
                 n2: self.units[b],
                 n12: *n12,
-                people: people.len() as u64,
+                people: people.count(),
             });
         }
         edges.sort_by_key(|edge| (edge.first, edge.second));

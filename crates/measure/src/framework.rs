@@ -31,6 +31,18 @@ pub enum Stale {
     ElsewhereNow(CodingId),
 }
 
+impl Stale {
+    /// Why, in words.
+    pub fn told(&self) -> String {
+        match self {
+            Stale::Gone(id) => format!("passage {} is gone", id.0),
+            Stale::Moved(id) => format!("passage {} lies elsewhere now", id.0),
+            Stale::Unsettled(id) => format!("the code of passage {} changed", id.0),
+            Stale::ElsewhereNow(id) => format!("passage {} counts elsewhere now", id.0),
+        }
+    }
+}
+
 /// What a cell holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Charting {
@@ -47,6 +59,17 @@ pub enum Charting {
 }
 
 impl Charting {
+    /// The word in files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Charting::Charted => "charted",
+            Charting::Stale => "stale",
+            Charting::NothingToChart => "nothing to chart",
+            Charting::NotYetCharted => "not yet charted",
+            Charting::NoPassage => "no passage",
+        }
+    }
+
     /// The sign in a table, beside or instead of words; each with another shape.
     pub fn sign(self) -> &'static str {
         match self {

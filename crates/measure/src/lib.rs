@@ -2,7 +2,8 @@
 //!
 //! - Coders: [`ratings`] is who gave which unit which value; [`agreement`] and [`alpha`] say
 //!   how far coders agree; [`coders`] compares them over transcripts in the [`units`] of
-//!   choice; [`unitizing`] asks whether they cut alike.
+//!   choice; [`unitizing`] asks whether they cut alike; [`lists`] compares lists that two people
+//!   made by themselves.
 //! - People and codes: [`incidence`] is who has what; [`crosstab`] lays it beside an
 //!   attribute, [`cooccurrence`] and [`clusters`] say what goes together, and [`small`] hides
 //!   counts that would give somebody away.
@@ -22,6 +23,7 @@ pub mod crosstab;
 pub mod framework;
 pub mod frequency;
 pub mod incidence;
+pub mod lists;
 pub mod pull;
 pub mod ratings;
 pub mod saturation;
@@ -42,6 +44,7 @@ pub use crosstab::{CrossRow, Crosstab, crosstab};
 pub use framework::{Charted, Charting, Matrix, MatrixCell, Segment, Stale, matrix};
 pub use frequency::{Frequency, Said, keywords, words};
 pub use incidence::Incidence;
+pub use lists::{Item, Lists, lists};
 pub use pull::{Candidate, Pull, pull};
 pub use ratings::Ratings;
 pub use saturation::{Interview, Run, Saturated, Saturation, interviews, saturation};

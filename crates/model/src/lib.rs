@@ -10,10 +10,11 @@
 //! version became the next), [`coding`] and [`memo`] (what a researcher marked),
 //! [`quote`], [`poem`] and [`collection`] (what may be shown), [`review`] (what people
 //! decided about it), [`project`] (what tools hand to each other),
-//! [`report`] (tables and trees that other rooms fill), [`visible`] (words as
+//! [`report`] and [`chart`] (tables, trees and pictures that other rooms fill), [`visible`] (words as
 //! a reader sees them).
 
 pub mod amend;
+pub mod chart;
 pub mod code;
 pub mod codebook;
 pub mod coding;
@@ -36,6 +37,7 @@ pub use jiff::{
 };
 
 pub use amend::{Amendment, amendments, apply};
+pub use chart::{Chart, Curve, Drawing, HeatCell};
 pub use code::{Code, CodeId, CodeKind, CodeOrigin, CodeStatus};
 pub use codebook::{Codebook, CodebookProblem, VersionId};
 pub use coding::{AppliedAs, Coding, CodingId, CodingState};

@@ -274,6 +274,12 @@ pub enum StudyError {
         /// Which check.
         check: String,
     },
+    /// What is to be written down does not fit what it is about.
+    #[error("that can't be kept: {why}")]
+    Unfounded {
+        /// What does not fit.
+        why: &'static str,
+    },
     /// Somebody may not do this.
     #[error("{who} may not do that: {why}")]
     NotAllowed {
@@ -387,11 +393,3 @@ pub enum StudyError {
 
 /// What every use case answers with.
 pub type Result<T, E = StudyError> = std::result::Result<T, E>;
-
-impl StudyError {
-    /// A file that gave trouble.
-    pub(crate) fn file(path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> StudyError {
-        let path = path.into();
-        move |source| StudyError::File { path, source }
-    }
-}

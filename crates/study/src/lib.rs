@@ -14,6 +14,7 @@
 mod audit;
 mod backup;
 mod bundles;
+mod charting;
 mod check;
 mod codebook;
 mod codings;
@@ -34,6 +35,7 @@ mod page;
 mod people;
 mod poems;
 mod quotes;
+mod reconciling;
 mod recover;
 mod releases;
 mod reports;
@@ -52,10 +54,12 @@ pub use heard_anonymise::{
     Page, Piece, Release, Replacement, Severity, SignOff,
 };
 pub use heard_index::{Order, Snippet, snippet};
+pub use heard_measure::{Basis, Charting, MatrixCell, Of, Saturation, Stale, Unit, Window};
 
 pub use audit::LogVerified;
 pub use backup::{BackupEntry, BackupSeen, Restored, restore, verify_backup};
 pub use bundles::{BundleConflict, BundleMerged};
+pub use charting::{KeptChart, NewChart};
 pub use check::CheckFinding;
 pub use codebook::{
     AsOf, Blame, CodeExample, CodebookChange, Commit, Committed, Draft, Intake, Lint, Merging,
@@ -84,14 +88,16 @@ pub use page::{Around, Asked, GateView, Sight};
 pub use people::{ConsentChange, KeptRelation};
 pub use poems::{ChosenLine, NewPoem, PoemProblem, PoemSource, PoemWords};
 pub use quotes::{KeptQuote, Like, NewQuote, OtherVoice, PullRequest, Pulled, QuoteTags};
+pub use reconciling::{NewReconciled, Reading, Reconciled, Reconciling};
 pub use recover::{Recovered, recover};
 pub use releases::{
     BuiltFile, FrozenFile, Recall, RecalledCard, ReleaseEntry, ReleasePlan, ReleaseProblem,
     ReleaseState, Released, RenderError, Touched,
 };
 pub use reports::{
-    Agreed, AgreementAsked, ChartedCell, Checklist, ChecklistItem, ClustersAsked, Counted,
-    Differing, Features, FilledChecklist, Known, Reported,
+    Agreed, AgreementAsked, CONSENSUS, ChartPassage, ChartSheet, Checklist, ChecklistItem,
+    ClustersAsked, Consensus, Counted, Differing, Dispute, Exemplar, Features, FilledChecklist,
+    JointRow, Known, Laid, Reported,
 };
 pub use reviews::{
     Answer, Assignment, Caps, Decided, Next, Reviewing, Said, Says, Shared, Sitting,

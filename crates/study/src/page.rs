@@ -316,6 +316,7 @@ pub(crate) fn blank(
         cards: Vec::new(),
         poem: None,
         tables: Vec::new(),
+        charts: Vec::new(),
         counted: Vec::new(),
         people: everybody
             .into_iter()

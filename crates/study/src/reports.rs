@@ -7,8 +7,12 @@
 
 mod checklist;
 mod coders;
+mod consensus;
 mod course;
+mod drawn;
+mod exemplars;
 mod framework;
+mod joint;
 mod leaving;
 mod material;
 mod people;
@@ -20,7 +24,11 @@ use heard_model::{Audience, Cell, CodeId, Codebook, Table, TranscriptId};
 
 pub use checklist::{Checklist, ChecklistItem, FilledChecklist, Known};
 pub use coders::{Agreed, AgreementAsked, Differing};
-pub use framework::ChartedCell;
+pub use consensus::{CONSENSUS, Consensus, Dispute};
+pub use drawn::Laid;
+pub use exemplars::Exemplar;
+pub use framework::{ChartPassage, ChartSheet};
+pub use joint::JointRow;
 pub use people::{ClustersAsked, Features};
 
 use crate::error::{Result, StudyError};
@@ -132,6 +140,13 @@ impl Study {
     /// what the house holds to (8, in a workshop 5), never lower it.
     pub fn smallest_count(&self, audience: Audience) -> u64 {
         self.settings().policy.smallest().count(audience)
+    }
+
+    /// Whether the study's method rejects the report of this name (`agreement`, `saturation`,
+    /// `coreq`), so that no page should offer it.
+    pub fn method_hides(&self, report: &str) -> bool {
+        let rejects = matches!(report, "agreement" | "saturation" | "coreq");
+        rejects && self.settings().profile == Profile::ReflexiveTa
     }
 
     /// Refuses what the study's method rejects (domain.md §1.1: reflexive thematic analysis).

@@ -152,6 +152,7 @@ impl Study {
                 "moved",
                 "revision",
                 "correction",
+                "reconciliation",
                 "coding",
                 "mention",
                 "detection",

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
 
+#[path = "house/agreed.rs"]
+mod agreed;
 #[path = "house/backup.rs"]
 mod backup;
 #[path = "house/board.rs"]

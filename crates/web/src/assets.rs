@@ -30,6 +30,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ("names.js", JS, include_str!("../assets/names.js")),
     ("board.js", JS, include_str!("../assets/board.js")),
     ("building.js", JS, include_str!("../assets/building.js")),
+    ("reports.css", CSS, include_str!("../assets/reports.css")),
     ("board.css", CSS, include_str!("../assets/board.css")),
     ("import.js", JS, include_str!("../assets/import.js")),
     ("heard.svg", "image/svg+xml", include_str!("../assets/heard.svg")),

@@ -4,4 +4,5 @@ pub(crate) mod code;
 pub(crate) mod icon;
 pub(crate) mod shell;
 pub(crate) mod sorry;
+pub(crate) mod table;
 pub(crate) mod words;

@@ -11,6 +11,7 @@ pub(crate) mod names;
 pub(crate) mod quotes;
 pub(crate) mod reader;
 pub(crate) mod releases;
+pub(crate) mod reports;
 pub(crate) mod review;
 pub(crate) mod search;
 pub(crate) mod transcripts;

@@ -11,8 +11,8 @@ use crate::assets;
 use crate::desk::Desk;
 use crate::live;
 use crate::pages::{
-    board, codebook, consent, entry, home, import, names, quotes, reader, releases, review, search,
-    transcripts, users,
+    board, codebook, consent, entry, home, import, names, quotes, reader, releases, reports,
+    review, search, transcripts, users,
 };
 use crate::reply::Answer;
 use crate::rooms::{BoardRoom, ReviewRoom};
@@ -191,6 +191,17 @@ pub(crate) const ROUTES: &[Route] = &[
     get("/codebook/code/{code}/merge", Researcher(codebook::merge_page)),
     post("/codebook/code/{code}/merge", Researcher(codebook::merge)),
     post("/codebook/code/{code}/memo", Researcher(codebook::memo)),
+    get("/reports", Researcher(reports::index)),
+    get("/reports/agreement", Researcher(reports::agreement)),
+    post("/reports/agreement/decide", Researcher(reports::decide)),
+    post("/reports/agreement/reopen", Researcher(reports::reopen)),
+    get("/reports/matrix", Researcher(reports::matrix)),
+    get("/reports/matrix/{case}/{theme}", Researcher(reports::cell)),
+    post("/reports/matrix/{case}/{theme}", Researcher(reports::chart)),
+    post("/reports/matrix/{case}/{theme}/clear", Researcher(reports::clear)),
+    get("/reports/{report}", Researcher(reports::page)),
+    post("/reports/{report}", Researcher(reports::asked_for)),
+    post("/reports/{report}/file", Researcher(reports::file)),
     get("/quotes", Researcher(quotes::page)),
     get("/releases", Researcher(releases::page)),
     post("/release/{release}/recalled", Researcher(releases::recalled)),

@@ -54,6 +54,7 @@ pub(crate) fn page(use_: Use) -> Page {
             .collect(),
         poem: None,
         tables: vec![],
+        charts: vec![],
         counted: vec![],
         people: PEOPLE.iter().map(|(id, label)| person(id, label)).collect(),
         relations: vec![],

@@ -36,7 +36,7 @@ pub(super) fn table(
             .hint("add -m \"for the ethics committee\", say; it is kept in the log")
     })?;
     let tables = std::slice::from_ref(&table);
-    let cleared = study.export_tables("participants", &table.title, tables, &permit)?;
+    let cleared = study.export_tables("participants", &table.title, tables, &[], &permit)?;
     let bytes = match file.extension().and_then(|ending| ending.to_str()) {
         Some("xlsx") => heard_export::render("xlsx", &cleared)?,
         _ => plain(&table)?,

@@ -31,7 +31,7 @@ impl Checklist {
         })?;
         let filled = study.checklist(list)?;
         if self.out.json || self.out.output.is_some() {
-            self.out.put(study, &filled.table(), &[("checklist", json!(list.as_str()))])?;
+            self.out.put(study, &filled.table().into(), &[("checklist", json!(list.as_str()))])?;
             return Ok(ExitCode::SUCCESS);
         }
         let table = filled.table();

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use heard_measure::{Clusters as Found, Of};
 use heard_model::Tree;
-use heard_study::{ClustersAsked, Features, Reported, Study};
+use heard_study::{ClustersAsked, Exemplar, Features, Key, Reported, Study};
 use serde_json::{Value, json};
 
 use super::{ForWhom, Where, Which};
@@ -30,6 +30,9 @@ pub(super) struct Clusters {
     /// Into how many groups
     #[arg(long, default_value_t = 3)]
     into: usize,
+    /// Show approved quotes that could speak for each group
+    #[arg(long, conflicts_with_all = ["json", "audience"])]
+    quotes: bool,
     #[command(flatten)]
     whom: ForWhom,
     #[command(flatten)]
@@ -37,7 +40,7 @@ pub(super) struct Clusters {
 }
 
 impl Clusters {
-    pub(super) fn run(self, study: &Study) -> Result<ExitCode, Failure> {
+    pub(super) fn run(self, study: &Study, key: Option<&Key>) -> Result<ExitCode, Failure> {
         let k = self.whom.smallest(study)?;
         let of = match self.of.as_str() {
             "participants" | "people" => Of::People,
@@ -50,18 +53,16 @@ impl Clusters {
         let by = self.by.map_or(Features::Codes, Features::Attribute);
         let counted = self.which.counted()?;
         let found = study.clusters(&ClustersAsked { counted, of, by, into: self.into })?;
-        match k {
-            Some(k) => {
-                let table = found.for_others(found.value.suppressed(k));
-                self.whom.settle(study, &table, Some(k))?;
-                self.out.put(study, &table, &[])?;
-            }
-            None => {
-                self.out.put(study, &found.team_table(), &more(&found))?;
-                if !self.out.json && self.out.output.is_none() {
-                    out::data(&drawn(&found))?;
-                }
-            }
+        let laid = found.laid(k);
+        self.whom.settle(study, &laid.table, k)?;
+        let team = k.is_none();
+        self.out.put(study, &laid, &if team { more(&found) } else { Vec::new() })?;
+        if team && !self.out.json && self.out.output.is_none() {
+            out::data(&drawn(&found))?;
+        }
+        if self.quotes {
+            let quotes = Exemplar::table(&study.exemplars(&found, key)?);
+            out::data(&format!("\n{}", super::show::words(&quotes)))?;
         }
         Ok(ExitCode::SUCCESS)
     }

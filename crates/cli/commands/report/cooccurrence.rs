@@ -32,22 +32,12 @@ impl Cooccurrence {
     pub(super) fn run(self, study: &Study) -> Result<ExitCode, Failure> {
         let k = self.whom.smallest(study)?;
         let counted = self.which.counted()?;
-        let table = match &self.by {
-            Some(attribute) => {
-                let found = study.recorded_together(&counted, attribute)?;
-                let table = found.pairs_table(attribute, k);
-                if k.is_some() { table } else { found.for_team(table) }
-            }
-            None => {
-                let found = study.cooccurrence(&counted, window(&self.window)?)?;
-                match k {
-                    Some(k) => found.for_others(found.value.suppressed(k)),
-                    None => found.for_team(found.value.table()),
-                }
-            }
+        let laid = match &self.by {
+            Some(attribute) => study.recorded_together(&counted, attribute)?.laid(attribute, k),
+            None => study.cooccurrence(&counted, window(&self.window)?)?.laid(k),
         };
-        self.whom.settle(study, &table, k)?;
-        self.out.put(study, &table, &[])?;
+        self.whom.settle(study, &laid.table, k)?;
+        self.out.put(study, &laid, &[])?;
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -51,6 +51,7 @@ impl Saturation {
             seed: self.seed,
             ..heard_measure::Saturation::default()
         };
+        let order = study.report_order(&counted)?;
         let found = study.saturation(&counted, asked)?;
         let Some(saturated) = &found.value else {
             return Err(Failure::new(format!(
@@ -67,7 +68,9 @@ impl Saturation {
             ("reached", json!(name(saturated.reached))),
             ("reached_none_new", json!(name(saturated.reached_none))),
         ];
-        self.out.put(study, &found.for_team(saturated.table()), &more)?;
+        if let Some(laid) = found.laid(&order) {
+            self.out.put(study, &laid, &more)?;
+        }
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -91,7 +94,7 @@ impl Coverage {
             .map(|line| (line.transcript.to_string(), json!(line.sparse)))
             .collect();
         let more = [("turns_without_a_code", serde_json::Value::Object(sparse))];
-        self.out.put(study, &found.for_team(found.value.table()), &more)?;
+        self.out.put(study, &found.for_team(found.value.table()).into(), &more)?;
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -143,7 +146,7 @@ impl Words {
             let found = study.keywords(&counted, &self.words)?;
             found.for_team(found.value.table(usize::MAX))
         };
-        self.out.put(study, &table, &[])?;
+        self.out.put(study, &table.into(), &[])?;
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -169,9 +172,9 @@ impl Voices {
             Some(name) => (study.collection_voices(name)?, "quotes"),
             None => (study.voices(&self.which.counted()?)?, "coded passages"),
         };
-        let table = found.voices_table(counted);
+        let laid = found.laid(counted);
         let more = [("gini", json!(found.value.gini)), ("unheard", json!(found.value.unheard))];
-        self.out.put(study, &table, &more)?;
+        self.out.put(study, &laid, &more)?;
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -36,14 +36,9 @@ impl Crosstab {
                 .hint("use a coarser attribute, such as an age band"));
         }
         let found = study.crosstab(&self.which.counted()?, &self.by)?;
-        let table = match (self.in_words, k) {
-            (true, k) => found.value.in_words(k.unwrap_or(0)),
-            (false, Some(k)) => found.value.suppressed(k),
-            (false, None) => found.value.table(),
-        };
-        let table = if k.is_some() { found.for_others(table) } else { found.for_team(table) };
-        self.whom.settle(study, &table, k)?;
-        self.out.put(study, &table, &[])?;
+        let laid = found.laid(self.in_words, k);
+        self.whom.settle(study, &laid.table, k)?;
+        self.out.put(study, &laid, &[])?;
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use heard_anonymise::Permit;
 use heard_model::{Cell, Table};
-use heard_study::Study;
+use heard_study::{Laid, Study};
 use serde_json::{Map, Value, json};
 
 use super::Where;
@@ -12,16 +12,22 @@ use crate::failure::Failure;
 use crate::{out, world};
 
 impl Where {
+    /// Whether JSON was asked for.
+    pub(crate) fn is_json(&self) -> bool {
+        self.json
+    }
+
     /// Prints or writes `table`. `more` goes into the JSON beside it, for figures that no table
     /// holds.
-    pub(super) fn put(
+    pub(crate) fn put(
         &self,
         study: &Study,
-        table: &Table,
+        laid: &Laid,
         more: &[(&str, Value)],
     ) -> Result<(), Failure> {
+        let table = &laid.table;
         if let Some(file) = &self.output {
-            self.write(study, file, table)?;
+            self.write(study, file, laid)?;
         }
         if self.json {
             let mut whole = value(table);
@@ -102,14 +108,14 @@ fn cell(cell: &Cell) -> String {
 
 impl Where {
     /// Writes the file. It is the researcher's own export: who and why stand in the journal.
-    fn write(&self, study: &Study, file: &Path, table: &Table) -> Result<(), Failure> {
+    fn write(&self, study: &Study, file: &Path, laid: &Laid) -> Result<(), Failure> {
         let ending = file.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-        let format = ["csv", "xlsx", "html"]
+        let format = ["csv", "xlsx", "html", "docx", "graphml", "dot"]
             .into_iter()
             .find(|name| name.eq_ignore_ascii_case(ending))
             .ok_or_else(|| {
                 Failure::new(format!("`{}` has no ending that tells the format", file.display()))
-                    .hint("name a file that ends in .csv, .xlsx or .html")
+                    .hint("name a file that ends in .csv, .xlsx, .docx or .html")
             })?;
         let reason = self.message.as_deref().unwrap_or_default();
         let permit = Permit::new(&world::actor(), reason).ok_or_else(|| {
@@ -119,8 +125,8 @@ impl Where {
         if file.exists() && !self.force {
             return Err(out::is_there(file));
         }
-        let cleared =
-            study.export_tables("report", &table.title, std::slice::from_ref(table), &permit)?;
+        let (tables, charts) = (std::slice::from_ref(&laid.table), laid.chart.as_slice());
+        let cleared = study.export_tables("report", &laid.table.title, tables, charts, &permit)?;
         out::write(file, &heard_export::render(format, &cleared)?, true)?;
         out::say(&format!("wrote {}; `heard log` says who took it out and why", file.display()));
         Ok(())

@@ -2,9 +2,10 @@
 
 use super::{For, Format};
 use crate::ExportError;
+use crate::chart::draw;
 use crate::html::{page, shape, table};
 use crate::markup::Markup;
-use crate::sheet::{Card, HOW_TO_READ, Sheet};
+use crate::sheet::{Card, HOW_TO_READ, Sheet, words};
 
 pub(super) const FORMAT: Format = Format {
     name: "html",
@@ -39,6 +40,8 @@ fn write(sheet: &Sheet) -> Result<Vec<u8>, ExportError> {
             false => section(page, sheet, None, &sheet.cards.iter().collect::<Vec<_>>()),
         }
         for shown in &sheet.tables {
+            let own = sheet.charts.iter().filter(|chart| words(&chart.title) == shown.title);
+            own.for_each(|chart| draw(page, chart));
             table(page, shown);
         }
         support(page, sheet, "help-after");

@@ -58,6 +58,7 @@ pub(crate) fn page(use_: Use) -> Page {
         cards: (0..WORDS.len()).map(|place| card(place, &register)).collect(),
         poem: None,
         tables: vec![],
+        charts: vec![],
         counted: vec![],
         people: PEOPLE.iter().map(|(id, label)| person(id, label)).collect(),
         relations: vec![],

@@ -57,6 +57,17 @@ pub(super) const RULES: &[(&str, Rule)] = &[
     // Earlier typings of a shared text have their own places: all of them go.
     ("moved", Delete("transcript IN {whole} OR {any transcript}")),
     ("revision", Delete("transcript IN {whole} OR {any transcript}")),
+    // Summaries of a person, and of others where they rest on what goes.
+    (
+        "chart",
+        Delete(
+            "case_of = {person} OR EXISTS (SELECT 1 FROM json_each(rests) AS r
+                 WHERE r.value->>1 IN {whole} OR EXISTS (SELECT 1 FROM ask, json_each(ask.parts) AS p
+                 WHERE r.value->>1 = p.value->>0 AND r.value->>2 < p.value->>2
+                   AND r.value->>3 > p.value->>1))",
+        ),
+    ),
+    ("reconciliation", Delete("transcript IN {whole} OR {over transcript}")),
     ("passage_tag", Delete("transcript IN {whole} OR {over transcript}")),
     ("coding", Delete("transcript IN {whole} OR {within transcript}")),
     ("mention", Delete("transcript IN {whole} OR {over transcript}")),

@@ -1,5 +1,7 @@
 //! What the database says, in words that people can do something about.
 
+use std::path::PathBuf;
+
 use super::StudyError;
 
 /// Busy and full have names of their own: people can do something about them.
@@ -12,5 +14,13 @@ pub(crate) fn plain(error: StudyError) -> StudyError {
         ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => StudyError::Busy,
         ErrorCode::DiskFull => StudyError::DiskFull,
         _ => error,
+    }
+}
+
+impl StudyError {
+    /// A file that gave trouble.
+    pub(crate) fn file(path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> StudyError {
+        let path = path.into();
+        move |source| StudyError::File { path, source }
     }
 }

@@ -6,7 +6,7 @@
 mod coreq;
 mod facts;
 mod gripp2;
-mod rtarg;
+mod lists;
 mod srqr;
 
 use heard_model::{Cell, Table};
@@ -48,36 +48,6 @@ impl Checklist {
     pub fn parse(word: &str) -> Option<Checklist> {
         Checklist::ALL.into_iter().find(|list| list.as_str().eq_ignore_ascii_case(word.trim()))
     }
-
-    fn title(self) -> &'static str {
-        match self {
-            Checklist::Coreq => "COREQ: consolidated criteria for reporting qualitative research",
-            Checklist::Srqr => "SRQR: standards for reporting qualitative research",
-            Checklist::Gripp2 => "GRIPP2 short form: reporting patient and public involvement",
-            Checklist::Rtarg => "Prompts for reporting reflexive thematic analysis",
-        }
-    }
-
-    fn source(self) -> &'static str {
-        match self {
-            Checklist::Coreq => "Tong, Sainsbury & Craig (2007), Int J Qual Health Care 19(6)",
-            Checklist::Srqr => "O'Brien, Harris, Beckman, Reed & Cook (2014), Acad Med 89(9)",
-            Checklist::Gripp2 => "Staniszewska et al. (2017), BMJ 358:j3453",
-            Checklist::Rtarg => {
-                "in our words, after Braun & Clarke's guidelines for reflexive thematic analysis \
-                 (2024); read the guidelines themselves"
-            }
-        }
-    }
-
-    fn rows(self) -> &'static [Row] {
-        match self {
-            Checklist::Coreq => coreq::ROWS,
-            Checklist::Srqr => srqr::ROWS,
-            Checklist::Gripp2 => gripp2::ROWS,
-            Checklist::Rtarg => rtarg::ROWS,
-        }
-    }
 }
 
 /// How far the study knows an item's answer.
@@ -100,20 +70,6 @@ impl Known {
             Known::Not => "for people",
         }
     }
-}
-
-/// A line of a checklist.
-struct Row {
-    number: &'static str,
-    item: &'static str,
-    fill: Fill,
-}
-
-/// Who fills a line, and what the study says.
-enum Fill {
-    Study(fn(&Facts) -> Told),
-    Part(fn(&Facts) -> Told),
-    People,
 }
 
 /// What the study says, and what that rests on; an empty answer: it does not know after all.
@@ -159,21 +115,17 @@ impl Study {
             self.method_allows(Rejectable::Coreq)?;
         }
         let facts = Facts::of(self)?;
-        let item = |row: &Row| {
-            let (known, said) = match row.fill {
-                Fill::Study(say) => (Known::Wholly, Some(say(&facts))),
-                Fill::Part(say) => (Known::Partly, Some(say(&facts))),
-                Fill::People => (Known::Not, None),
-            };
+        let item = |row: lists::Row| {
+            let said = row.say.map(|say| say(&facts));
             let said = said.filter(|said| !said.answer.is_empty());
             let (answer, evidence) = match said {
                 Some(said) => (said.answer, said.evidence),
                 None => (String::new(), String::new()),
             };
-            let known = if answer.is_empty() { Known::Not } else { known };
+            let known = if answer.is_empty() { Known::Not } else { row.known };
             ChecklistItem { number: row.number, item: row.item, known, answer, evidence }
         };
-        let items = list.rows().iter().map(item).collect();
+        let items = lists::rows(list).map(item).collect();
         Ok(FilledChecklist { list, items, smallest: facts.k })
     }
 }
@@ -202,10 +154,10 @@ impl FilledChecklist {
         };
         let (filled, part, people) = self.counts();
         Table {
-            title: self.list.title().to_owned(),
+            title: lists::head(self.list, "title").to_owned(),
             basis: format!(
                 "{}; {filled} items filled from the study, {part} in part, {people} for people",
-                self.list.source()
+                lists::head(self.list, "source")
             ),
             columns: ["no", "item", "who fills it", "answer", "evidence"]
                 .map(str::to_owned)

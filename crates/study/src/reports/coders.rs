@@ -1,14 +1,16 @@
 //! Agreement between the study's coders, and the places where they differ.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use heard_anonymise::{AnonymisedText, Layers, lay_each};
+use heard_anonymise::{AnonymisedText, Layers, Register, lay_each};
 use heard_measure::{Basis, Compared, Comparison, Disagreement, Unit};
 use heard_model::{Offsets, Span, TranscriptId};
 
+use super::material::Material;
 use super::{Counted, Rejectable, Reported};
 use crate::error::{Result, StudyError};
 use crate::key::Key;
+use crate::store::rows::Rows;
 use crate::study::Study;
 
 /// Which coders are compared, and how.
@@ -56,7 +58,9 @@ impl Study {
                 return Err(StudyError::NotFound { what: "coder", name: coder.clone() });
             }
         }
-        if !asked.coders.is_empty() {
+        if asked.coders.is_empty() {
+            self.leave_peers_out(&mut material)?;
+        } else {
             material.codings.retain(|coding| asked.coders.contains(&coding.coder));
         }
         let transcripts = material.refs();
@@ -93,6 +97,23 @@ impl Study {
         Ok(material.reported(Agreed { compared, places }))
     }
 
+    /// Peers are not scored against researchers unless somebody asks for them by name.
+    fn leave_peers_out(&self, material: &mut Material) -> Result<()> {
+        let peers = self.read(peers)?;
+        let theirs = material.codings.iter().filter(|one| peers.contains(&one.coder));
+        let named: BTreeSet<String> = theirs.map(|one| one.coder.clone()).collect();
+        if !named.is_empty() {
+            material.codings.retain(|one| !peers.contains(&one.coder));
+            let named: Vec<String> = named.into_iter().collect();
+            material.notes.push(format!(
+                "peers' readings are not scored against researchers': {}; name them to compare \
+                 them all the same",
+                named.join(", ")
+            ));
+        }
+        Ok(())
+    }
+
     /// Puts the masked words beside the places where coders differ.
     pub fn word_places(&self, agreed: &mut Agreed, key: Option<&Key>) -> Result<()> {
         let register = self.register(key)?;
@@ -102,25 +123,44 @@ impl Study {
                 of.entry(place.disagreement.transcript.clone()).or_default().push(at);
             }
             for (id, places) in of {
-                let transcript = crate::transcripts::transcript(rows, &id)?;
-                let mentions = crate::mentions::plain_mentions(rows, &id)?;
-                let corrections =
-                    crate::transcripts::corrections(rows, &transcript, &mentions, &register)?;
-                let layers = Layers {
-                    source: &transcript.text,
-                    within: None,
-                    transcript: Some(&id),
-                    mentions: &mentions,
-                    register: &register,
-                    edits: &corrections,
-                };
                 let spans: Vec<Span> =
                     places.iter().map(|at| agreed.places[*at].disagreement.span).collect();
-                for (at, masked) in places.iter().zip(lay_each(&layers, &spans)) {
-                    agreed.places[*at].words = Some(masked.words);
+                for (at, words) in places.iter().zip(masked_words(rows, &id, &spans, &register)?) {
+                    agreed.places[*at].words = Some(words);
                 }
             }
             Ok(())
         })
     }
+}
+
+/// Whoever worked as a peer and never as a researcher.
+fn peers(rows: Rows<'_>) -> Result<BTreeSet<String>> {
+    let mut statement = rows.connection().prepare_cached(
+        "SELECT name FROM actor WHERE id IN (SELECT actor FROM event WHERE role = 'peer')
+         AND id NOT IN (SELECT actor FROM event WHERE role = 'researcher')",
+    )?;
+    let found = statement.query_map([], |row| row.get(0))?;
+    Ok(found.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The words of `spans` of a transcript, masked.
+pub(super) fn masked_words(
+    rows: Rows<'_>,
+    id: &TranscriptId,
+    spans: &[Span],
+    register: &Register,
+) -> Result<Vec<AnonymisedText>> {
+    let transcript = crate::transcripts::transcript(rows, id)?;
+    let mentions = crate::mentions::plain_mentions(rows, id)?;
+    let corrections = crate::transcripts::corrections(rows, &transcript, &mentions, register)?;
+    let layers = Layers {
+        source: &transcript.text,
+        within: None,
+        transcript: Some(id),
+        mentions: &mentions,
+        register,
+        edits: &corrections,
+    };
+    Ok(lay_each(&layers, spans).into_iter().map(|masked| masked.words).collect())
 }

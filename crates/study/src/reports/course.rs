@@ -44,6 +44,12 @@ impl Study {
         Ok(material.reported(found))
     }
 
+    /// The names of the transcripts that are counted, in the order in which they are.
+    pub fn report_order(&self, counted: &Counted) -> Result<Vec<String>> {
+        let material = self.material(counted)?;
+        Ok(material.transcripts.iter().map(|one| one.id.to_string()).collect())
+    }
+
     /// What was coded under which version, and what was not read for it yet.
     pub fn reading_coverage(&self, counted: &Counted) -> Result<Reported<Coverage>> {
         let material = self.material(counted)?;

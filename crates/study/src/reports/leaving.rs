@@ -2,9 +2,9 @@
 
 use heard_anonymise::{Cleared, Internal, Permit};
 use heard_measure::{Difference, differences};
-use heard_model::{Cell, Table, Use};
+use heard_model::{Cell, Chart, Table, Use};
 
-use crate::error::Result;
+use crate::error::{Result, StudyError};
 use crate::page::{self, Sight};
 use crate::store::kind::EventKind;
 use crate::study::Study;
@@ -17,6 +17,7 @@ impl Study {
         name: &str,
         title: &str,
         tables: &[Table],
+        charts: &[Chart],
         permit: &Permit,
     ) -> Result<Cleared<Internal>> {
         let mut page = self.read(|rows| {
@@ -25,11 +26,26 @@ impl Study {
         page.name = name.to_owned();
         page.title = title.to_owned();
         page.tables = tables.to_vec();
+        page.charts = charts.to_vec();
         let cleared = heard_anonymise::clear_internal(&page, permit)
             .map_err(|report| page::not_cleared(name, report))?;
         let reason = format!("{}: {}", permit.actor(), permit.reason());
         self.note(EventKind::InternalExport, name, &reason)?;
         Ok(cleared)
+    }
+
+    /// A report for work inside the team, in the actor's name, with why.
+    pub fn export_report(
+        &self,
+        name: &str,
+        title: &str,
+        tables: &[Table],
+        charts: &[Chart],
+        reason: &str,
+    ) -> Result<Cleared<Internal>> {
+        let permit = Permit::new(&self.actor().name, reason);
+        let permit = permit.ok_or(StudyError::Unfounded { why: "say what it is taken out for" })?;
+        self.export_tables(name, title, tables, charts, &permit)
     }
 
     /// Where `table` gives away a count under `k` by subtraction from a table of a release that

@@ -8,6 +8,7 @@ use heard_model::{
     Transcript, TranscriptId, Turn,
 };
 
+use super::consensus::{CONSENSUS, consensus};
 use super::{Counted, Reported, names};
 use crate::codings::{CodingRow, coding};
 use crate::error::{Result, StudyError};
@@ -35,7 +36,23 @@ pub(super) struct Material {
 impl Study {
     /// Puts together what `asked` names.
     pub(super) fn material(&self, asked: &Counted) -> Result<Material> {
-        self.read(|rows| Material::of(rows, asked, self.today()))
+        if asked.coder.as_deref() != Some(CONSENSUS) {
+            return self.read(|rows| Material::of(rows, asked, self.today()));
+        }
+        let everybody = Counted { coder: None, ..asked.clone() };
+        self.read(|rows| {
+            let mut material = Material::of(rows, &everybody, self.today())?;
+            let found = consensus(&material, &crate::reconciling::all(rows)?);
+            material.notes.push(format!(
+                "the consensus of the coders: {} agreed, {} decided; not counted, since still \
+                 open: {}",
+                many(found.agreed, "coding"),
+                found.decided,
+                found.open
+            ));
+            material.codings = found.codings;
+            Ok(material)
+        })
     }
 }
 
@@ -143,6 +160,15 @@ impl Material {
             }
         }
         codings
+    }
+
+    /// How many people have the code or theme.
+    pub(super) fn people_with(&self, code: CodeId) -> u64 {
+        let ids: Vec<ParticipantId> = self.people.iter().map(|one| one.id.clone()).collect();
+        let codings = self.codings_under(&[code]);
+        let (found, _) =
+            heard_measure::Incidence::of_codings(&self.refs(), &codings, &ids, &[code]);
+        found.rows_with(0) as u64
     }
 
     /// The transcripts as the measures take them.

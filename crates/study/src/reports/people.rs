@@ -11,8 +11,11 @@ use super::{Counted, Reported};
 use crate::error::{Result, StudyError};
 use crate::study::Study;
 
-/// At most so many participants are left out in turn to see how steady clusters are.
-const DROPS: usize = 200;
+/// How many participants are left out in turn to see how steady clusters are: two hundred, and of
+/// more than so many people fewer, never under twenty, so that nobody waits.
+fn drops(people: usize) -> usize {
+    (40_000 / people.max(1)).clamp(20, 200)
+}
 
 /// What people are compared by.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,7 +85,12 @@ impl Study {
             }
             Features::Codes => by_codes(&material, &material.codes()),
         };
-        let found = heard_measure::clusters(&incidence, asked.of, asked.into, DROPS);
+        let found = heard_measure::clusters(
+            &incidence,
+            asked.of,
+            asked.into,
+            drops(incidence.rows().len()),
+        );
         let mut reported = material.reported(found);
         if let Features::Attribute(_) = asked.by {
             // What is on record has no names in the codebook, whatever it looks like.

@@ -83,6 +83,12 @@ kinds! {
     CodingDecided = "coding.decided", true;
     /// A transcript was read again for a new code.
     CoverageRead = "coding.coverage", true;
+    /// Somebody wrote summaries into the framework matrix.
+    Charted = "matrix.charted", true;
+    /// A summary was taken out of the framework matrix.
+    Uncharted = "matrix.cleared", true;
+    /// It was decided what stands where coders differ.
+    Reconciled = "coding.reconciled", true;
     /// A memo was written.
     MemoAdded = "memo.added", true;
     /// A memo was changed.

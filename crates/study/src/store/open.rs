@@ -30,6 +30,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0008_board.sql"),
     include_str!("../../migrations/0009_keeping.sql"),
     include_str!("../../migrations/0010_peers.sql"),
+    include_str!("../../migrations/0011_matrix.sql"),
 ];
 
 /// What a connection is for.

@@ -35,6 +35,8 @@ pub(crate) const TABLES: &[Table] = &[
     Table { name: "code", key: &["version", "id"] },
     Table { name: "amendment", key: &["version", "place"] },
     Table { name: "coding", key: &["id"] },
+    Table { name: "chart", key: &["id"] },
+    Table { name: "reconciliation", key: &["id"] },
     Table { name: "coverage", key: &["code", "transcript"] },
     Table { name: "memo", key: &["id"] },
     Table { name: "entity", key: &["id"] },

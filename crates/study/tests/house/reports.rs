@@ -2,22 +2,22 @@
 
 use expect_test::{Expect, expect};
 use heard_anonymise::Permit;
-use heard_measure::{Charting, Of, Saturation, Window};
+use heard_measure::{Of, Saturation, Window};
 use heard_model::consent::Withdrawn;
 use heard_model::participant::Proceedings;
 use heard_model::{
     Attribute, Audience, Cell, Consent, Disclosure, Participant, QuoteId, Table, TranscriptId, Use,
 };
 use heard_study::{
-    Actor, AgreementAsked, ChartedCell, Checklist, ClustersAsked, CodingFilter, Counted, Features,
-    LogFilter, NewCode, NewCoding, Place, Profile, Study, StudyError,
+    Actor, AgreementAsked, Checklist, ClustersAsked, CodingFilter, Counted, Features, LogFilter,
+    NewCode, NewCoding, Place, Profile, Study, StudyError,
 };
 
 use crate::room::{Room, id, person, room, span, world};
 use crate::{example, room};
 
 /// A table as lines: headings, rows, cautions.
-fn shown(table: &Table) -> String {
+pub(crate) fn shown(table: &Table) -> String {
     let cell = |cell: &Cell| match cell {
         Cell::Text(text) => text.clone(),
         Cell::Count(count) => count.to_string(),
@@ -33,7 +33,7 @@ fn shown(table: &Table) -> String {
 }
 
 #[track_caller]
-fn check(table: &Table, expected: Expect) {
+pub(crate) fn check(table: &Table, expected: Expect) {
     expected.assert_eq(&shown(table));
 }
 
@@ -64,7 +64,7 @@ const TWO: &str = "M02: I hid it too.\nM02: It was used against me.\nM02: And La
 const THREE: &str = "M03: They read it out.\n";
 
 /// Three people, a theme with two codes and a code beside it.
-fn small() -> Room {
+pub(crate) fn small() -> Room {
     let room = room();
     for (name, text) in [("M01", ONE), ("M02", TWO), ("M03", THREE)] {
         room.import(name, text);
@@ -91,12 +91,12 @@ fn small() -> Room {
     room
 }
 
-fn code(coder: &str, room: &Room, transcript: &str, turn: u32, code: &str) {
+pub(crate) fn code(coder: &str, room: &Room, transcript: &str, turn: u32, code: &str) {
     let new = NewCoding::new(&id(transcript), Place::Turn(turn), code);
     room.by(coder).add_coding(new).unwrap();
 }
 
-fn codes(words: &[&str]) -> Counted {
+pub(crate) fn codes(words: &[&str]) -> Counted {
     Counted { codes: words.iter().map(|word| (*word).to_owned()).collect(), ..Counted::default() }
 }
 
@@ -194,41 +194,6 @@ fn codes_that_one_person_has() {
 }
 
 #[test]
-fn what_was_not_charted_yet_says_so_and_what_changed_is_stale() {
-    let room = small();
-    let codings = room.study.codings(&CodingFilter::default()).unwrap();
-    let cell = |case: &str, theme: &str, summary: &str, codings: &[usize], all: &[_]| {
-        let of = |at: &usize| -> heard_model::CodingId { all[*at] };
-        ChartedCell {
-            case: case.to_owned(),
-            theme: theme.to_owned(),
-            summary: summary.to_owned(),
-            codings: codings.iter().map(of).collect(),
-        }
-    };
-    let all: Vec<_> = codings.iter().map(|coding| coding.id).collect();
-    let charted = [
-        cell("M01", "Say the right thing", "Hides how she is.", &[0], &all),
-        cell("M02", "T1", "Hid it; it came back.", &[2, 3], &all),
-        cell("M03", "C03", "", &[], &all),
-    ];
-    room.study.remove_coding(all[3], "").unwrap();
-    let found = room.study.framework(&codes(&["T1", "C03"]), &charted).unwrap();
-    check(
-        &found.value.table(|code| found.named(&code.to_string())),
-        expect![[r#"
-            case | T1 Say the right thing | C03 Letters
-            M01 | Hides how she is. | □
-            M02 | ↻ Hid it; it came back. | ·
-            M03 | □ | –
-            note: ↻ stale: read again · – coded, nothing to chart · □ not yet charted · · no passage"#]],
-    );
-    assert_eq!(found.value.cells[1][0].charting, Charting::Stale);
-    let stranger = [cell("M09", "T1", "", &[], &all)];
-    assert!(room.study.framework(&codes(&[]), &stranger).is_err());
-}
-
-#[test]
 fn two_coders_differ_in_places_and_the_words_there_are_masked() {
     let room = small();
     code("ben", &room, "M02", 1, "Used against me");
@@ -280,8 +245,10 @@ fn a_table_is_taken_out_with_a_reason_that_is_kept() {
     let found = room.study.crosstab(&Counted::default(), "area").unwrap();
     let table = found.for_team(found.value.table());
     let permit = Permit::new("ana", "for the meeting").unwrap();
-    let cleared =
-        room.study.export_tables("report", "Areas", std::slice::from_ref(&table), &permit).unwrap();
+    let cleared = room
+        .study
+        .export_tables("report", "Areas", std::slice::from_ref(&table), &[], &permit)
+        .unwrap();
     assert_eq!(cleared.shown().tables, [table]);
     let log = room.study.log(&LogFilter { limit: Some(1), ..LogFilter::default() }).unwrap();
     assert_eq!(log[0].kind.as_str(), "export.internal");

@@ -21,6 +21,7 @@ icons! {
     Transcript = r#"<path d="M6 3h9l4 4v14H6zM15 3v4h4M9 12h7M9 16h7"/>"#;
     Codebook = r#"<path d="M5 4v14h5M5 9h5"/><rect x="10" y="6.5" width="10" height="5" rx="1"/><rect x="10" y="15.5" width="10" height="5" rx="1"/>"#;
     Search = r#"<circle cx="10.5" cy="10.5" r="6.5"/><path d="M15.5 15.500L21 21"/>"#;
+    Reports = r#"<rect x="3.5" y="4" width="17" height="16" rx="1.5"/><path d="M3.5 9.500h17M9.5 4v16M15 9.500V20M3.5 15h17"/>"#;
     Names = r#"<rect x="3" y="6" width="18" height="13" rx="2"/><path d="M7 13h4M7 16h7M15.5 10.500l2.5 2.500M18 10.500l-2.5 2.5"/>"#;
     Quotes = r#"<path d="M4 5h16v11h-8l-5 4v-4H4z"/><path d="M8.5 9v2.500M11 9v2.500M15.5 9H14M15.5 12H14"/>"#;
     Releases = r#"<path d="M3.5 8L12 3.5 20.5 8v8.500L12 21l-8.5-4.500zM3.5 8L12 12.5 20.5 8M12 12.500V21"/>"#;

@@ -16,6 +16,7 @@ pub(crate) enum Nav {
     Transcripts,
     Codebook,
     Search,
+    Reports,
     Names,
     Quotes,
     Board,
@@ -35,6 +36,7 @@ const RAIL: &[(Nav, &str, &str, Icon)] = &[
     (Nav::Transcripts, "/transcripts", "Transcripts", Icon::Transcript),
     (Nav::Codebook, "/codebook", "Codebook", Icon::Codebook),
     (Nav::Search, "/search", "Search", Icon::Search),
+    (Nav::Reports, "/reports", "Reports", Icon::Reports),
     (Nav::Names, "/names", "Names", Icon::Names),
     (Nav::Quotes, "/quotes", "Quotes", Icon::Quotes),
     (Nav::Board, "/board", "Board", Icon::Board),
@@ -144,6 +146,7 @@ pub(crate) fn head(title: &str, scripts: &[&str], form_token: &str) -> Markup {
             link rel="stylesheet" href="/assets/pages.css";
             link rel="stylesheet" href="/assets/work.css";
             link rel="stylesheet" href="/assets/board.css";
+            link rel="stylesheet" href="/assets/reports.css";
             @if scripts.contains(&"review.js") { link rel="stylesheet" href="/assets/review.css"; }
             noscript { link rel="stylesheet" href="/assets/plain.css"; }
             script src="/assets/prefs.js" {}

@@ -246,6 +246,11 @@ fn of_the_way_out(error: &StudyError) -> Said {
             "It becomes the name of a file, so it may hold letters, digits, “-” and “_” only. Nothing was changed.",
             "Choose a plain name that says nothing of anybody.",
         ),
+        StudyError::Unfounded { .. } => plain(
+            "Something is missing",
+            "What was to be written down does not fit what it is about. Nothing was changed.",
+            "Go back, fill in what is missing, and keep it again.",
+        ),
         StudyError::Behind => plain(
             "The board is not ready",
             "What facilitators may see is being made ready.",

@@ -1,17 +1,8 @@
 //! GRIPP2, the short form: 5 items (Staniszewska et al. 2017).
 
-use super::Fill::{Part, People};
 use super::facts::Facts;
-use super::{Row, Told, told};
+use super::{Told, told};
 use crate::codebook::VersionEntry;
-
-pub(super) const ROWS: &[Row] = &[
-    Row { number: "1", item: "Aim: the aim of involvement in the study", fill: People },
-    Row { number: "2", item: "Methods: how people were involved", fill: Part(methods) },
-    Row { number: "3", item: "Results: what involvement did to the study", fill: Part(results) },
-    Row { number: "4", item: "Discussion: how far it influenced the study", fill: Part(influence) },
-    Row { number: "5", item: "Reflections: what went well and what did not", fill: People },
-];
 
 /// Versions that others than researchers made, or were there for.
 fn shared(facts: &Facts) -> Vec<&VersionEntry> {
@@ -28,7 +19,7 @@ fn is_researcher(who: &str) -> bool {
     matches!(who.as_str(), "" | "researcher" | "researchers")
 }
 
-fn methods(facts: &Facts) -> Told {
+pub(super) fn methods(facts: &Facts) -> Told {
     let told_of = |one: &&VersionEntry| {
         let day = one.date.map(|day| format!(" ({day})")).unwrap_or_default();
         let by = if one.role.is_empty() { "people" } else { one.role.as_str() };
@@ -48,7 +39,7 @@ fn methods(facts: &Facts) -> Told {
     told(said.join(". "), facts.version())
 }
 
-fn results(facts: &Facts) -> Told {
+pub(super) fn results(facts: &Facts) -> Told {
     let origins = facts.book.active().filter(|code| code.origin.as_str().contains("peer"));
     let names: Vec<String> = origins.map(|code| format!("{} {}", code.id, code.name)).collect();
     match names.as_slice() {
@@ -60,7 +51,7 @@ fn results(facts: &Facts) -> Told {
     }
 }
 
-fn influence(facts: &Facts) -> Told {
+pub(super) fn influence(facts: &Facts) -> Told {
     let reason = |one: &&VersionEntry| {
         (!one.reason.is_empty()).then(|| format!("{}: {}", one.id, one.reason))
     };
