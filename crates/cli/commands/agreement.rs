@@ -117,20 +117,21 @@ fn read(path: &std::path::Path) -> Result<Ratings, Failure> {
         (unit, coder, value) => {
             let columns = [("unit", unit), ("coder", coder), ("value", value)];
             let missing = columns.iter().find(|(_, at)| at.is_none()).map_or("unit", |one| one.0);
-            let there = head.iter().collect::<Vec<_>>().join(", ");
-            return Err(Failure::new(format!(
-                "{shown}:1: there is no column `{missing}`; there is {there}"
-            ))
-            .hint(
-                "the first line names the columns unit, coder, value; or a unit and then each \
-                 coder, with a unit a line",
-            ));
+            return Err(no_column(&shown.to_string(), missing, &head));
         }
     };
     if ratings.units() == 0 {
         return Err(Failure::new(format!("{shown}: there is no row under the headings")));
     }
     Ok(ratings)
+}
+
+fn no_column(shown: &str, missing: &str, head: &csv::StringRecord) -> Failure {
+    let there = head.iter().collect::<Vec<_>>().join(", ");
+    Failure::new(format!("{shown}:1: there is no column `{missing}`; there is {there}")).hint(
+        "the first line names the columns unit, coder, value; or a unit and then each coder, with \
+         a unit a line",
+    )
 }
 
 type Reader<'a> = csv::Reader<&'a [u8]>;

@@ -5,8 +5,8 @@ use std::process::ExitCode;
 
 use clap::Subcommand;
 use heard_model::CodingId;
-use heard_study::{Key, NewChart, Study};
-use serde_json::json;
+use heard_study::{ChartPassage, ChartSheet, Key, NewChart, Study};
+use serde_json::{Value, json};
 
 use crate::failure::Failure;
 use crate::out;
@@ -105,19 +105,7 @@ fn cell(
 ) -> Result<(), Failure> {
     let sheet = study.chart_sheet(case, theme, key)?;
     if as_json {
-        let passage = |one: &heard_study::ChartPassage| {
-            json!({
-                "coding": one.coding.id.0, "code": one.coding.code.to_string(),
-                "transcript": one.coding.transcript.as_str(), "turn": one.turn,
-                "linked": one.is_linked, "text": one.words.as_str(),
-            })
-        };
-        return out::json(&json!({
-            "case": sheet.case.as_str(), "theme": sheet.theme.to_string(),
-            "state": sheet.cell.charting.as_str(), "summary": sheet.cell.summary,
-            "read_again": sheet.cell.stale.iter().map(|one| one.told()).collect::<Vec<_>>(),
-            "passages": sheet.passages.iter().map(passage).collect::<Vec<_>>(),
-        }));
+        return out::json(&as_value(&sheet));
     }
     let mut lines =
         vec![format!("{} ({}), {} {}", sheet.case, sheet.label, sheet.theme, sheet.theme_name)];
@@ -142,6 +130,22 @@ fn cell(
     }
     lines.push("  * the summary rests on it".to_owned());
     out::data(&lines.join("\n"))
+}
+
+fn as_value(sheet: &ChartSheet) -> Value {
+    let passage = |one: &ChartPassage| {
+        json!({
+            "coding": one.coding.id.0, "code": one.coding.code.to_string(),
+            "transcript": one.coding.transcript.as_str(), "turn": one.turn,
+            "linked": one.is_linked, "text": one.words.as_str(),
+        })
+    };
+    json!({
+        "case": sheet.case.as_str(), "theme": sheet.theme.to_string(),
+        "state": sheet.cell.charting.as_str(), "summary": sheet.cell.summary,
+        "read_again": sheet.cell.stale.iter().map(|one| one.told()).collect::<Vec<_>>(),
+        "passages": sheet.passages.iter().map(passage).collect::<Vec<_>>(),
+    })
 }
 
 fn read(file: &Path) -> Result<Vec<NewChart>, Failure> {

@@ -48,28 +48,7 @@ pub fn lists(names: [&str; 2], first: &[Item], second: &[Item]) -> Lists {
         (0..items.len()).filter(|at| !items[*at].value.trim().is_empty()).collect()
     };
     let (ours, theirs) = (rated(first), rated(second));
-    let words = |items: &[Item]| items.iter().map(|one| key(&one.words)).collect::<Vec<_>>();
-    let (first_words, second_words) = (words(first), words(second));
-    let mut near: Vec<(f64, usize, usize)> = Vec::new();
-    for one in &ours {
-        for other in &theirs {
-            let alike = jaccard(&first_words[*one], &second_words[*other]);
-            if alike >= ALIKE {
-                near.push((alike, *one, *other));
-            }
-        }
-    }
-    near.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
-    let (mut used, mut taken) = (BTreeSet::new(), BTreeSet::new());
-    let mut pairs: Vec<(usize, usize, f64)> = Vec::new();
-    for (alike, one, other) in near {
-        if !used.contains(&one) && !taken.contains(&other) {
-            used.insert(one);
-            taken.insert(other);
-            pairs.push((one, other, alike));
-        }
-    }
-    pairs.sort_by_key(|(one, other, _)| (*one, *other));
+    let pairs = paired(first, second, &ours, &theirs);
     let rows: Vec<(String, &str, &str)> = pairs
         .iter()
         .enumerate()
@@ -86,10 +65,39 @@ pub fn lists(names: [&str; 2], first: &[Item], second: &[Item]) -> Lists {
     Lists {
         agreement: ratings.map(|ratings| coefficients(&ratings)).unwrap_or_default(),
         overlap: (all > 0).then(|| 2.0 * pairs.len() as f64 / all as f64),
-        only_first: ours.into_iter().filter(|at| !used.contains(at)).collect(),
-        only_second: theirs.into_iter().filter(|at| !taken.contains(at)).collect(),
+        only_first: ours.into_iter().filter(|at| pairs.iter().all(|one| one.0 != *at)).collect(),
+        only_second: theirs.into_iter().filter(|at| pairs.iter().all(|one| one.1 != *at)).collect(),
         pairs,
     }
+}
+
+/// Pairs of items, the most alike first, each once; in the first list's order.
+fn paired(
+    first: &[Item],
+    second: &[Item],
+    ours: &[usize],
+    theirs: &[usize],
+) -> Vec<(usize, usize, f64)> {
+    let words = |items: &[Item]| items.iter().map(|one| key(&one.words)).collect::<Vec<_>>();
+    let (first_words, second_words) = (words(first), words(second));
+    let mut near: Vec<(f64, usize, usize)> = Vec::new();
+    for one in ours {
+        for other in theirs {
+            let alike = jaccard(&first_words[*one], &second_words[*other]);
+            if alike >= ALIKE {
+                near.push((alike, *one, *other));
+            }
+        }
+    }
+    near.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
+    let mut pairs: Vec<(usize, usize, f64)> = Vec::new();
+    for (alike, one, other) in near {
+        if pairs.iter().all(|pair| pair.0 != one && pair.1 != other) {
+            pairs.push((one, other, alike));
+        }
+    }
+    pairs.sort_by_key(|(one, other, _)| (*one, *other));
+    pairs
 }
 
 /// The words that tell an item from others, without endings that change with the sentence.
@@ -113,11 +121,23 @@ fn jaccard(one: &BTreeSet<String>, other: &BTreeSet<String>) -> f64 {
     if either == 0 { 0.0 } else { both as f64 / either as f64 }
 }
 
+fn text(text: &str) -> Cell {
+    Cell::Text(text.trim().to_owned())
+}
+
+/// The line of an item without a partner, on the left or the right.
+fn alone(one: &Item, who: &str, left: bool) -> Vec<Cell> {
+    let (own, none) = ([text(&one.words), text(&one.value)], [Cell::Empty, Cell::Empty]);
+    let (first, second) = if left { (own, none) } else { (none, own) };
+    let mut row: Vec<Cell> = first.into_iter().chain(second).collect();
+    row.extend([Cell::Empty, text(&format!("only {who}"))]);
+    row
+}
+
 impl Lists {
     /// Side by side: pairs in the first list's order, those that differ marked; then what only one
     /// of them has.
     pub fn table(&self, names: [&str; 2], first: &[Item], second: &[Item]) -> Table {
-        let text = |text: &str| Cell::Text(text.trim().to_owned());
         let mut rows: Vec<Vec<Cell>> = Vec::new();
         for (one, other, alike) in &self.pairs {
             let (one, other) = (&first[*one], &second[*other]);
@@ -131,16 +151,8 @@ impl Lists {
                 text(if same { "same" } else { "differ" }),
             ]);
         }
-        let alone = |one: &Item, mine: bool| {
-            let (own, none) = ([text(&one.words), text(&one.value)], [Cell::Empty, Cell::Empty]);
-            let (left, right) = if mine { (own, none) } else { (none, own) };
-            let mut row: Vec<Cell> = left.into_iter().chain(right).collect();
-            row.extend([Cell::Empty, Cell::Empty]);
-            row[5] = text(&format!("only {}", if mine { names[0] } else { names[1] }));
-            row
-        };
-        rows.extend(self.only_first.iter().map(|at| alone(&first[*at], true)));
-        rows.extend(self.only_second.iter().map(|at| alone(&second[*at], false)));
+        rows.extend(self.only_first.iter().map(|at| alone(&first[*at], names[0], true)));
+        rows.extend(self.only_second.iter().map(|at| alone(&second[*at], names[1], false)));
         Table {
             title: "Two lists side by side".to_owned(),
             basis: format!(

@@ -159,14 +159,7 @@ fn lay_down(tx: &mut Tx<'_>, theme: CodeId, new: &NewChart, seen: Option<u64>) -
     if !summary.is_empty() && new.codings.is_empty() {
         return Err(StudyError::Unfounded { why: "a summary rests on one passage at least" });
     }
-    let mut rests: Vec<Rest> = Vec::with_capacity(new.codings.len());
-    for id in &new.codings {
-        let coding = codings::coding(&codings::find(tx.rows(), *id)?)?;
-        let span = coding.span;
-        rests.push((id.0, coding.transcript.to_string(), span.start(), span.end()));
-    }
-    rests.sort();
-    rests.dedup();
+    let rests = rests(tx.rows(), &new.codings)?;
     let before = row(tx.rows(), &new.case, theme)?;
     let id = match &before {
         Some(before) => {
@@ -185,4 +178,17 @@ fn lay_down(tx: &mut Tx<'_>, theme: CodeId, new: &NewChart, seen: Option<u64>) -
         author: tx.actor().name.clone(),
         at: tx.at().to_string(),
     })
+}
+
+/// Where the codings that a summary rests on lie.
+fn rests(rows: Rows<'_>, codings: &[CodingId]) -> Result<Vec<Rest>> {
+    let mut rests: Vec<Rest> = Vec::with_capacity(codings.len());
+    for id in codings {
+        let coding = codings::coding(&codings::find(rows, *id)?)?;
+        let span = coding.span;
+        rests.push((id.0, coding.transcript.to_string(), span.start(), span.end()));
+    }
+    rests.sort();
+    rests.dedup();
+    Ok(rests)
 }

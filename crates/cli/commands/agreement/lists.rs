@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use heard_measure::{Item, lists};
+use heard_measure::{Item, Lists, lists};
 use serde_json::{Value, json};
 
 use crate::commands::report::show;
@@ -19,32 +19,32 @@ pub(super) fn compare(files: &[PathBuf], as_json: bool) -> Result<(), Failure> {
     let names = [names[0].as_str(), names[1].as_str()];
     let found = lists(names, &first, &second);
     if as_json {
-        let pairs: Vec<Value> = found
-            .pairs
-            .iter()
-            .map(|(one, other, alike)| {
-                let (one, other) = (&first[*one], &second[*other]);
-                json!({
-                    "first": one.words, "first_value": one.value,
-                    "second": other.words, "second_value": other.value, "alike": alike,
-                })
-            })
-            .collect();
-        let words = |items: &[Item], places: &[usize]| -> Vec<String> {
-            places.iter().map(|at| items[*at].words.clone()).collect()
-        };
-        return out::json(&json!({
-            "pairs": pairs,
-            "only_first": words(&first, &found.only_first),
-            "only_second": words(&second, &found.only_second),
-            "overlap": found.overlap,
-            "agreement": super::row(&found.agreement),
-        }));
+        return out::json(&as_value(&found, &first, &second));
     }
     out::data(&show::words(&found.table(names, &first, &second)))?;
     let overlap = found.overlap.map_or("not defined".to_owned(), |share| format!("{share:.3}"));
     out::data(&format!("\noverlap of the lists (Dice)  {overlap}"))?;
     out::data(&super::words(&found.agreement))
+}
+
+fn as_value(found: &Lists, first: &[Item], second: &[Item]) -> Value {
+    let pair = |(one, other, alike): &(usize, usize, f64)| {
+        let (one, other) = (&first[*one], &second[*other]);
+        json!({
+            "first": one.words, "first_value": one.value,
+            "second": other.words, "second_value": other.value, "alike": alike,
+        })
+    };
+    let words = |items: &[Item], places: &[usize]| -> Vec<String> {
+        places.iter().map(|at| items[*at].words.clone()).collect()
+    };
+    json!({
+        "pairs": found.pairs.iter().map(pair).collect::<Vec<_>>(),
+        "only_first": words(first, &found.only_first),
+        "only_second": words(second, &found.only_second),
+        "overlap": found.overlap,
+        "agreement": super::row(&found.agreement),
+    })
 }
 
 /// The file's name without its ending.

@@ -79,16 +79,7 @@ pub(super) fn bars(
     for (at, (name, value, said)) in bars.iter().enumerate() {
         let y = 28.0 + at as f64 * ROW;
         label(page, (left - 8.0, y + 17.0), "end", &cut(name, LONGEST));
-        page.empty(
-            "rect",
-            &[
-                ("class", "bar"),
-                ("x", &n(left)),
-                ("y", &n(y + 4.0)),
-                ("width", &n(long(*value))),
-                ("height", &n(ROW - 8.0)),
-            ],
-        );
+        bar(page, (left, y), long(*value));
         label(page, (left + long(*value) + 6.0, y + 17.0), "start", said);
     }
     line(page, "ax", (left, 24.0), (left, bottom));
@@ -98,4 +89,17 @@ pub(super) fn bars(
         label(page, (x, 14.0), "middle", said);
     }
     page.close("svg");
+}
+
+fn bar(page: &mut Markup, at: (f64, f64), long: f64) {
+    page.empty(
+        "rect",
+        &[
+            ("class", "bar"),
+            ("x", &n(at.0)),
+            ("y", &n(at.1 + 4.0)),
+            ("width", &n(long)),
+            ("height", &n(ROW - 8.0)),
+        ],
+    );
 }

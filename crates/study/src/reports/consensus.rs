@@ -156,38 +156,14 @@ pub(super) fn consensus(material: &Material, decisions: &[Reconciled]) -> Consen
     for transcript in &material.transcripts {
         let here: Vec<&Coding> =
             material.codings.iter().filter(|one| one.transcript == transcript.id).collect();
-        let readers: BTreeSet<&str> = here.iter().map(|one| one.coder.as_str()).collect();
         let decided: Vec<&Reconciled> =
             decisions.iter().filter(|one| one.transcript == transcript.id).collect();
         let turns = |span: Span| -> BTreeSet<u32> {
             transcript.turns_of(span).map(|turn| turn.number).collect()
         };
         for coding in &here {
-            let on = |one: &&&Reconciled| {
-                one.about.contains(&coding.code) && one.span.overlaps(coding.span)
-            };
-            let stands = match decided.iter().find(on) {
-                _ if readers.len() < 2 => Some(&mut found.alone),
-                Some(one) if one.codes.contains(&coding.code) => Some(&mut found.decided),
-                Some(_) => {
-                    found.dropped += 1;
-                    None
-                }
-                None if all_agree(coding, &here, readers.len(), &turns) => Some(&mut found.agreed),
-                None => {
-                    found.open += 1;
-                    None
-                }
-            };
-            let Some(count) = stands else { continue };
-            *count += 1;
-            let same = |one: &Coding| {
-                one.transcript == coding.transcript
-                    && one.code == coding.code
-                    && one.span.overlaps(coding.span)
-            };
-            if !found.codings.iter().any(same) {
-                found.codings.push((*coding).clone());
+            if found.stands(coding, &here, &decided, &turns) {
+                found.add(coding);
             }
         }
         for one in decided {
@@ -195,6 +171,42 @@ pub(super) fn consensus(material: &Material, decisions: &[Reconciled]) -> Consen
         }
     }
     found
+}
+
+impl Consensus {
+    /// Whether a coding stands, and counts why.
+    fn stands(
+        &mut self,
+        coding: &Coding,
+        here: &[&Coding],
+        decided: &[&Reconciled],
+        turns: &dyn Fn(Span) -> BTreeSet<u32>,
+    ) -> bool {
+        let readers: BTreeSet<&str> = here.iter().map(|one| one.coder.as_str()).collect();
+        let on =
+            |one: &&&Reconciled| one.about.contains(&coding.code) && one.span.overlaps(coding.span);
+        let (count, stands) = match decided.iter().find(on) {
+            _ if readers.len() < 2 => (&mut self.alone, true),
+            Some(one) if one.codes.contains(&coding.code) => (&mut self.decided, true),
+            Some(_) => (&mut self.dropped, false),
+            None if all_agree(coding, here, readers.len(), turns) => (&mut self.agreed, true),
+            None => (&mut self.open, false),
+        };
+        *count += 1;
+        stands
+    }
+
+    /// Takes a coding in, unless the stretch has the code already.
+    fn add(&mut self, coding: &Coding) {
+        let same = |one: &Coding| {
+            one.transcript == coding.transcript
+                && one.code == coding.code
+                && one.span.overlaps(coding.span)
+        };
+        if !self.codings.iter().any(same) {
+            self.codings.push(coding.clone());
+        }
+    }
 }
 
 /// Whether everybody who read the transcript has the code in a turn of `coding`.
@@ -242,33 +254,31 @@ fn added(found: &mut Consensus, decision: &Reconciled) {
 }
 
 impl Reported<Vec<Dispute>> {
+    fn list(&self, codes: &[CodeId]) -> String {
+        let names: Vec<String> = codes.iter().map(|id| self.named(&id.to_string())).collect();
+        if names.is_empty() { "–".to_owned() } else { names.join("; ") }
+    }
+
+    fn line(&self, one: &Dispute) -> Vec<Cell> {
+        let said = one.readings.iter();
+        let said = said.map(|one| format!("{}: {}", one.coder, self.list(&one.codes)));
+        let told = |tell: &dyn Fn(&Reconciled) -> String| {
+            one.decided.as_ref().map_or(Cell::Empty, |one| Cell::Text(tell(one)))
+        };
+        vec![
+            Cell::Text(one.transcript.to_string()),
+            one.turn.map_or(Cell::Empty, |turn| Cell::Count(u64::from(turn))),
+            Cell::Text(format!("{}-{}", one.chars.0, one.chars.1)),
+            Cell::Text(said.collect::<Vec<_>>().join(" | ")),
+            told(&|one| one.outcome.clone()),
+            told(&|one| self.list(&one.codes)),
+            told(&|one| one.rule.clone()),
+            told(&|one| one.deciders.clone()),
+        ]
+    }
+
     /// A line a place: who said what, and what was decided. Without the words.
     pub fn table(&self) -> Table {
-        let list = |codes: &[CodeId]| {
-            let names: Vec<String> = codes.iter().map(|id| self.named(&id.to_string())).collect();
-            if names.is_empty() { "–".to_owned() } else { names.join("; ") }
-        };
-        let row = |one: &Dispute| {
-            let said: Vec<String> = one
-                .readings
-                .iter()
-                .map(|reading| format!("{}: {}", reading.coder, list(&reading.codes)))
-                .collect();
-            let decided = one.decided.as_ref();
-            let told = |tell: fn(&Reconciled) -> String| {
-                decided.map_or(Cell::Empty, |one| Cell::Text(tell(one)))
-            };
-            vec![
-                Cell::Text(one.transcript.to_string()),
-                one.turn.map_or(Cell::Empty, |turn| Cell::Count(u64::from(turn))),
-                Cell::Text(format!("{}-{}", one.chars.0, one.chars.1)),
-                Cell::Text(said.join(" | ")),
-                told(|one| one.outcome.clone()),
-                decided.map_or(Cell::Empty, |one| Cell::Text(list(&one.codes))),
-                told(|one| one.rule.clone()),
-                told(|one| one.deciders.clone()),
-            ]
-        };
         let open = self.value.iter().filter(|one| one.decided.is_none()).count();
         let columns =
             ["transcript", "turn", "place", "readings", "outcome", "stands", "rule", "deciders"];
@@ -276,7 +286,7 @@ impl Reported<Vec<Dispute>> {
             title: "Where coders differ, and what was decided".to_owned(),
             basis: format!("{} places, {open} of them open", self.value.len()),
             columns: columns.map(str::to_owned).to_vec(),
-            rows: self.value.iter().map(row).collect(),
+            rows: self.value.iter().map(|one| self.line(one)).collect(),
             notes: vec!["nobody's codings are changed by a decision".to_owned()],
         }
     }

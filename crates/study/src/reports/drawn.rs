@@ -217,16 +217,7 @@ fn network(table: &Table) -> Option<Chart> {
     let mut pairs: BTreeMap<(String, String), HeatCell> = BTreeMap::new();
     for row in &table.rows {
         let (one, other) = (text(row.first()), text(row.get(1)));
-        let cell = match (row.get(4), row.get(6)) {
-            (Some(Cell::Count(n12)), jaccard) => HeatCell {
-                words: n12.to_string(),
-                weight: match jaccard {
-                    Some(Cell::Number(value)) => Some(*value),
-                    _ => None,
-                },
-            },
-            _ => HeatCell { words: "*".to_owned(), weight: None },
-        };
+        let cell = together(row);
         for name in [&one, &other] {
             *met.entry(name.clone()).or_default() += 1;
         }
@@ -253,6 +244,20 @@ fn network(table: &Table) -> Option<Chart> {
         ),
         drawing: Drawing::Heat { rows: names.clone(), columns: names, cells },
     })
+}
+
+/// What two things have together: how often, as dark as they are alike.
+fn together(row: &[Cell]) -> HeatCell {
+    match (row.get(4), row.get(6)) {
+        (Some(Cell::Count(n12)), jaccard) => HeatCell {
+            words: n12.to_string(),
+            weight: match jaccard {
+                Some(Cell::Number(value)) => Some(*value),
+                _ => None,
+            },
+        },
+        _ => HeatCell { words: "*".to_owned(), weight: None },
+    }
 }
 
 /// The darkest cell, in words.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use heard_anonymise::AnonymisedText;
-use heard_measure::{Clusters, Of};
+use heard_measure::{Cluster, Clusters, Of};
 use heard_model::{Cell, CodeId, QuoteId, Table, Use};
 
 use super::Reported;
@@ -66,25 +66,8 @@ impl Study {
             if cluster.one_person {
                 continue;
             }
-            let has: BTreeMap<&str, u64> =
-                cluster.has.iter().map(|(name, count)| (name.as_str(), *count)).collect();
-            let mut fitting: Vec<(u64, &Approved)> = approved
-                .iter()
-                .filter_map(|one| {
-                    let code = one.kept.quote.code?.to_string();
-                    let member = |name: &str| cluster.members.iter().any(|one| one == name);
-                    let weight = match found.value.of {
-                        Of::Codes => member(&code).then_some(cluster.people),
-                        Of::People => {
-                            let of = one.kept.quote.participant.as_ref()?;
-                            // By what is on record no code says how many share it.
-                            member(of.as_str())
-                                .then(|| has.get(code.as_str()).copied().unwrap_or(0))
-                        }
-                    };
-                    Some((weight?, one))
-                })
-                .collect();
+            let weighed = |one| Some((weight(found.value.of, cluster, one)?, one));
+            let mut fitting: Vec<(u64, &Approved)> = approved.iter().filter_map(weighed).collect();
             fitting.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.shown.quote.cmp(&b.1.shown.quote)));
             exemplars.extend(chosen(&fitting).into_iter().map(|(shared_by, one)| Exemplar {
                 group: number,
@@ -117,6 +100,21 @@ impl Study {
                 format!("“{words}” ({}, {})", one.shown.label, one.shown.quote)
             })
             .collect()
+    }
+}
+
+/// How many of the group share what a quote is about; nothing where it is not of the group.
+fn weight(of: Of, cluster: &Cluster, one: &Approved) -> Option<u64> {
+    let code = one.kept.quote.code?.to_string();
+    let member = |name: &str| cluster.members.iter().any(|one| one == name);
+    match of {
+        Of::Codes => member(&code).then_some(cluster.people),
+        // By what is on record no code says how many share it.
+        Of::People => {
+            let has = cluster.has.iter().find(|(name, _)| *name == code);
+            let who = one.kept.quote.participant.as_ref()?;
+            member(who.as_str()).then(|| has.map_or(0, |(_, count)| *count))
+        }
     }
 }
 

@@ -7,7 +7,8 @@ use std::collections::BTreeSet;
 use heard_import::TableError;
 use heard_model::{Cell, CodeId, Table};
 
-use super::material::find;
+use super::exemplars::Approved;
+use super::material::{Material, find};
 use super::{Counted, Reported};
 use crate::error::{Result, StudyError};
 use crate::key::Key;
@@ -142,28 +143,31 @@ impl Study {
         for (number, row) in (1..).zip(rows) {
             table.notes.extend(missing(row).map(|what| format!("row {number}: {what}")));
             let mut cells = vec![Cell::Text(row.construct.clone()), row.figure()];
-            if row.theme.is_empty() {
-                cells.extend([Cell::Text("no theme".to_owned()), Cell::Empty, Cell::Empty]);
-            } else {
-                let theme = find(&material.book, &row.theme)?;
-                let under = codes_under(&material.book, theme);
-                let quotes = Study::quotes_of(&approved, &under, QUOTES);
-                if quotes.is_empty() {
-                    table.notes.push(format!("row {number}: no approved quote stands for it"));
-                }
-                let people = material.people_with(theme);
-                cells.extend([
-                    Cell::Text(described(&material.book, theme)),
-                    Cell::Count(people),
-                    Cell::Text(quotes.join(" / ")),
-                ]);
+            let beside = beside(&material, &approved, &row.theme)?;
+            if matches!(&beside[2], Cell::Text(quotes) if quotes.is_empty()) {
+                table.notes.push(format!("row {number}: no approved quote stands for it"));
             }
+            cells.extend(beside);
             cells.push(Cell::Text(row.fit.clone()));
             cells.push(Cell::Text(row.inference.clone()));
             table.rows.push(cells);
         }
         Ok(material.reported(table))
     }
+}
+
+/// What stands beside a figure: the theme with its definition, how many people have it, quotes.
+fn beside(material: &Material, approved: &[Approved], theme: &str) -> Result<[Cell; 3]> {
+    if theme.is_empty() {
+        return Ok([Cell::Text("no theme".to_owned()), Cell::Empty, Cell::Empty]);
+    }
+    let theme = find(&material.book, theme)?;
+    let quotes = Study::quotes_of(approved, &codes_under(&material.book, theme), QUOTES);
+    Ok([
+        Cell::Text(described(&material.book, theme)),
+        Cell::Count(material.people_with(theme)),
+        Cell::Text(quotes.join(" / ")),
+    ])
 }
 
 /// What a row still needs.

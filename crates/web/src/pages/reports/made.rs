@@ -31,17 +31,7 @@ pub(super) fn made(desk: &Desk, name: &str, said: Said<'_>) -> Result<Made, Refu
             list => study.recorded_together(&counted, list)?.laid(list, k),
         },
         "clusters" => return clusters(desk, counted, said, k),
-        "saturation" => {
-            let order = study.report_order(&counted)?;
-            match study.saturation(&counted, saturation(said)?)?.laid(&order) {
-                Some(laid) => laid,
-                None => {
-                    return Ok(Made::Choose(
-                        "There are too few coded interviews for a base and a run of that size.",
-                    ));
-                }
-            }
-        }
+        "saturation" => return saturated(study, &counted, said),
         "voices" => study.voices(&counted)?.laid("coded passages"),
         "coverage" => {
             let found = study.reading_coverage(&counted)?;
@@ -56,6 +46,17 @@ pub(super) fn made(desk: &Desk, name: &str, said: Said<'_>) -> Result<Made, Refu
         }
     };
     settled(study, vec![laid], k)
+}
+
+fn saturated(study: &Study, counted: &Counted, said: Said<'_>) -> Result<Made, Refusal> {
+    let order = study.report_order(counted)?;
+    let laid = study.saturation(counted, saturation(said)?)?.laid(&order);
+    Ok(match laid {
+        Some(laid) => Made::Ready(vec![laid]),
+        None => {
+            Made::Choose("There are too few coded interviews for a base and a run of that size.")
+        }
+    })
 }
 
 fn counted(said: Said<'_>) -> Counted {
