@@ -9,7 +9,7 @@ import { SIZES, faults, launch, makeStudy, open, serve, shot } from './heard.js'
 const program = process.env.HEARD ?? join(resolve(import.meta.dirname, '..'), 'target/debug/heard');
 const heard = (...words) => execFileSync(program, ['--study', made.study, ...words], { env: { ...process.env, HEARD_ACTOR: 'robyn' }, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 let made, server, browser, page;
-before(async () => { made = makeStudy(); server = await serve(made.study); browser = await launch(); page = await open(browser, server); });
+before(async () => { made = makeStudy(); server = await serve(made.study); browser = await launch(); page = await open(browser, server); page.setDefaultTimeout(120_000); page.setDefaultNavigationTimeout(120_000); });
 after(async () => { await browser?.close(); await server?.stop(); made?.remove(); });
 
 const fits = async () => assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth + 1), 'nothing runs off the side');
@@ -19,7 +19,7 @@ test('a cell of the matrix is charted, goes stale, and nobody writes over anothe
   await page.locator('table.fw').waitFor();
   await shot(page, 'matrix-before');
   assert.deepEqual(await faults(page), []);
-  await page.getByRole('link', { name: /^Not charted yet: M01/ }).first().click();
+  await page.getByRole('link', { name: /^Not charted yet\s*: M01/ }).first().click();
   await page.locator('#summary').waitFor();
   await shot(page, 'matrix-cell');
   assert.deepEqual(await faults(page), []);
@@ -51,7 +51,7 @@ test('a cell of the matrix is charted, goes stale, and nobody writes over anothe
   await page.locator('.cell-none', { hasText: 'Read, nothing to chart' }).first().waitFor();
   await page.goto(server.origin + to);
   await page.getByRole('button', { name: 'Take the summary away' }).click();
-  await page.getByRole('link', { name: /^Not charted yet: M01/ }).first().waitFor();
+  await page.getByRole('link', { name: /^Not charted yet\s*: M01/ }).first().waitFor();
   assert.deepEqual(page.troubles.filter((trouble) => !trouble.includes('422')), []);
 });
 

@@ -95,7 +95,7 @@ fn bar(page: &mut Markup, at: (f64, f64), long: f64) {
     page.empty(
         "rect",
         &[
-            ("class", "bar"),
+            ("class", "length"),
             ("x", &n(at.0)),
             ("y", &n(at.1 + 4.0)),
             ("width", &n(long)),
