@@ -7,5 +7,6 @@ mod docs;
 mod help;
 mod incoming;
 mod keeping;
+mod killed;
 mod peers;
 mod scanning;

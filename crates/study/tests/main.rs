@@ -6,6 +6,8 @@
 mod agreed;
 #[path = "house/backup.rs"]
 mod backup;
+#[path = "house/bad_days.rs"]
+mod bad_days;
 #[path = "house/board.rs"]
 mod board;
 #[path = "house/check.rs"]

@@ -5,7 +5,8 @@ use heard_study::{Commit, NewCoding, NewQuote, Place, Study};
 
 use crate::room::{Room, id, room, span};
 
-fn busy() -> Room {
+/// A study in which something of most kinds was done.
+pub(crate) fn busy() -> Room {
     let room = room();
     room.import("M01", "INT: How was it?\nM01: I was cold and nobody came.\n");
     let mut codebook = Codebook::default();

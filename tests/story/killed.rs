@@ -1,0 +1,124 @@
+//! The program itself, killed at any moment of any kind of work: what it said was done is there,
+//! what it was doing is there whole or not at all, and the study is whole.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::bench::{Bench, Ran};
+
+/// So many kills in an ordinary run; `HEARD_KILLS` asks for more.
+const KILLS: u64 = 24;
+
+fn study(bench: &Bench, args: &[&str]) -> Ran {
+    let mut all = vec!["--study", "study"];
+    all.extend(args);
+    bench.run(all)
+}
+
+/// One of six kinds of work, numbered so that its trace can be looked for.
+fn work(bench: &Bench, number: u64) -> Vec<String> {
+    let name = format!("M{number:04}");
+    let words: Vec<&str> = match number % 6 {
+        0 => vec!["memo", "add", "case", &name],
+        1 => {
+            bench
+                .write(&format!("{name}.txt"), format!("INT: How was it?\nP1: Number {number}.\n"));
+            return vec!["import".to_owned(), format!("{name}.txt")];
+        }
+        2 => vec!["codebook", "add", &name, "-m", "seen again"],
+        3 => vec!["codebook", "commit", "-m", &name],
+        4 => {
+            let rows = format!("transcript,start,end,code\nM0001,21,{},Cold\n", 25 + number % 20);
+            bench.write(&format!("{name}.csv"), rows);
+            return vec!["code".to_owned(), "import".to_owned(), format!("{name}.csv")];
+        }
+        _ => vec!["search", "number"],
+    };
+    words.into_iter().map(str::to_owned).collect()
+}
+
+/// Starts it and kills it after `patience`; whether it had said that it was done.
+fn killed(folder: &Path, args: &[String], patience: Duration) -> bool {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_heard"))
+        .args(["--study", "study"])
+        .args(args)
+        .current_dir(folder)
+        .env_clear()
+        .env("HEARD_ACTOR", "ana")
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the program");
+    std::thread::sleep(patience);
+    let done = child.try_wait().expect("a state").is_some_and(|status| status.success());
+    // One that has ended already can't be killed.
+    let _ = child.kill();
+    child.wait().expect("an end");
+    done
+}
+
+#[test]
+fn any_work_is_done_whole_or_not_at_all() {
+    let kills = std::env::var("HEARD_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(KILLS);
+    let bench = Bench::new();
+    assert_eq!(bench.run(["init", "study"]).code, 0);
+    bench.write("M0001.txt", "INT: How was it?\nP1: I was cold and nobody came.\n");
+    assert_eq!(study(&bench, &["import", "M0001.txt"]).code, 0);
+    assert_eq!(study(&bench, &["codebook", "add", "Cold"]).code, 0);
+    let begun = Instant::now();
+    assert_eq!(study(&bench, &["codebook", "commit", "-m", "first"]).code, 0);
+    // From before the first write to after the last, on this machine today.
+    let whole = begun.elapsed().as_millis() as u64 + 1;
+    let mut acknowledged = Vec::new();
+    for number in 6..6 + kills {
+        let work = work(&bench, number);
+        let patience = Duration::from_millis(whole * ((number * 37) % 90) / 45);
+        if killed(bench.path(), &work, patience) {
+            acknowledged.push(number);
+        }
+    }
+    let memos = study(&bench, &["memo", "list", "--json"]).out;
+    let transcripts = study(&bench, &["transcript", "list", "--json"]).out;
+    let book = study(&bench, &["codebook", "show"]).out;
+    for number in &acknowledged {
+        let name = format!("M{number:04}");
+        match number % 6 {
+            0 => assert!(memos.contains(&name), "memo {name} was acknowledged and is gone"),
+            1 => assert!(transcripts.contains(&name), "transcript {name} is gone"),
+            2 => assert!(book.contains(&name), "code {name} is gone"),
+            _ => {}
+        }
+    }
+    let checked = study(&bench, &["check"]);
+    assert_eq!((checked.code, checked.out.as_str()), (0, ""), "{}", checked.err);
+    let found = study(&bench, &["search", "cold", "--json"]).rows();
+    assert_eq!(found.len(), 1, "the index is as the tables");
+    println!(
+        "{kills} kills over six kinds of work, {} acknowledged, none lost",
+        acknowledged.len()
+    );
+}
+
+#[test]
+fn without_any_network_the_whole_job_is_done() {
+    let bench = Bench::new();
+    let alone = ["--user", "--map-root-user", "--net", "--"];
+    let can = Command::new("unshare").args(alone).arg("true").stderr(Stdio::null()).status();
+    if !can.is_ok_and(|status| status.success()) {
+        println!("not run: this system parts no process from the network (unshare)");
+        return;
+    }
+    let ran = Command::new("unshare")
+        .args(alone)
+        .arg(env!("CARGO_BIN_EXE_heard"))
+        .args(["demo", "--out", "demo"])
+        .current_dir(bench.path())
+        .output()
+        .expect("the program");
+    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+    let cards = bench.path().join("demo/study/releases/leaving-the-ward/cards-a6.pdf");
+    assert!(fs::metadata(cards).expect("the cards").len() > 10_000);
+}
