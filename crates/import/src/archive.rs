@@ -91,6 +91,10 @@ impl<'a, R: Read + Seek> Archive<'a, R> {
     /// # Errors
     /// Where it is damaged, encrypted or unpacks to more than is safe.
     pub(crate) fn bytes(&mut self, name: &str) -> Result<Option<Vec<u8>>, ReadError> {
+        self.within(name, ENTRY)
+    }
+
+    fn within(&mut self, name: &str, most: u64) -> Result<Option<Vec<u8>>, ReadError> {
         let file = self.file.to_owned();
         let damaged = |what: String| ReadError::Malformed {
             file: file.clone(),
@@ -102,7 +106,7 @@ impl<'a, R: Read + Seek> Archive<'a, R> {
             Err(zip::result::ZipError::FileNotFound) => return Ok(None),
             Err(error) => return Err(damaged(error.to_string())),
         };
-        let left = ENTRY.min(TOTAL - self.unpacked);
+        let left = most.min(TOTAL - self.unpacked);
         let mut bytes = Vec::new();
         entry.take(left + 1).read_to_end(&mut bytes).map_err(|error| damaged(error.to_string()))?;
         if bytes.len() as u64 > left {
@@ -146,9 +150,10 @@ impl<'a, R: Read + Seek> Archive<'a, R> {
     /// # Errors
     /// As [`Archive::bytes`].
     pub(crate) fn text(&mut self, name: &str) -> Result<Option<String>, ReadError> {
-        Ok(self.bytes(name)?.map(|bytes| {
-            let (text, _, _) = encoding_rs::UTF_8.decode(&bytes);
-            text.into_owned()
-        }))
+        let Some(bytes) = self.within(name, crate::MAX_TEXT)? else { return Ok(None) };
+        let marked = encoding_rs::Encoding::for_bom(&bytes).is_some();
+        let whole =
+            if marked { Err(bytes) } else { String::from_utf8(bytes).map_err(|e| e.into_bytes()) };
+        Ok(Some(whole.unwrap_or_else(|bytes| encoding_rs::UTF_8.decode(&bytes).0.into_owned())))
     }
 }

@@ -155,6 +155,9 @@ fn opens_with_dash(text: &str) -> bool {
     text.starts_with(['-', '–', '—'])
 }
 
+/// No screen shows more lines at once.
+const ROLLING: usize = 8;
+
 /// Rolling captions show each line twice: once as it comes, once as it moves up. The second is
 /// left out.
 pub(crate) fn unroll(cues: &mut [Cue], draft: &mut Draft) {
@@ -163,7 +166,7 @@ pub(crate) fn unroll(cues: &mut [Cue], draft: &mut Draft) {
             before.lines.iter().map(|l| l.trim()).filter(|l| !l.is_empty()).collect();
         let head: Vec<&str> =
             cue.lines.iter().map(|l| l.trim()).filter(|l| !l.is_empty()).collect();
-        (1..=tail.len().min(head.len()))
+        (1..=tail.len().min(head.len()).min(ROLLING))
             .rev()
             .find(|n| tail[tail.len() - n..] == head[..*n])
             .unwrap_or(0)

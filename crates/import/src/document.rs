@@ -9,7 +9,7 @@ use crate::cues::{self, Cue};
 use crate::format::Draft;
 use crate::render::{Piece, document, written_out};
 use crate::rows::Columns;
-use crate::source::Source;
+use crate::source::{Source, beginning};
 use crate::table::{Row, Table};
 use crate::turns::{Hints, cut};
 use crate::{Comment, Letters, ReadError};
@@ -71,6 +71,8 @@ pub(crate) struct Note {
 #[derive(Default)]
 struct Flat {
     text: String,
+    /// How many line feeds stand in the text.
+    lines: usize,
     hints: Hints,
     marks: Vec<(usize, Mark)>,
     tables: Vec<Vec<Vec<Range<usize>>>>,
@@ -85,29 +87,27 @@ impl Flat {
             normal.expose().replace('\n', " ")
         };
         let start = self.text.len();
-        let line = self.text.matches('\n').count();
+        let line = self.lines;
+        let same = normal.expose() == paragraph.text;
         for (at, mark) in &paragraph.marks {
-            let mut at =
-                SourceText::new(paragraph.text.get(..*at).unwrap_or("")).len().min(text.len());
-            while !text.is_char_boundary(at) {
-                at -= 1;
-            }
-            self.marks.push((start + at, mark.clone()));
+            let at = if same { *at } else { normal_length(&paragraph.text, *at) };
+            self.marks.push((start + beginning(&text, at).len(), mark.clone()));
         }
         if paragraph.emphasis > 0 {
-            let first = text.split('\n').next().map_or(0, str::len);
-            let mut emphasis = paragraph.emphasis.min(first);
-            while !text.is_char_boundary(emphasis) {
-                emphasis -= 1;
-            }
-            self.hints.emphasis.insert(line, emphasis);
+            let first = text.split('\n').next().unwrap_or_default();
+            self.hints.emphasis.insert(line, beginning(first, paragraph.emphasis).len());
         }
         if paragraph.heading {
             self.hints.headings.resize(line, false);
             self.hints.headings.extend(text.split('\n').map(|_| true));
         }
-        self.text.push_str(&text);
+        self.push(&text);
         start..self.text.len()
+    }
+
+    fn push(&mut self, text: &str) {
+        self.lines += text.bytes().filter(|byte| *byte == b'\n').count();
+        self.text.push_str(text);
     }
 
     fn table(&mut self, table: &[Vec<Cell>]) {
@@ -117,22 +117,27 @@ impl Flat {
             let mut cells = Vec::new();
             for (at, cell) in row.iter().enumerate() {
                 if at > 0 {
-                    self.text.push('\t');
+                    self.push("\t");
                 }
                 let start = self.text.len();
                 for (number, paragraph) in cell.iter().enumerate() {
                     if number > 0 {
-                        self.text.push(if lone { '\n' } else { ' ' });
+                        self.push(if lone { "\n" } else { " " });
                     }
                     self.paragraph(paragraph, lone);
                 }
                 cells.push(start..self.text.len());
             }
-            self.text.push('\n');
+            self.push("\n");
             rows.push(cells);
         }
         self.tables.push(rows);
     }
+}
+
+/// How long the first `at` bytes of `text` are once it is normalised.
+fn normal_length(text: &str, at: usize) -> usize {
+    SourceText::new(text.get(..at).unwrap_or("")).len()
 }
 
 /// Makes a draft of a document: turns by its tables, or by its paragraphs.
@@ -145,7 +150,7 @@ pub(crate) fn draft(source: &Source<'_>, parts: Document) -> Result<Draft, ReadE
         match part {
             Part::Paragraph(paragraph) => {
                 flat.paragraph(paragraph, true);
-                flat.text.push('\n');
+                flat.push("\n");
             }
             Part::Table(table) => flat.table(table),
             Part::Mark(mark) => flat.marks.push((flat.text.len(), mark.clone())),

@@ -44,7 +44,7 @@ fn decode_as(bytes: &[u8], encoding: &'static Encoding, name: &'static str) -> D
     }
     left_out.extend(inner_marks(&raw));
     let clean = if raw.contains('\u{feff}') { raw.replace('\u{feff}', "") } else { raw.into() };
-    let text = SourceText::new(&clean).expose().to_owned();
+    let text = SourceText::of(clean).into_words();
     left_out.extend(mojibake(&text));
     Decoded { text, encoding: name, left_out }
 }
@@ -143,7 +143,8 @@ fn inner_marks(text: &str) -> Vec<LeftOut> {
 /// Lines whose letters are UTF-8 that somebody read as Windows-1252 (`Ã©` for `é`). They are
 /// named and left as they stand: which of them were meant is not ours to guess.
 fn mojibake(text: &str) -> Vec<LeftOut> {
-    if !text.contains(['Ã', 'Â', 'â', 'Å', 'Ä', 'ð']) {
+    // Every sign of it (Ã Â â Å Ä ð) begins with this byte.
+    if !text.as_bytes().contains(&0xc3) || !text.contains(['Ã', 'Â', 'â', 'Å', 'Ä', 'ð']) {
         return Vec::new();
     }
     let mut lines = Vec::new();

@@ -5,7 +5,9 @@
 
 use std::ops::Range;
 
-use crate::speakers::{Shape, is_sound, shape};
+use heard_model::sound::opens_as_sound;
+
+use crate::speakers::{Shape, Shapes};
 use crate::time::{Stamp, stamp};
 
 /// The convention in which a line names its speaker, the surest first.
@@ -48,13 +50,13 @@ pub(crate) struct Head {
 
 /// Reads the head of `line`, if it may have one. `emphasis` is the length of a stretch at its
 /// start that the source sets apart (bold in a document).
-pub(crate) fn head(line: &str, emphasis: Option<usize>) -> Option<Head> {
+pub(crate) fn head(line: &str, emphasis: Option<usize>, shapes: &Shapes) -> Option<Head> {
     let indent = line.len() - line.trim_start_matches([' ', '\t', '\u{a0}', '>']).len();
     let mut at = indent;
     if line[at..].starts_with('#') {
         let hashes = line[at..].bytes().take_while(|b| *b == b'#').count();
         // A heading may be a speaker's only with a stamp.
-        let inner = head(line[at + hashes..].trim_start(), None)?;
+        let inner = head(line[at + hashes..].trim_start(), None, shapes)?;
         let moved = line.len() - line[at + hashes..].trim_start().len();
         return (inner.style == Style::Header).then(|| shifted(inner, moved));
     }
@@ -69,18 +71,8 @@ pub(crate) fn head(line: &str, emphasis: Option<usize>) -> Option<Head> {
         }
     }
     let rest = &line[at..];
-    let found = voice(rest)
-        .or_else(|| chat(rest, stamp.is_some()))
-        .or_else(|| bold(rest))
-        .or_else(|| {
-            emphasis.filter(|_| stamp.is_none() && indent == 0).and_then(|len| set_apart(rest, len))
-        })
-        .or_else(|| header(rest, stamp.is_some()))
-        .or_else(|| colon(rest))
-        .or_else(|| bracket(rest))
-        .or_else(|| letter(rest))
-        .or_else(|| tab(rest));
-    match found {
+    let emphasis = emphasis.filter(|_| stamp.is_none() && indent == 0);
+    match in_some_style(rest, stamp.is_some(), emphasis, shapes) {
         Some(found) => {
             let mut head = shifted(found, at);
             head.bare = at;
@@ -109,6 +101,24 @@ pub(crate) fn head(line: &str, emphasis: Option<usize>) -> Option<Head> {
     }
 }
 
+/// The head of a line without its stamp, in the surest style that fits.
+fn in_some_style(
+    rest: &str,
+    stamped: bool,
+    emphasis: Option<usize>,
+    shapes: &Shapes,
+) -> Option<Head> {
+    voice(rest, shapes)
+        .or_else(|| chat(rest, stamped, shapes))
+        .or_else(|| bold(rest, shapes))
+        .or_else(|| emphasis.and_then(|len| set_apart(rest, len, shapes)))
+        .or_else(|| header(rest, stamped, shapes))
+        .or_else(|| colon(rest, shapes))
+        .or_else(|| bracket(rest, shapes))
+        .or_else(|| letter(rest, shapes))
+        .or_else(|| tab(rest, shapes))
+}
+
 fn shifted(head: Head, by: usize) -> Head {
     Head {
         label: head.label.map(|label| label.start + by..label.end + by),
@@ -133,12 +143,18 @@ fn take_inner_stamp(line: &str, head: &mut Head) {
     }
 }
 
-fn found(style: Style, text: &str, label: Range<usize>, speech: usize) -> Option<Head> {
+fn found(
+    style: Style,
+    text: &str,
+    label: Range<usize>,
+    speech: usize,
+    shapes: &Shapes,
+) -> Option<Head> {
     let inside = text[label.clone()].trim_start();
     let start = label.end - inside.len();
     let label = start..start + inside.trim_end().len();
     let (label, stamp) = without_stamp(text, label);
-    let shape = shape(&text[label.clone()]);
+    let shape = shapes.of(&text[label.clone()]);
     if shape == Shape::Nobody {
         return None;
     }
@@ -168,19 +184,19 @@ fn without_stamp(text: &str, label: Range<usize>) -> (Range<usize>, Option<Stamp
     (label, None)
 }
 
-fn voice(text: &str) -> Option<Head> {
+fn voice(text: &str, shapes: &Shapes) -> Option<Head> {
     let inner = text.strip_prefix("<v")?;
     let close = inner.find('>')?;
     let name = inner[..close].find([' ', '\t'])?;
-    found(Style::Voice, text, 2 + name..2 + close, 2 + close + 1)
+    found(Style::Voice, text, 2 + name..2 + close, 2 + close + 1, shapes)
 }
 
-fn chat(text: &str, stamped: bool) -> Option<Head> {
+fn chat(text: &str, stamped: bool, shapes: &Shapes) -> Option<Head> {
     if !stamped {
         return None;
     }
     if let Some(at) = text.find(":\t").filter(|at| *at <= 80) {
-        let mut head = found(Style::Chat, text, 0..at, at + 2)?;
+        let mut head = found(Style::Chat, text, 0..at, at + 2, shapes)?;
         head.shape = head.shape.max(Shape::Odd);
         return Some(head);
     }
@@ -188,10 +204,10 @@ fn chat(text: &str, stamped: bool) -> Option<Head> {
     let name = text.strip_prefix("From ")?;
     let to = name.find(" to ").or_else(|| name.find(" To "))?;
     let colon = to + name[to..].find(':')?;
-    found(Style::Chat, text, 5..5 + to, 5 + colon + 1)
+    found(Style::Chat, text, 5..5 + to, 5 + colon + 1, shapes)
 }
 
-fn bold(text: &str) -> Option<Head> {
+fn bold(text: &str, shapes: &Shapes) -> Option<Head> {
     let (open, close) = [
         ("**", "**"),
         ("__", "__"),
@@ -216,10 +232,10 @@ fn bold(text: &str) -> Option<Head> {
         after
     };
     if colon_in || colon_after {
-        return found(Style::Bold, text, label, speech);
+        return found(Style::Bold, text, label, speech, shapes);
     }
     // `**Ana** 00:12` and `**Ana** [00:12]` alone on a line.
-    let head = found(Style::Header, text, label, text.len())?;
+    let head = found(Style::Header, text, label, text.len(), shapes)?;
     let last = stamp(rest).filter(|stamp| stamp.len == rest.trim_end().len());
     let stamp = head.stamp.or(last)?;
     rest[last.map_or(0, |s| s.len)..]
@@ -229,7 +245,7 @@ fn bold(text: &str) -> Option<Head> {
 }
 
 /// A name that the document sets in bold, with or without a colon.
-fn set_apart(text: &str, len: usize) -> Option<Head> {
+fn set_apart(text: &str, len: usize, shapes: &Shapes) -> Option<Head> {
     let inside = text.get(..len.min(text.len()))?.trim_end();
     let name = inside.trim_end_matches([':', ' ', '：']);
     let rest = text[inside.len()..].trim_start();
@@ -238,23 +254,24 @@ fn set_apart(text: &str, len: usize) -> Option<Head> {
     }
     let colon = usize::from(rest.starts_with(':') && !inside.ends_with(':'));
     let speech = text.len() - rest.len() + colon;
-    let head = found(Style::Bold, text, 0..name.len(), speech)?;
+    let head = found(Style::Bold, text, 0..name.len(), speech, shapes)?;
     // Bold without a colon may be mere emphasis: only a name or a part will do.
     (head.shape >= Shape::Name || inside.ends_with(':') || colon == 1).then_some(head)
 }
 
-fn header(text: &str, stamped: bool) -> Option<Head> {
+fn header(text: &str, stamped: bool, shapes: &Shapes) -> Option<Head> {
+    // Four bytes at most a character: a long line is not counted to its end.
     let line = text.trim_end();
-    if line.is_empty() || line.chars().count() > 80 {
+    if line.is_empty() || line.len() > 80 * 4 || line.chars().count() > 80 {
         return None;
     }
-    let head = found(Style::Header, line, 0..line.len(), line.len())?;
+    let head = found(Style::Header, line, 0..line.len(), line.len(), shapes)?;
     let sentence = line.ends_with(['.', '?', '!', ',']);
     let enough = head.stamp.is_some() || (stamped && head.shape >= Shape::Name && !sentence);
     (enough && head.shape > Shape::Nobody).then_some(head)
 }
 
-fn colon(text: &str) -> Option<Head> {
+fn colon(text: &str, shapes: &Shapes) -> Option<Head> {
     let mut depth = 0usize;
     let mut place = None;
     for (at, c) in text.char_indices().take(90) {
@@ -272,7 +289,7 @@ fn colon(text: &str) -> Option<Head> {
     let (at, width) = place?;
     let after = &text[at + width..];
     let label = text[..at].trim_end_matches(['*', '_', ' ', '\u{a0}']);
-    let head = found(Style::Colon, text, 0..label.len(), at + width)?;
+    let head = found(Style::Colon, text, 0..label.len(), at + width, shapes)?;
     let spaced = after.is_empty() || after.starts_with([' ', '\t', '\u{a0}', '-']);
     // `INT:Hello` of a hasty typist, but no `https:…` and no `12:30`.
     let tight = head.shape >= Shape::Name
@@ -285,7 +302,7 @@ fn between_digits(text: &str, at: usize) -> bool {
         && text[at + 1..].starts_with(|c: char| c.is_ascii_digit())
 }
 
-fn bracket(text: &str) -> Option<Head> {
+fn bracket(text: &str, shapes: &Shapes) -> Option<Head> {
     let (open, close) = match text.as_bytes().first()? {
         b'[' => ('[', ']'),
         b'<' => ('<', '>'),
@@ -294,7 +311,7 @@ fn bracket(text: &str) -> Option<Head> {
     let end = text.find(close).filter(|end| *end <= 40)?;
     let inside = text[open.len_utf8()..end].trim();
     let after = &text[end + 1..];
-    if is_sound(inside)
+    if opens_as_sound(inside)
         || after.starts_with('(')
         || after.trim().is_empty()
         || inside.starts_with('/')
@@ -302,11 +319,11 @@ fn bracket(text: &str) -> Option<Head> {
         return None;
     }
     let colon = usize::from(after.starts_with(':'));
-    let head = found(Style::Bracket, text, 1..end, end + 1 + colon)?;
+    let head = found(Style::Bracket, text, 1..end, end + 1 + colon, shapes)?;
     (head.shape >= Shape::Handle).then_some(head)
 }
 
-fn letter(text: &str) -> Option<Head> {
+fn letter(text: &str, shapes: &Shapes) -> Option<Head> {
     let letters = text.bytes().take_while(u8::is_ascii_uppercase).count();
     if letters == 0 || letters > 4 {
         return None;
@@ -317,13 +334,13 @@ fn letter(text: &str) -> Option<Head> {
     if !mark.starts_with(' ') && letters > 1 {
         return None;
     }
-    let head = found(Style::Letter, text, 0..letters, letters + mark.len())?;
+    let head = found(Style::Letter, text, 0..letters, letters + mark.len(), shapes)?;
     (head.shape == Shape::Part).then_some(head)
 }
 
-fn tab(text: &str) -> Option<Head> {
+fn tab(text: &str, shapes: &Shapes) -> Option<Head> {
     let at = text.find('\t').filter(|at| *at > 0 && *at <= 40)?;
-    let head = found(Style::Tab, text, 0..at, at + 1)?;
+    let head = found(Style::Tab, text, 0..at, at + 1, shapes)?;
     (head.shape >= Shape::Handle && !text[at..].trim().is_empty()).then_some(head)
 }
 
@@ -354,7 +371,8 @@ mod tests {
 
     #[track_caller]
     fn check(line: &str, style: Style, label: &str, ms: Option<u64>, speech: &str) {
-        let head = head(line, None).unwrap_or_else(|| panic!("no head: {line}"));
+        let head =
+            head(line, None, &Shapes::default()).unwrap_or_else(|| panic!("no head: {line}"));
         let found = head.label.clone().map_or("", |label| &line[label]);
         assert_eq!(
             (head.style, found, head.stamp.and_then(|s| s.start_ms), &line[head.speech..]),
@@ -398,7 +416,7 @@ mod tests {
             "# Details",
             "We drove: fast, and as far as the lorry went, for hours",
         ] {
-            let found = head(line, None);
+            let found = head(line, None, &Shapes::default());
             assert!(found.as_ref().is_none_or(|h| h.shape <= Shape::Odd), "{line}: {found:?}");
         }
     }

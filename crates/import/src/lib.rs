@@ -60,8 +60,12 @@ pub use texts::{TextAt, Texts, texts_of};
 pub use together::{read_together, tracks};
 pub use workbook::old_sheets;
 
-/// The most bytes that are read of one file: 2 GB.
-pub const MAX_BYTES: u64 = 2 << 30;
+/// The most bytes that are read of one file: pictures and sound may lie in a document.
+pub const MAX_BYTES: u64 = 256 << 20;
+/// The most bytes that are read of a text: a thousand hours of talk.
+pub const MAX_TEXT: u64 = 64 << 20;
+/// The most lines that are read of a text.
+pub const MAX_LINES: usize = 500_000;
 
 /// What one format said of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -130,16 +134,21 @@ pub fn may_abort(bytes: &[u8]) -> bool {
 fn check(source: &Source<'_>) -> Result<(), ReadError> {
     let file = source.name.to_owned();
     let size = source.bytes.len() as u64;
-    if size > MAX_BYTES {
-        return Err(ReadError::TooBig { file, bytes: size, most: MAX_BYTES });
+    let most = if source.is_contained() { MAX_BYTES } else { MAX_TEXT };
+    if size > most {
+        return Err(ReadError::TooBig { file, bytes: size, most });
     }
     if source.bytes.is_empty() {
         return Err(ReadError::Empty { file });
     }
-    match source::not_text(source) {
-        Some(what) => Err(ReadError::NotText { file, what }),
-        None => Ok(()),
+    if let Some(what) = source::not_text(source) {
+        return Err(ReadError::NotText { file, what });
     }
+    let lines = source.text().bytes().filter(|byte| *byte == b'\n').count();
+    if lines > MAX_LINES {
+        return Err(ReadError::TooMany { file, what: "lines", count: lines, most: MAX_LINES });
+    }
+    Ok(())
 }
 
 fn choose(source: &Source<'_>, options: Options<'_>) -> Result<&'static dyn Format, ReadError> {
@@ -180,8 +189,9 @@ fn finish(
     };
     let id = TranscriptId::new(&name)
         .ok_or_else(|| ReadError::NoName { file: source.name.to_owned() })?;
-    let text = SourceText::new(&rendered.text);
-    debug_assert_eq!(text.expose(), rendered.text, "a rendering is normalised before it is cut");
+    let length = rendered.text.len();
+    let text = SourceText::of(rendered.text);
+    debug_assert_eq!(text.len(), length, "a rendering is normalised before it is cut");
     let mut letters = draft.letters;
     letters.text = Letters::count(text.expose()) + rendered.folded;
     Ok(Reading {

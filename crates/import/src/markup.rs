@@ -1,5 +1,10 @@
 //! The little markup that captions carry.
 
+use crate::source::beginning;
+
+/// No tag and no name in one is longer: what is not closed soon is none.
+const LONGEST: usize = 400;
+
 /// Parts a cue's text by `<v Ana>` tags: each stretch with its speaker.
 pub(crate) fn voices(text: &str) -> Vec<(Option<String>, String)> {
     let mut found: Vec<(Option<String>, String)> = Vec::new();
@@ -8,7 +13,11 @@ pub(crate) fn voices(text: &str) -> Vec<(Option<String>, String)> {
     let mut rest = text;
     while let Some(at) = rest.find("<v") {
         let tag = &rest[at..];
-        let Some(end) = tag.find('>') else { break };
+        let Some(end) = beginning(tag, LONGEST).find('>') else {
+            open.push_str(&rest[..at + 2]);
+            rest = &rest[at + 2..];
+            continue;
+        };
         let inside = &tag[2..end];
         let Some(space) = inside.find([' ', '\t']).filter(|_| inside.starts_with([' ', '\t', '.']))
         else {
@@ -41,7 +50,8 @@ pub(crate) fn clean(text: &str) -> String {
         out.push_str(&rest[..at]);
         let tag = &rest[at..];
         let close = if tag.starts_with('<') { '>' } else { '}' };
-        match tag.find(close).filter(|end| is_tag(&tag[1..*end], close)) {
+        let end = beginning(tag, LONGEST).find(close);
+        match end.filter(|end| is_tag(&tag[1..*end], close)) {
             Some(end) => rest = &tag[end + 1..],
             None => {
                 out.push_str(&tag[..1]);
@@ -80,11 +90,7 @@ pub(crate) fn plain(text: &str) -> String {
     while let Some(at) = rest.find('&') {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
-        match rest
-            .find(';')
-            .filter(|end| *end <= 10)
-            .and_then(|end| Some((end, entity(&rest[1..end])?)))
-        {
+        match beginning(rest, 11).find(';').and_then(|end| Some((end, entity(&rest[1..end])?))) {
             Some((end, c)) => {
                 out.push_str(&c);
                 rest = &rest[end + 1..];

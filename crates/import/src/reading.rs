@@ -1,7 +1,8 @@
 //! What comes out of a file, and why nothing could.
 
+use heard_model::text::foreign;
 use heard_model::{Span, Timestamp, Transcript};
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::decompose_canonical;
 
 /// How a file is to be read.
 #[derive(Clone, Copy, Debug, Default)]
@@ -134,11 +135,19 @@ impl Letters {
     /// stand in one character, in several, or on two sides of a tag.
     pub fn count(text: &str) -> usize {
         // Most text is ASCII, and bytes are counted fast.
-        if text.is_ascii() {
-            return text.bytes().filter(u8::is_ascii_alphabetic).count();
-        }
-        text.nfd().filter(|c| c.is_alphabetic()).count()
+        let plain = text.bytes().filter(u8::is_ascii_alphabetic).count();
+        plain + foreign(text).map(|(start, end)| foreign_letters(&text[start..end])).sum::<usize>()
     }
+}
+
+/// The letters of a text outside ASCII. Their order does not matter, so none is put in order.
+fn foreign_letters(text: &str) -> usize {
+    let mut letters = 0;
+    // Quotation marks and dashes are most of what English has outside ASCII.
+    for c in text.chars().filter(|c| !matches!(c, '\u{2000}'..='\u{206f}')) {
+        decompose_canonical(c, |part| letters += usize::from(part.is_alphabetic()));
+    }
+    letters
 }
 
 /// Why nothing could be read from a file.
@@ -152,6 +161,9 @@ pub enum ReadError {
     /// Bigger than [`crate::MAX_BYTES`].
     #[error("`{file}` has {bytes} bytes; more than {most} are not read")]
     TooBig { file: String, bytes: u64, most: u64 },
+    /// More of something than any transcript has.
+    #[error("`{file}` has {count} {what}; more than {most} are not read")]
+    TooMany { file: String, what: &'static str, count: usize, most: usize },
     /// Not a byte, or nothing but space.
     #[error("`{file}` holds no words")]
     Empty { file: String },

@@ -103,7 +103,7 @@ fn letters(text: &str) -> usize {
 /// What is left when tags and entities are gone may put a mark beside the letter it belongs to:
 /// text is kept composed (NFC).
 fn composed(text: &str) -> Cow<'_, str> {
-    if unicode_normalization::is_nfc(text) {
+    if heard_model::text::is_composed(text) {
         Cow::Borrowed(text)
     } else {
         Cow::Owned(text.nfc().collect())
@@ -165,7 +165,11 @@ impl Rendered {
     /// Where a stretch of the source stands now; nothing where it was not copied.
     pub(crate) fn moved(&self, range: &Range<usize>) -> Option<Span> {
         let mut found: Option<Span> = None;
-        for (from, to) in &self.origins {
+        // They are in the order of the source, and lie apart.
+        let first = self.origins.partition_point(|(from, _)| from.end <= range.start);
+        for (from, to) in
+            self.origins[first..].iter().take_while(|(from, _)| from.start < range.end)
+        {
             let start = range.start.max(from.start);
             let end = range.end.min(from.end);
             if let Some(span) = Span::new(start, end) {

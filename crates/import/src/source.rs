@@ -2,8 +2,13 @@
 
 use std::cell::OnceCell;
 
+use heard_model::text::foreign;
+
 use crate::ReadError;
 use crate::encoding::{Decoded, decode};
+
+/// So many bytes of a file are looked at to know its format.
+const HEAD: usize = 256 << 10;
 
 /// A file: its name and its bytes, decoded once.
 pub struct Source<'a> {
@@ -22,7 +27,7 @@ impl<'a> Source<'a> {
     pub(crate) fn decoded(&self) -> &Decoded {
         self.decoded.get_or_init(|| {
             // A container of zipped or binary parts has no text of its own.
-            if self.is_zip() {
+            if self.is_contained() {
                 Decoded { text: String::new(), encoding: "", left_out: Vec::new() }
             } else {
                 decode(self.bytes)
@@ -35,13 +40,23 @@ impl<'a> Source<'a> {
         &self.decoded().text
     }
 
-    /// The first lines that are not blank, for recognition.
+    /// The first lines that are not blank, for recognition: of a file that is one long line, its
+    /// beginning.
     pub(crate) fn first_lines(&self, most: usize) -> impl Iterator<Item = &str> {
-        self.text().lines().map(str::trim).filter(|line| !line.is_empty()).take(most)
+        beginning(self.text(), HEAD)
+            .lines()
+            .map(str::trim)
+            .filter(|line| !line.is_empty())
+            .take(most)
     }
 
     pub(crate) fn is_zip(&self) -> bool {
         self.bytes.starts_with(b"PK\x03\x04") || self.bytes.starts_with(b"PK\x05\x06")
+    }
+
+    /// Whether its words lie in a container, beside what is no words.
+    pub(crate) fn is_contained(&self) -> bool {
+        self.is_zip() || crate::may_abort(self.bytes)
     }
 
     /// The name's ending in lower case, without the dot; may be empty.
@@ -67,6 +82,15 @@ impl<'a> Source<'a> {
     pub(crate) fn empty(&self) -> ReadError {
         ReadError::Empty { file: self.name.to_owned() }
     }
+}
+
+/// At most the first `most` bytes of `text`, ended on a character.
+pub(crate) fn beginning(text: &str, most: usize) -> &str {
+    let mut end = text.len().min(most);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
 }
 
 fn base(name: &str) -> &str {
@@ -114,14 +138,18 @@ pub(crate) fn not_text(source: &Source<'_>) -> Option<&'static str> {
         return known;
     }
     // A transcript is allowed a stray control character, not a sea of them.
-    let (mut odd, mut all) = (0usize, 0usize);
-    for c in source.text().chars().take(100_000) {
-        all += 1;
-        let control =
-            c.is_control() && !matches!(c, '\n' | '\t' | '\u{15}' | '\u{c}' | '\u{b}' | '\u{85}');
-        odd += usize::from(control || c == '\u{fffd}');
-    }
-    (odd * 50 > all).then_some("binary")
+    let sample = beginning(source.text(), 100_000);
+    let strange = |c: &char| c.is_control() && *c != '\u{85}' || *c == '\u{fffd}';
+    let odd = sample.bytes().filter(|byte| is_control(*byte)).count()
+        + foreign(sample)
+            .map(|(start, end)| sample[start..end].chars().filter(strange).count())
+            .sum::<usize>();
+    (odd * 50 > sample.chars().count()).then_some("binary")
+}
+
+/// Control characters that no text has: line ends, tabs, page breaks and the like it may have.
+fn is_control(byte: u8) -> bool {
+    byte < 0x20 && !matches!(byte, b'\n' | b'\t' | 0x15 | 0xc | 0xb) || byte == 0x7f
 }
 
 /// Whether the bytes are in Microsoft's old container (`.doc`, `.xls`), or an encrypted new one.

@@ -2,10 +2,13 @@
 
 mod roles;
 
+use std::cell::RefCell;
+
 use heard_model::Role;
 use heard_model::transcript::Speaker;
+use indexmap::{IndexMap, IndexSet};
 
-pub(crate) use roles::{is_sound, role_word};
+pub(crate) use roles::role_word;
 
 /// What a candidate for a speaker label looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,14 +27,40 @@ pub(crate) enum Shape {
     Part,
 }
 
+/// What the labels of one file look like: the same few come back on every other line.
+#[derive(Default)]
+pub(crate) struct Shapes(RefCell<IndexMap<String, Shape>>);
+
+impl Shapes {
+    /// So many labels are remembered: no conversation has as many speakers.
+    const MOST: usize = 4096;
+
+    /// [`shape`], asked once for each label.
+    pub(crate) fn of(&self, label: &str) -> Shape {
+        if let Some(known) = self.0.borrow().get(label) {
+            return *known;
+        }
+        let shape = shape(label);
+        let mut known = self.0.borrow_mut();
+        if known.len() < Shapes::MOST {
+            known.insert(label.to_owned(), shape);
+        }
+        shape
+    }
+}
+
 /// The longest label that is taken for one, in characters.
 const LONGEST: usize = 60;
 
 /// Says what `label` looks like.
 pub(crate) fn shape(label: &str) -> Shape {
     let label = label.trim();
-    let length = label.chars().count();
-    if length == 0 || length > LONGEST || label.contains("//") || label.contains('\n') {
+    if label.is_empty()
+        || label.len() > LONGEST * 4
+        || label.chars().count() > LONGEST
+        || label.contains("//")
+        || label.contains('\n')
+    {
         return Shape::Nobody;
     }
     if !label.is_empty() && label.chars().all(|c| c == '?') {
@@ -89,13 +118,8 @@ fn named(label: &str) -> Shape {
 
 /// The speakers of these turns, in the order in which they first speak, with their roles.
 pub(crate) fn of(turns: &[heard_model::Turn]) -> Vec<Speaker> {
-    let mut labels: Vec<String> = Vec::new();
-    for speaker in turns.iter().filter_map(|turn| turn.speaker.as_ref()) {
-        if !labels.contains(speaker) {
-            labels.push(speaker.clone());
-        }
-    }
-    cast(&labels)
+    let labels: IndexSet<&String> = turns.iter().filter_map(|turn| turn.speaker.as_ref()).collect();
+    cast(&labels.into_iter().cloned().collect::<Vec<String>>())
 }
 
 /// Gives each label of a transcript its role.

@@ -1,6 +1,10 @@
 //! Tables: rows with a header, from CSV, TSV and workbooks.
 
 use crate::ReadError;
+use crate::source::beginning;
+
+/// The most cells that are read of a table.
+pub(crate) const CELLS: usize = 4_000_000;
 
 /// A table with its header, each row with its line in the file.
 #[derive(Clone, Debug, Default)]
@@ -54,6 +58,7 @@ impl Table {
             .from_reader(text.as_bytes());
         let mut table = Table { file: file.to_owned(), ..Table::default() };
         let mut lines = Lines { text, at: 0, line: 1 };
+        let mut count = 0;
         for record in reader.records() {
             let record = record.map_err(|error| ReadError::Malformed {
                 file: file.to_owned(),
@@ -62,6 +67,11 @@ impl Table {
             })?;
             let byte = record.position().and_then(|p| usize::try_from(p.byte()).ok());
             let line = lines.of(byte.unwrap_or(lines.at), remarks);
+            count += record.len();
+            if count > CELLS {
+                let file = file.to_owned();
+                return Err(ReadError::TooMany { file, what: "cells", count, most: CELLS });
+            }
             let cells: Vec<String> = record.iter().map(|cell| cell.trim().to_owned()).collect();
             if cells.iter().all(String::is_empty) {
                 continue;
@@ -148,7 +158,7 @@ pub(crate) fn folded(cell: &str) -> String {
 /// The delimiter on which the records of `text` agree: at least two columns in every one, quotes
 /// observed. Looked for in the first records only.
 pub(crate) fn delimiter(text: &str) -> Option<u8> {
-    let sample = head_of(text);
+    let sample = beginning(text, 200_000);
     let mut best: Option<(usize, u8)> = None;
     for delimiter in [b'\t', b',', b';', b'|'] {
         let mut reader = csv::ReaderBuilder::new()
@@ -166,12 +176,4 @@ pub(crate) fn delimiter(text: &str) -> Option<u8> {
         }
     }
     best.map(|(_, delimiter)| delimiter)
-}
-
-fn head_of(text: &str) -> &str {
-    let mut end = text.len().min(200_000);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
 }

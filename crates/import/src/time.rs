@@ -161,8 +161,9 @@ fn worded(text: &str, marked: bool) -> Option<(usize, u64)> {
 /// Every stamp in brackets inside `text`: where it starts, and the stamp.
 pub(crate) fn marked_stamps(text: &str) -> Vec<(usize, Stamp)> {
     let mut found = Vec::new();
+    let opens = |byte: &u8| matches!(byte, b'[' | b'(' | b'{' | b'<' | b'#' | b'\\');
     let mut at = 0;
-    while let Some(step) = text[at..].find(['[', '(', '{', '<', '#', '\\']) {
+    while let Some(step) = text.as_bytes()[at..].iter().position(opens) {
         let start = at + step;
         match stamp(&text[start..]) {
             Some(stamp) => {

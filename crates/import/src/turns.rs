@@ -17,7 +17,7 @@ pub(crate) use lines::front_matter;
 use lines::{Kind, Line, kind_of, lines_of};
 
 use crate::heads::{Head, Style, head};
-use crate::speakers::Shape;
+use crate::speakers::{Shape, Shapes};
 use crate::time::{Stamp, marked_stamps, stamp};
 
 /// A block of speech. Places are bytes in the text.
@@ -52,11 +52,12 @@ pub(crate) struct Cuts {
 /// The heads of lines that stand alone, such as cues: each with its label, where that names
 /// somebody in the company of the others.
 pub(crate) fn heads_of(texts: &[&str]) -> Vec<Option<Head>> {
+    let shapes = Shapes::default();
     let mut lines: Vec<Line<'_>> = texts
         .iter()
         .map(|text| {
             let kind = if text.trim().is_empty() { Kind::Blank } else { kind_of(text) };
-            let head = (kind == Kind::Speech).then(|| head(text, None)).flatten();
+            let head = (kind == Kind::Speech).then(|| head(text, None, &shapes)).flatten();
             Line { at: 0, text, kind, head: head.filter(|head| head.style != Style::Header) }
         })
         .collect();

@@ -8,7 +8,7 @@ use calamine::{Data, Reader, SheetVisible, Xls, Xlsx};
 
 use crate::archive::Archive;
 use crate::source::Source;
-use crate::table::{Row, Table};
+use crate::table::{CELLS, Row, Table};
 use crate::{OldSheet, PagesError, ReadError, SheetReader};
 
 /// A sheet's cells as text.
@@ -103,9 +103,8 @@ fn old_cells(bytes: &[u8]) -> Result<Vec<OldSheet>, calamine::XlsError> {
     Ok(sheets)
 }
 
-/// The most cells that are read, and the widest a row may be: one cell in the last corner of a
+/// The widest that a row may be: one cell in the last corner of a
 /// sheet would else be seventeen thousand million.
-const CELLS: usize = 20_000_000;
 const WIDEST: u32 = 1_000;
 
 fn cells_of(bytes: &[u8]) -> Result<Vec<Sheet>, String> {

@@ -6,6 +6,9 @@ use quick_xml::events::{BytesStart, Event};
 /// The deepest nesting that is followed.
 const DEEPEST: usize = 256;
 
+/// The most elements that are followed: more than any document has.
+const ELEMENTS: usize = 3_000_000;
+
 /// What is met on the way.
 pub(crate) enum Xml<'a> {
     Open(&'a Tag<'a>),
@@ -44,10 +47,14 @@ impl Tag<'_> {
 pub(crate) fn walk(xml: &str, mut on: impl FnMut(Xml<'_>)) -> Result<(), (usize, String)> {
     let mut reader = Reader::from_str(xml);
     reader.config_mut().check_end_names = false;
-    let mut depth = 0usize;
+    let (mut depth, mut elements) = (0usize, 0usize);
     loop {
         let event = reader.read_event();
         let at = usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
+        elements += usize::from(matches!(event, Ok(Event::Start(_) | Event::Empty(_))));
+        if elements > ELEMENTS {
+            return Err((at, format!("more than {ELEMENTS} elements")));
+        }
         match event {
             Ok(Event::Start(start)) => {
                 depth += 1;

@@ -4,8 +4,8 @@
 //! query, reads a clock, draws a random number or prints. What can be decided
 //! from the words alone is decided here, once, for every other crate.
 //!
-//! In reading order: [`text`] (what was said, and places in it), [`transcript`]
-//! (turns), [`participant`] and [`consent`] (who said it and what may be done
+//! In reading order: [`text`] (what was said, and places in it), [`sound`] (what was not),
+//! [`transcript`] (turns), [`participant`] and [`consent`] (who said it and what may be done
 //! with it), [`code`] and [`codebook`] (what it may mean), [`amend`] (how one
 //! version became the next), [`coding`] and [`memo`] (what a researcher marked),
 //! [`quote`], [`poem`] and [`collection`] (what may be shown), [`review`] (what people
@@ -27,6 +27,7 @@ pub mod project;
 pub mod quote;
 pub mod report;
 pub mod review;
+pub mod sound;
 pub mod text;
 pub mod transcript;
 pub mod visible;

@@ -102,17 +102,18 @@ pub struct SourceText(String);
 impl SourceText {
     /// Normalises `text`: NFC, `\r\n` and lone `\r` to `\n`, no byte order mark.
     pub fn new(text: &str) -> SourceText {
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let lines: String = if text.contains('\r') {
-            text.replace("\r\n", "\n").replace('\r', "\n")
-        } else {
-            text.to_owned()
-        };
-        SourceText(if unicode_normalization::is_nfc(&lines) {
-            lines
-        } else {
-            lines.nfc().collect()
-        })
+        SourceText::of(text.to_owned())
+    }
+
+    /// The same for a text that nobody else needs: nothing is copied where nothing changes.
+    pub fn of(mut text: String) -> SourceText {
+        if text.starts_with('\u{feff}') {
+            text.drain(..'\u{feff}'.len_utf8());
+        }
+        if text.contains('\r') {
+            text = text.replace("\r\n", "\n").replace('\r', "\n");
+        }
+        SourceText(if is_composed(&text) { text } else { text.nfc().collect() })
     }
 
     /// Takes `text` as it stands, for texts that are not kept and whose places must stay those
@@ -124,6 +125,11 @@ impl SourceText {
     /// The raw words. Name every caller in your head before you add one.
     pub fn expose(&self) -> &str {
         &self.0
+    }
+
+    /// The raw words, no longer guarded: for a reader that goes on working on them.
+    pub fn into_words(self) -> String {
+        self.0
     }
 
     /// The raw words of `span`; nothing where it runs past the end or splits a character.
@@ -151,6 +157,33 @@ impl fmt::Debug for SourceText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "SourceText({} bytes)", self.0.len())
     }
+}
+
+/// Whether `text` is in Unicode's composed form (NFC).
+///
+/// Only what can be otherwise is looked at: a stretch outside ASCII with the letter before it.
+/// Nothing composes across the first letter of such a stretch, so stretches answer for the whole.
+pub fn is_composed(text: &str) -> bool {
+    foreign(text).all(|(start, end)| {
+        let run = &text[start..end];
+        run.chars().all(|c| matches!(c, '\u{80}'..='\u{2ff}' | '\u{2010}'..='\u{2027}'))
+            || unicode_normalization::is_nfc(&text[start.saturating_sub(1)..end])
+    })
+}
+
+/// The stretches of `text` outside ASCII, in bytes.
+pub fn foreign(text: &str) -> impl Iterator<Item = (usize, usize)> {
+    const STEP: usize = 64;
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        while bytes.get(at..at + STEP).is_some_and(<[u8]>::is_ascii) {
+            at += STEP;
+        }
+        let start = at + bytes[at..].iter().position(|byte| !byte.is_ascii())?;
+        at = start + bytes[start..].iter().position(u8::is_ascii).unwrap_or(bytes.len() - start);
+        Some((start, at))
+    })
 }
 
 /// SHA-256 of `text`, in lower-case hex: the digest that quotes and releases bind to.
@@ -249,6 +282,13 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn composed_is_what_unicode_calls_so(text in "[a-zA-Z é\u{e9}’…\u{301}\u{323}\u{2000}\u{212b}가\u{1100}\u{1161}😭]{0,90}") {
+            prop_assert_eq!(is_composed(&text), unicode_normalization::is_nfc(&text));
+            let all: String = text.nfc().collect();
+            prop_assert!(is_composed(&all));
+        }
+
         #[test]
         fn a_span_survives_every_border(text in "[a-zé😭\u{301}\n ]{1,700}", a in 0usize..700, b in 0usize..700) {
             let places: Vec<usize> =

@@ -76,7 +76,7 @@ impl Named {
                 self.shown(),
                 heard_import::MAX_BYTES
             ))
-            .hint("split the file, one interview each"));
+            .hint("split the file, one interview each; `heard notes` reads tables of any length"));
         }
         std::fs::read(&self.path).map_err(told)
     }

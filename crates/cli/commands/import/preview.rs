@@ -2,6 +2,7 @@
 
 use heard_import::{Reading, Recognition};
 use heard_model::Offsets;
+use heard_model::sound::sounds;
 use heard_study::Imported;
 use serde::Serialize;
 
@@ -37,6 +38,9 @@ struct Turn<'r> {
     start: usize,
     end: usize,
     text: &'r str,
+    /// Marks of what was not said, such as `(laughs)`, in code points of the transcript's text.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    not_said: Vec<[usize; 2]>,
 }
 
 #[derive(Serialize)]
@@ -71,6 +75,11 @@ pub(crate) fn row<'r>(file: &'r str, reading: &'r Reading, why: &[Recognition]) 
             .iter()
             .map(|turn| {
                 let place = offsets.chars(turn.speech);
+                let text = transcript.text.slice(turn.speech).unwrap_or_default();
+                let marks = sounds(text).into_iter().map(|mark| {
+                    let place = offsets.chars(mark.shifted(turn.speech.start()));
+                    [place.start, place.end]
+                });
                 Turn {
                     n: turn.number,
                     speaker: turn.speaker.as_deref(),
@@ -78,7 +87,8 @@ pub(crate) fn row<'r>(file: &'r str, reading: &'r Reading, why: &[Recognition]) 
                     end_ms: turn.end_ms,
                     start: place.start,
                     end: place.end,
-                    text: transcript.text.slice(turn.speech).unwrap_or_default(),
+                    text,
+                    not_said: marks.collect(),
                 }
             })
             .collect(),
@@ -133,6 +143,18 @@ pub(crate) fn words(file: &str, reading: &Reading, why: &[Recognition]) -> Strin
             others.join(", ")
         )),
         None => lines.push("  read so because --as says so".to_owned()),
+    }
+    let marks: usize = transcript
+        .turns
+        .iter()
+        .filter_map(|turn| transcript.text.slice(turn.speech))
+        .map(|speech| sounds(speech).len())
+        .sum();
+    if marks > 0 {
+        lines.push(format!(
+            "  not speech: {} such as (laughs), kept as typed",
+            crate::out::count(marks, "mark")
+        ));
     }
     let letters = reading.letters;
     lines.push(format!(

@@ -19,7 +19,9 @@ pub(super) fn hint(error: &(dyn std::error::Error + 'static)) -> Option<String> 
 
 fn of_file(error: &ReadError) -> String {
     let hint = match error {
-        ReadError::TooBig { .. } => "split the file, one interview each",
+        ReadError::TooBig { .. } | ReadError::TooMany { .. } => {
+            "split the file, one interview each; a table of case notes of any length is read by `heard notes`"
+        }
         ReadError::Empty { .. } => "look whether it was saved: there are no words in it",
         ReadError::NotText { what, .. } if what.contains("sound") || what.contains("film") => {
             "a recording must be transcribed first; heard keeps words, never sound"

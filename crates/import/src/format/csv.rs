@@ -3,7 +3,7 @@
 use super::{Claim, Draft, Format};
 use crate::ReadError;
 use crate::rows::{known_header, transcripts};
-use crate::source::Source;
+use crate::source::{Source, beginning};
 use crate::table::{Table, delimiter};
 
 pub(super) struct Csv;
@@ -33,7 +33,7 @@ pub(super) fn claim(source: &Source<'_>, own: impl Fn(u8) -> bool) -> Claim {
     let Some(found) = delimiter(text).filter(|delimiter| own(*delimiter)) else {
         return Claim::none();
     };
-    let Ok(table) = Table::delimited(source.name, first_rows(text), found) else {
+    let Ok(table) = Table::delimited(source.name, beginning(text, 20_000), found) else {
         return Claim::none();
     };
     let labels = table.header.iter().all(|cell| {
@@ -52,11 +52,6 @@ pub(super) fn claim(source: &Source<'_>, own: impl Fn(u8) -> bool) -> Claim {
         }
         _ => Claim::none(),
     }
-}
-
-fn first_rows(text: &str) -> &str {
-    let end = text.char_indices().nth(20_000).map_or(text.len(), |(at, _)| at);
-    &text[..end]
 }
 
 #[cfg(test)]

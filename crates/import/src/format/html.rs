@@ -6,7 +6,7 @@ use markup5ever_rcdom::{Handle, NodeData, RcDom};
 use super::{Claim, Draft, Format};
 use crate::ReadError;
 use crate::document::{Cell, Document, Paragraph, Part, draft};
-use crate::source::Source;
+use crate::source::{Source, beginning};
 
 pub(super) struct Html;
 
@@ -20,7 +20,12 @@ impl Format for Html {
     }
 
     fn claim(&self, source: &Source<'_>) -> Claim {
-        let head: String = source.first_lines(12).collect::<Vec<_>>().join("\n").to_lowercase();
+        let head = source.first_lines(12).map(|line| beginning(line, 2000)).collect::<Vec<_>>();
+        // Most files are none: that shows in the first letter.
+        if !head.iter().any(|line| line.starts_with('<')) {
+            return Claim::none();
+        }
+        let head = head.join("\n").to_lowercase();
         if head.starts_with("<!doctype html") || head.starts_with("<html") {
             return Claim::new(95, "it opens as a web page");
         }
@@ -43,6 +48,11 @@ impl Format for Html {
                 what: format!("more than {DEEPEST} elements inside each other"),
             });
         }
+        let count = decoded.text.bytes().filter(|byte| *byte == b'<').count();
+        if count > TAGS {
+            let file = source.name.to_owned();
+            return Err(ReadError::TooMany { file, what: "tags", count, most: TAGS });
+        }
         let dom = html5ever::parse_document(RcDom::default(), Default::default())
             .one(decoded.text.as_str());
         let mut page = Page::default();
@@ -57,6 +67,9 @@ impl Format for Html {
         Ok(vec![made])
     }
 }
+
+/// The most tags that are read: each takes far more room in memory than in the file.
+const TAGS: usize = 1_000_000;
 
 /// Deeper than people or programs write; browsers stop at 512. The parser's time grows with the
 /// square of the depth.

@@ -30,6 +30,11 @@ impl Format for Json {
     }
 
     fn read(&self, source: &Source<'_>) -> Result<Vec<Draft>, ReadError> {
+        let count = source.text().bytes().filter(|b| matches!(b, b',' | b'[' | b'{')).count();
+        if count > VALUES {
+            let file = source.name.to_owned();
+            return Err(ReadError::TooMany { file, what: "values", count, most: VALUES });
+        }
         let value: Value = serde_json::from_str(source.text())
             .map_err(|error| source.malformed(error.line(), "this is no whole JSON"))?;
         let mut draft = Draft::of(source.decoded());
@@ -57,6 +62,9 @@ impl Format for Json {
         Ok(vec![cues::draft(source, draft, sentences(cues))?])
     }
 }
+
+/// The most values that are read: each takes far more room in memory than in the file.
+const VALUES: usize = 3_000_000;
 
 const TEXT: &[&str] = &[
     "text",

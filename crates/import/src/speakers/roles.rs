@@ -214,23 +214,3 @@ pub(super) fn ends_in_title(name: &str) -> bool {
     let last = name.split_whitespace().last().unwrap_or("").trim_end_matches('.').to_lowercase();
     TITLES.contains(last.as_str()) || last.chars().count() == 1
 }
-
-/// First words of what stands in brackets and was not said.
-static SOUNDS: LazyLock<Words> = LazyLock::new(|| {
-    words(
-        "laugh|laughs|laughter|laughing|chuckles|chuckle|giggles|crosstalk|cross-talk|\
-         overlap|overlapping|inaudible|unclear|unintelligible|pause|pauses|long|short|\
-         silence|sigh|sighs|cry|cries|crying|tearful|sobs|coughs|cough|sniffs|music|\
-         applause|noise|background|phone|baby|door|indistinct|redacted|anonymised|\
-         anonymized|sic|whispers|whispering|shouts|softly|quietly|break|beep|blank|foreign|\
-         speaking|speaks|nods|gestures|clears|breath|breathes|inhales|exhales|interruption|\
-         interrupts|recording|end|start|stammers|smiles|both",
-    )
-});
-
-/// What stands in brackets and is a sound or a state, not a speaker: `[laughs]`, `(inaudible 12:03)`.
-pub(crate) fn is_sound(inside: &str) -> bool {
-    let lower = inside.to_lowercase();
-    let first = lower.split(|c: char| !c.is_alphanumeric() && c != '-').find(|w| !w.is_empty());
-    first.is_some_and(|word| SOUNDS.contains(word))
-}

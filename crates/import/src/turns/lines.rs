@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::Hints;
 use crate::heads::{Head, Style, head};
+use crate::speakers::Shapes;
 use crate::time::stamp;
 
 /// A line and what it may open.
@@ -25,6 +26,7 @@ pub(super) enum Kind {
 
 pub(super) fn lines_of<'t>(text: &'t str, hints: &Hints) -> Vec<Line<'t>> {
     let mut lines = Vec::new();
+    let shapes = Shapes::default();
     let mut at = 0;
     let front = front_matter(text).map_or(0, |matter| matter.end);
     for (number, raw) in text.split('\n').enumerate() {
@@ -40,7 +42,7 @@ pub(super) fn lines_of<'t>(text: &'t str, hints: &Hints) -> Vec<Line<'t>> {
             || heading
             || raw.trim_start().starts_with('#')
             || stamp_alone(raw))
-        .then(|| head(raw, hints.emphasis.get(&number).copied()))
+        .then(|| head(raw, hints.emphasis.get(&number).copied(), &shapes))
         .flatten()
         .filter(|head| {
             kind != Kind::Blank && at >= front && (!heading || head.style == Style::Header)
@@ -119,7 +121,10 @@ fn is_credit(text: &str) -> bool {
         "created with ",
         "transcript created by ",
     ];
-    if text.len() > LONGEST {
+    let inner = text.trim_start_matches(['*', '_', '(', ')', '[', ']']);
+    // What they begin with, before anything is copied.
+    let may = inner.as_bytes().first().is_some_and(|b| b"tgscp".contains(&b.to_ascii_lowercase()));
+    if text.len() > LONGEST || !may {
         return false;
     }
     let lower = text.trim_matches(['*', '_', '(', ')', '[', ']']).to_lowercase();

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::heads::head;
-use crate::speakers::Shape;
+use crate::speakers::{Shape, Shapes};
 
 /// What the pages say.
 #[derive(Default)]
@@ -67,7 +67,8 @@ fn flush(open: &mut String, out: &mut Read) {
 
 /// Whether a line seems to open a block of its own; the file as a whole decides later.
 fn opens(line: &str) -> bool {
-    head(line, None).is_some_and(|head| head.label.is_none() || head.shape >= Shape::Name)
+    head(line, None, &Shapes::default())
+        .is_some_and(|head| head.label.is_none() || head.shape >= Shape::Name)
 }
 
 /// Whether a page's first line goes on with the paragraph before it.

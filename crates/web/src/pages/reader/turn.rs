@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use heard_model::sound::sounds;
 use heard_model::{Role, visible};
 use heard_study::{Mask, MaskedTurn};
 use maud::{Markup, html};
@@ -49,9 +50,21 @@ pub(super) fn words(said: Said<'_>) -> Markup {
     html! {
         @for piece in &map.pieces {
             @let part = words.get(piece.shown.clone()).unwrap_or_default();
-            @if piece.same { (seen(part)) }
+            @if piece.same { (with_sounds(part)) }
             @else if !part.is_empty() { span class=(if hides(&piece.source) { "mask" } else { "fixed" }) { (part) } }
         }
+    }
+}
+
+/// Words with what was not said (`(laughs)`) set apart, without a space more or less.
+pub(crate) fn with_sounds(text: &str) -> Markup {
+    let mut at = 0;
+    html! {
+        @for mark in sounds(text) {
+            (seen(&text[std::mem::replace(&mut at, mark.end())..mark.start()]))
+            span.sound title="Not speech: the typist’s mark" { (seen(&text[mark.range()])) }
+        }
+        (seen(&text[at..]))
     }
 }
 
@@ -74,6 +87,15 @@ pub(crate) fn seen(text: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_not_said_is_set_apart_and_no_letter_moves() {
+        let shown = with_sounds("I (laughs) was [there].").into_string();
+        assert_eq!(
+            shown,
+            "I <span class=\"sound\" title=\"Not speech: the typist’s mark\">(laughs)</span> was [there]."
+        );
+    }
 
     #[test]
     fn what_hides_is_shown_and_no_place_moves() {
