@@ -67,3 +67,50 @@ test('a server that is gone loses nothing that is on the page', async () => {
   await page.getByRole('button', { name: 'Save memo' }).click();
   await page.locator('#memos', { hasText: 'Keep this thought.' }).waitFor();
 });
+
+test('an interview typed anew keeps its code, and its page shows what changed and what waits', async () => {
+  const talk = 'INT: How was the ward?\nP9: They never aksed me. I was cold, love.\nINT: And after?\nP9: Nobody came, nobody at all.\n';
+  const file = (text) => ({ name: 'anew.txt', mimeType: 'text/plain', buffer: Buffer.from(text) });
+  await page.goto(server.origin + '/import');
+  await page.locator('#files').setInputFiles([file(talk), { name: 'other.txt', mimeType: 'text/plain', buffer: Buffer.from('INT: Yes?\nP8: (laughs) No.\n') }]);
+  await page.getByText('2 ready', { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Import', exact: true }).click();
+  await page.getByRole('link', { name: 'anew', exact: true }).click();
+  await page.locator('.turn:not(.int)').first().focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('1');
+  await page.locator('.cod-b').first().waitFor();
+  await page.goto(server.origin + '/import');
+  await page.locator('#files').setInputFiles([file(talk.replace('aksed', 'asked'))]);
+  await page.getByText('with other words').waitFor();
+  await page.getByLabel(/the same interview, typed anew/).check();
+  await shot(page, 'import-anew');
+  assert.deepEqual(await faults(page), []);
+  await page.getByRole('button', { name: 'Import', exact: true }).click();
+  await page.getByText('was typed anew').waitFor();
+  await page.getByRole('link', { name: /to look at|See what changed/ }).click();
+  await page.getByRole('heading', { name: 'Revisions of anew' }).waitFor();
+  await page.locator('ins.came').first().waitFor();
+  await shot(page, 'revisions');
+  assert.deepEqual(await faults(page), []);
+  await page.getByRole('button', { name: 'It belongs here' }).click();
+  await page.getByRole('button', { name: 'It belongs here' }).waitFor({ state: 'detached' });
+  await page.goto(server.origin + '/transcript/other');
+  await page.locator('.sound', { hasText: '(laughs)' }).waitFor();
+});
+
+test('files on their way in can be stopped; what came in stays and the rest waits', async () => {
+  await page.goto(server.origin + '/import');
+  const files = Array.from({ length: 40 }, (_, n) => ({ name: `many-${n}.txt`, mimeType: 'text/plain', buffer: Buffer.from(`INT: Number ${n}?\nP1: Yes, ${n}.\n`) }));
+  await page.locator('#files').setInputFiles(files);
+  await page.getByText('40 ready', { exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Import', exact: true }).click();
+  await page.locator('.state', { hasText: 'Imported' }).first().waitFor();
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await page.locator('#import-live', { hasText: 'came in whole' }).waitFor({ state: 'attached' });
+  const came = await page.locator('.state', { hasText: 'Imported' }).count();
+  assert.ok(came > 0 && came < 40, `${came} came in`);
+  await page.getByRole('button', { name: 'Import', exact: true }).click();
+  await page.locator('#take-bar').waitFor({ state: 'hidden' });
+  assert.equal(await page.locator('.state', { hasText: 'Imported' }).count(), 40);
+});

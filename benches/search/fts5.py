@@ -1,6 +1,8 @@
 """The same searches in SQLite's FTS5: the count, and the first 20 hits with snippets.
 
-    fts5.py FOLDER
+    fts5.py FOLDER [--build]
+
+With --build it only builds its index, and says what that took.
 
 FTS5 parts words at apostrophes, so its counts may differ a little from ours. It stores
 the text. `new connection` opens the database anew in the running process.
@@ -77,6 +79,8 @@ def main():
         connection.commit()
         took, used = time.perf_counter() - clock, cpu() - before
         print(f"SQLite {sqlite3.sqlite_version} FTS5: built in {took:.1f} s, {used:.1f} s of CPU, {path.stat().st_size / 1e6:.1f} MB with the text")
+        if "--build" in sys.argv:
+            return
         for kind, query in QUERIES:
             print(f"{kind}: {query}")
             hits = ask(connection, query)

@@ -8,8 +8,8 @@ use heard_study::{Key, Study};
 
 use crate::commands::{
     agreement, anonymise, aside, backup, bundle, check, code, codebook, collection, demo, erase,
-    export, import, init, invite, log, matrix, memo, participant, poem, quote, reconcile, recover,
-    release, report, resource, review, search, serve, transcript, undo, user,
+    export, import, init, invite, log, matrix, memo, notes, participant, poem, quote, reconcile,
+    recover, release, report, resource, review, search, serve, transcript, undo, user,
 };
 use crate::failure::Failure;
 use crate::world;
@@ -39,6 +39,7 @@ enum Command {
     Demo(demo::Demo),
     Init(init::Init),
     Import(import::Import),
+    Notes(notes::Notes),
     Transcript(transcript::Transcript),
     Participant(participant::Participant),
     Codebook(codebook::Codebook),
@@ -83,6 +84,8 @@ impl Cli {
             Command::Init(command) => command.run(door.key),
             Command::Import(command) if command.is_dry() => command.preview(),
             Command::Import(command) => command.run(&door.study()?),
+            Command::Notes(command) if command.is_dry() => command.preview(),
+            Command::Notes(command) => command.run(&door.study()?),
             Command::Agreement(command) if command.is_free() => command.free(),
             Command::Anonymise(command) if command.is_free(door.is_there()) => command.free(),
             Command::Participant(command) => command.run(&door.study()?),

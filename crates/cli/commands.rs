@@ -18,6 +18,7 @@ pub(crate) mod invite;
 pub(crate) mod log;
 pub(crate) mod matrix;
 pub(crate) mod memo;
+pub(crate) mod notes;
 pub(crate) mod participant;
 pub(crate) mod poem;
 pub(crate) mod quote;

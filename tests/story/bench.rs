@@ -47,6 +47,22 @@ impl Bench {
         self.run_in(self.path(), &args, input)
     }
 
+    /// Begins a run and leaves it to the caller, who reads what it says.
+    pub(crate) fn begin(&self, args: &[&str]) -> std::process::Child {
+        Command::new(env!("CARGO_BIN_EXE_heard"))
+            .args(args)
+            .current_dir(self.path())
+            .env_clear()
+            .env("HEARD_NOW", "2026-11-21T09:00:00Z")
+            .env("HEARD_ACTOR", "ana")
+            .env("TMPDIR", self.path())
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("it begins")
+    }
+
     /// The same from another folder.
     pub(crate) fn run_in(&self, folder: &Path, args: &[String], input: &str) -> Ran {
         use std::io::Write as _;

@@ -227,3 +227,80 @@ fn other_words_are_left_to_decide_and_typed_anew_where_one_says_so() {
     assert_eq!(ran.code, 0, "{}", ran.err);
     assert_eq!(on(&bench, "transcript revisions talk --json").rows().len(), 1);
 }
+
+#[test]
+#[cfg(unix)]
+fn an_import_that_is_stopped_leaves_whole_files_and_goes_on() {
+    use std::io::{BufRead as _, BufReader};
+    let bench = study();
+    let all = 260;
+    for number in 0..all {
+        bench.write(&format!("in/T{number:04}.txt"), format!("{TALK}INT: That was {number}.\n"));
+    }
+    let mut child = bench.begin(&["--study", "study", "import", "in"]);
+    let said = BufReader::new(child.stderr.take().expect("it says how far it is"));
+    let seen = said.lines().map_while(Result::ok).find(|line| line.starts_with("100 of 260"));
+    assert!(seen.is_some(), "it says how far it is");
+    // Ctrl-C.
+    let pid = child.id().to_string();
+    let stopped = std::process::Command::new("kill").args(["-INT", &pid]).status();
+    assert!(stopped.is_ok_and(|status| status.success()));
+    assert!(!child.wait().expect("it ends").success());
+    let here = names(&bench).len();
+    assert!((100..all).contains(&here), "{here} came in");
+    assert_eq!(on(&bench, "check").code, 0, "nothing is half done");
+    let again = on(&bench, "import in");
+    assert_eq!(again.code, 0, "{}", again.err);
+    assert_eq!(names(&bench).len(), all);
+}
+
+#[test]
+fn case_notes_come_in_row_by_row_and_once() {
+    let bench = study();
+    let mut table = String::from("note_id,person_id,date,staff_group,note\n");
+    for number in 0..1_203 {
+        let case = if number < 900 { "M04" } else { "M07" };
+        table += &format!("{number},{case},2024-03-04,Midwife,\"Seen at home, {number}.\"\n");
+    }
+    let half: String = table.split_inclusive('\n').take(601).collect();
+    bench.write("notes.csv", half);
+    let ran = on(&bench, "notes notes.csv --each 300");
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    expect![[r#"
+        columns: words `note`, id `note_id`, date `date`, role `staff_group`, case `person_id`
+        600 notes in 2 transcripts
+    "#]]
+    .assert_eq(&ran.err);
+    bench.write("notes.csv", table);
+    let ran = on(&bench, "notes notes.csv --each 300");
+    expect![[r#"
+        columns: words `note`, id `note_id`, date `date`, role `staff_group`, case `person_id`
+        1203 notes in 5 transcripts; 2 were here already
+    "#]]
+    .assert_eq(&ran.err);
+    assert_eq!(
+        names(&bench),
+        ["notes-M04", "notes-M04-002", "notes-M04-003", "notes-M07", "notes-M07-002"]
+    );
+    let found = on(&bench, "search 1202 --json").rows();
+    assert_eq!(found[0]["transcript"], "notes-M07-002");
+    assert_eq!(found[0]["speaker"], "Midwife");
+    let refused = on(&bench, "notes notes.csv --text words");
+    assert_eq!(refused.code, 2);
+    assert!(refused.err.contains("there is no column `words`"), "{}", refused.err);
+}
+
+#[test]
+fn a_thousand_megabytes_of_one_line_are_refused_unread() {
+    let bench = study();
+    let path = bench.write("in/long.txt", "INT: ");
+    let file = std::fs::File::options().write(true).open(path).expect("the file");
+    file.set_len(1 << 30).expect("it is long, and takes no room");
+    let ran = on(&bench, "import in/long.txt");
+    assert_eq!(ran.code, 2);
+    expect![[r#"
+        error: `in/long.txt` has 1073741824 bytes; more than 268435456 are not read
+        hint: split the file, one interview each; `heard notes` reads tables of any length
+    "#]]
+    .assert_eq(&ran.err);
+}

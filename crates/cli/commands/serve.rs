@@ -77,7 +77,9 @@ impl Serve {
 }
 
 fn read_file(name: &str, bytes: &[u8]) -> Result<IncomingFile, Unreadable> {
-    let readings = heard_import::read(name, bytes, Options::default()).map_err(|error| {
+    // A parser that may end the process runs in one of its own, here too.
+    let options = Options { pages: Some(super::aside::pages), ..Options::default() };
+    let readings = heard_import::read(name, bytes, options).map_err(|error| {
         let hint = "Save it as .docx or .txt and try again.".to_owned();
         Unreadable { what: error.to_string(), hint: Some(hint) }
     })?;

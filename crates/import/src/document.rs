@@ -1,5 +1,7 @@
 //! Documents of paragraphs and tables (Word, OpenDocument, RTF, HTML), on their way to turns.
 
+mod tables;
+
 use std::ops::Range;
 
 use heard_model::{SourceText, Timestamp};
@@ -13,6 +15,7 @@ use crate::source::{Source, beginning};
 use crate::table::{Row, Table};
 use crate::turns::{Hints, cut};
 use crate::{Comment, Letters, ReadError};
+pub(crate) use tables::Tables;
 
 /// A document in its order.
 #[derive(Clone, Debug, Default)]

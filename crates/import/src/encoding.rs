@@ -15,7 +15,7 @@ pub(crate) struct Decoded {
 
 /// Decodes `bytes` in the encoding they show by mark, by form or by letters.
 pub(crate) fn decode(bytes: &[u8]) -> Decoded {
-    let (encoding, name) = recognise(bytes);
+    let (encoding, name) = encoding_of(bytes);
     decode_as(bytes, encoding, name)
 }
 
@@ -49,7 +49,8 @@ fn decode_as(bytes: &[u8], encoding: &'static Encoding, name: &'static str) -> D
     Decoded { text, encoding: name, left_out }
 }
 
-fn recognise(bytes: &[u8]) -> (&'static Encoding, &'static str) {
+/// The encoding that `bytes` show, and its name.
+pub(crate) fn encoding_of(bytes: &[u8]) -> (&'static Encoding, &'static str) {
     if let Some((encoding, _)) = Encoding::for_bom(bytes) {
         return (encoding, name_of(encoding));
     }

@@ -6,7 +6,7 @@
 //! identify somebody, what time it is or which folder a file came from.
 //!
 //! In reading order: [`Reading`] and [`ReadError`] (what comes out), the table [`FORMATS`],
-//! [`read_together`] (several files of one conversation), [`codebook`] and the tables of a study
+//! [`read_together`] (several files of one conversation), [`Notes`] (case notes, row by row), [`codebook`] and the tables of a study
 //! ([`participants`], [`relations`], [`consent`], [`codings`], [`transcript_list`], [`key`]), [`project`] (coded projects of other programs), and
 //! [`texts_of`] (every text in a file, for what must be searched for names).
 
@@ -22,6 +22,7 @@ mod format;
 mod heads;
 pub mod key;
 mod markup;
+mod notes;
 pub mod participants;
 mod plain_table;
 mod problem;
@@ -44,11 +45,13 @@ mod turns;
 mod workbook;
 mod xml;
 
+use heard_model::text::tally;
 use heard_model::{SourceText, Transcript, TranscriptId};
 
 pub use bundle::{Bundle, bundle};
 pub use format::pdf_pages;
 pub use format::{Claim, Draft, FORMATS, Format};
+pub use notes::{NOTES_EACH, NoteBatch, NoteColumns, Notes};
 pub use plain_table::{PlainTable, plain_table};
 pub use problem::{RowProblem, TableError};
 pub use reading::{
@@ -144,7 +147,7 @@ fn check(source: &Source<'_>) -> Result<(), ReadError> {
     if let Some(what) = source::not_text(source) {
         return Err(ReadError::NotText { file, what });
     }
-    let lines = source.text().bytes().filter(|byte| *byte == b'\n').count();
+    let lines = tally(source.text().as_bytes(), |byte| byte == b'\n');
     if lines > MAX_LINES {
         return Err(ReadError::TooMany { file, what: "lines", count: lines, most: MAX_LINES });
     }

@@ -1,6 +1,6 @@
 //! What comes out of a file, and why nothing could.
 
-use heard_model::text::foreign;
+use heard_model::text::{foreign, tally};
 use heard_model::{Span, Timestamp, Transcript};
 use unicode_normalization::char::decompose_canonical;
 
@@ -135,7 +135,7 @@ impl Letters {
     /// stand in one character, in several, or on two sides of a tag.
     pub fn count(text: &str) -> usize {
         // Most text is ASCII, and bytes are counted fast.
-        let plain = text.bytes().filter(u8::is_ascii_alphabetic).count();
+        let plain = tally(text.as_bytes(), |byte| byte.is_ascii_alphabetic());
         plain + foreign(text).map(|(start, end)| foreign_letters(&text[start..end])).sum::<usize>()
     }
 }

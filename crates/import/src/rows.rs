@@ -10,7 +10,7 @@ use crate::time::{seconds, stamp};
 use crate::turns::{Hints, cut};
 use crate::{Letters, ReadError};
 
-const SPEAKER: &[&str] = &[
+pub(crate) const SPEAKER: &[&str] = &[
     "speaker",
     "speaker_name",
     "speaker_id",
@@ -30,7 +30,7 @@ const SPEAKER: &[&str] = &[
     "locuteur",
     "hablante",
 ];
-const TEXT: &[&str] = &[
+pub(crate) const TEXT: &[&str] = &[
     "text",
     "utterance",
     "speech",
@@ -95,7 +95,7 @@ const END: &[&str] = &[
     "time_out",
     "end_timestamp",
 ];
-const GROUP: &[&str] = &[
+pub(crate) const GROUP: &[&str] = &[
     "transcript_id",
     "transcript_name",
     "encounter_id",

@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use heard_model::text::foreign;
+use heard_model::text::{foreign, tally};
 
 use crate::ReadError;
 use crate::encoding::{Decoded, decode};
@@ -140,7 +140,7 @@ pub(crate) fn not_text(source: &Source<'_>) -> Option<&'static str> {
     // A transcript is allowed a stray control character, not a sea of them.
     let sample = beginning(source.text(), 100_000);
     let strange = |c: &char| c.is_control() && *c != '\u{85}' || *c == '\u{fffd}';
-    let odd = sample.bytes().filter(|byte| is_control(*byte)).count()
+    let odd = tally(sample.as_bytes(), is_control)
         + foreign(sample)
             .map(|(start, end)| sample[start..end].chars().filter(strange).count())
             .sum::<usize>();

@@ -1,5 +1,7 @@
 //! Tables: rows with a header, from CSV, TSV and workbooks.
 
+use heard_model::text::tally;
+
 use crate::ReadError;
 use crate::source::beginning;
 
@@ -155,12 +157,32 @@ pub(crate) fn folded(cell: &str) -> String {
         .to_owned()
 }
 
+/// Whether a delimiter may part the first lines of a table: as often in each, unless quotes stand
+/// there. Most files are no tables, and this is seen before a reader of them is made.
+fn may_part(sample: &str, delimiter: u8) -> bool {
+    let lines = sample.lines().filter(|line| !line.trim().is_empty()).take(4);
+    let mut counts = Vec::new();
+    for line in lines {
+        if line.contains('"') {
+            return true;
+        }
+        counts.push(tally(line.as_bytes(), |byte| byte == delimiter));
+    }
+    // The last line of the sample may be cut off.
+    let whole = counts.len().max(2) - 1;
+    counts.first().is_some_and(|first| *first > 0)
+        && counts.iter().take(whole).all(|count| Some(count) == counts.first())
+}
+
 /// The delimiter on which the records of `text` agree: at least two columns in every one, quotes
 /// observed. Looked for in the first records only.
 pub(crate) fn delimiter(text: &str) -> Option<u8> {
     let sample = beginning(text, 200_000);
     let mut best: Option<(usize, u8)> = None;
     for delimiter in [b'\t', b',', b';', b'|'] {
+        if !may_part(sample, delimiter) {
+            continue;
+        }
         let mut reader = csv::ReaderBuilder::new()
             .delimiter(delimiter)
             .has_headers(false)

@@ -158,13 +158,28 @@ fn worded(text: &str, marked: bool) -> Option<(usize, u64)> {
     (units >= if marked { 1 } else { 2 }).then_some((at, total * 1000))
 }
 
+/// Whether a stamp in brackets may begin with this byte.
+fn opens(byte: u8) -> bool {
+    matches!(byte, b'[' | b'(' | b'{' | b'<' | b'#' | b'\\')
+}
+
+/// Where the next of those bytes stands; stretches without one are passed over many bytes at once.
+fn next_open(bytes: &[u8], mut at: usize) -> Option<usize> {
+    const STEP: usize = 64;
+    while bytes
+        .get(at..at + STEP)
+        .is_some_and(|part| !part.iter().fold(false, |any, b| any | opens(*b)))
+    {
+        at += STEP;
+    }
+    Some(at + bytes[at..].iter().position(|byte| opens(*byte))?)
+}
+
 /// Every stamp in brackets inside `text`: where it starts, and the stamp.
 pub(crate) fn marked_stamps(text: &str) -> Vec<(usize, Stamp)> {
     let mut found = Vec::new();
-    let opens = |byte: &u8| matches!(byte, b'[' | b'(' | b'{' | b'<' | b'#' | b'\\');
     let mut at = 0;
-    while let Some(step) = text.as_bytes()[at..].iter().position(opens) {
-        let start = at + step;
+    while let Some(start) = next_open(text.as_bytes(), at) {
         match stamp(&text[start..]) {
             Some(stamp) => {
                 at = start + stamp.len;

@@ -242,6 +242,30 @@ fn unsound(name: &str, reading: &Reading) -> Vec<String> {
 }
 
 #[test]
+fn the_six_formats_of_one_recogniser_have_the_same_times_where_they_have_any() {
+    let Some(folder) = shared() else { return };
+    let times = |ending: &str| -> Vec<(Option<u64>, Option<u64>)> {
+        let reading = one(&folder, &format!("transcripts/whisper_goodboy.{ending}"));
+        reading.blocks.iter().map(|block| (block.start_ms, block.end_ms)).collect()
+    };
+    let counted = times("srt");
+    assert!(counted.iter().all(|(start, end)| start.is_some() && end.is_some()));
+    let mut timed = 0;
+    for ending in ["vtt", "tsv", "json", "txt", "text"] {
+        let found = times(ending);
+        if found.iter().all(|(start, _)| start.is_none()) {
+            continue;
+        }
+        timed += 1;
+        assert_eq!(found.len(), counted.len(), "{ending}");
+        for (at, (found, counted)) in found.iter().zip(&counted).enumerate() {
+            assert_eq!(found, counted, "{ending}, block {at}");
+        }
+    }
+    assert!(timed >= 3, "{timed} formats with times");
+}
+
+#[test]
 fn one_conversation_in_another_encoding_or_container_has_the_same_turns() {
     let Some(folder) = shared() else { return };
     let turns = |path: &str| -> Vec<(Option<String>, String)> {

@@ -137,3 +137,19 @@ fn a_word_file_with_macros_is_read_for_its_words() {
     let readings = held("macro.docm", &word(&paragraph("INT: Hello there."))).unwrap();
     assert_eq!(readings[0].transcript.text.expose().trim(), "INT: Hello there.");
 }
+
+#[test]
+fn what_no_transcript_is_as_big_as_is_refused_with_its_measure() {
+    let many = |name: &str, text: String, what: &str| match held(name, text.as_bytes()) {
+        Err(ReadError::TooMany { what: told, .. }) => assert_eq!(told, what, "{name}"),
+        other => panic!("{name}: {:?}", other.map(|readings| readings.len())),
+    };
+    many("lines.txt", "a\n".repeat(500_001), "lines");
+    many("values.json", format!("{{\"a\":[{}1]}}", "1,".repeat(3_000_000)), "values");
+    many("tags.html", format!("<html><body>{}", "<p>".repeat(1_000_000)), "tags");
+    many("cells.csv", format!("speaker,text\nA,b\nA,{}", ",".repeat(4_000_000)), "cells");
+    let long = vec![b'a'; (64 << 20) + 1];
+    assert!(matches!(held("long.txt", &long), Err(ReadError::TooBig { .. })));
+    let elements = format!("<ANNOTATION_DOCUMENT>{}", "<a/>".repeat(3_000_001));
+    assert!(matches!(held("a.eaf", elements.as_bytes()), Err(ReadError::Malformed { .. })));
+}

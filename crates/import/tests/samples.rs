@@ -42,6 +42,28 @@ fn every_format_alone_claims_its_sample() {
 }
 
 #[test]
+fn a_format_is_one_file_and_one_line_of_the_table() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let entries = std::fs::read_dir(root.join("src/format")).expect("a folder of formats");
+    let mut files: Vec<String> = entries
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "rs"))
+        .filter_map(|path| Some(path.file_stem()?.to_string_lossy().into_owned()))
+        .collect();
+    files.sort();
+    let mut table: Vec<&str> = FORMATS.iter().map(|format| format.name()).collect();
+    table.sort_unstable();
+    assert_eq!(files, table);
+    // And one row of the page that says where it comes from.
+    let page = std::fs::read_to_string(root.join("../../docs/formats.md")).expect("the page");
+    for format in FORMATS {
+        let row = format!("| `{}` |", format.name());
+        assert!(page.contains(&row), "docs/formats.md has no row {row}");
+    }
+}
+
+#[test]
 fn a_broken_sample_says_what_is_broken() {
     let mut told = Vec::new();
     for format in FORMATS {

@@ -171,6 +171,14 @@ pub fn is_composed(text: &str) -> bool {
     })
 }
 
+/// How many of `bytes` are such; counted many at a time, as processors like it.
+pub fn tally(bytes: &[u8], such: impl Fn(u8) -> bool) -> usize {
+    // Few enough for a byte to hold their number.
+    const STEP: usize = 128;
+    let few = |part: &[u8]| usize::from(part.iter().map(|b| u8::from(such(*b))).sum::<u8>());
+    bytes.chunks(STEP).map(few).sum()
+}
+
 /// The stretches of `text` outside ASCII, in bytes.
 pub fn foreign(text: &str) -> impl Iterator<Item = (usize, usize)> {
     const STEP: usize = 64;

@@ -62,7 +62,7 @@ pub struct TranscriptEntry {
     pub digest: String,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct TranscriptRow {
     pub(crate) id: String,
     pub(crate) place: i64,

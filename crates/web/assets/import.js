@@ -24,13 +24,25 @@ function fail(li, error) {
   const p = Object.assign(document.createElement('p'), { className: 'err', textContent: error.message });
   $('.part', li)?.remove(); li.append(p); $('.state', li).textContent = 'Not read';
 }
+// A long row of files shows how far it is, and can be stopped: what came in stays, the rest waits.
+let stopped = false;
+function course(word, at, all) {
+  $('#course').hidden = all < 2 || at >= all;
+  $('#progress').max = all; $('#progress').value = at;
+  $('#course-words').textContent = `${word} ${at} of ${all}`;
+  tell(`${word} ${at} of ${all}`);
+}
+$('#stop').addEventListener('click', () => { stopped = true; });
 async function look(files) {
   let at = 0;
+  stopped = false;
   for (const file of files) {
-    at += 1; tell(`Reading ${at} of ${files.length}`);
+    if (stopped) break;
+    at += 1; course('Reading', at, files.length);
     const li = card(file);
     try { fill(li, await sendFile('/import/look', file), 'Ready'); ready.push({ file, li }); } catch (error) { fail(li, error); }
   }
+  $('#course').hidden = true;
   tell(`${ready.length} of ${files.length} ready to import`);
   $('#take-count').textContent = `${ready.length} ready`; takeBar.hidden = !ready.length;
 }
@@ -38,14 +50,25 @@ $('#take').addEventListener('click', async () => {
   $('#take').disabled = true;
   const all = ready; ready = [];
   let done = 0;
-  for (const { file, li } of all) {
+  stopped = false;
+  for (const [at, { file, li }] of all.entries()) {
+    if (stopped) { ready = all.slice(at); break; }
     $('.state', li).textContent = 'Importing …';
-    try { fill(li, await sendFile('/import/take', file), 'Imported'); done += 1; } catch (error) { fail(li, error); $('.state', li).textContent = 'Not imported'; }
-    tell(`Imported ${done} of ${all.length}`);
+    const anew = $('[data-revise]', li)?.checked ? '?revise=1' : '';
+    try { fill(li, await sendFile(`/import/take${anew}`, file), 'Imported'); done += 1; } catch (error) { fail(li, error); $('.state', li).textContent = 'Not imported'; }
+    course('Imported', done, all.length);
   }
-  $('#take').disabled = false; takeBar.hidden = true;
+  $('#course').hidden = true;
+  if (stopped) tell(`Stopped: ${done} of ${all.length} came in whole, ${ready.length} wait`);
+  $('#take-count').textContent = `${ready.length} ready`;
+  $('#take').disabled = false; takeBar.hidden = !ready.length;
 });
 input.addEventListener('change', () => { look([...input.files]); input.value = ''; });
+// Of a folder all but hidden files, by name.
+$('#folder').addEventListener('change', (e) => {
+  const files = [...e.target.files].filter((file) => !file.name.startsWith('.'));
+  look(files.sort((a, b) => a.webkitRelativePath.localeCompare(b.webkitRelativePath))); e.target.value = '';
+});
 for (const name of ['dragenter', 'dragover']) drop.addEventListener(name, (e) => { e.preventDefault(); drop.classList.add('over'); });
 for (const name of ['dragleave', 'drop']) drop.addEventListener(name, (e) => { e.preventDefault(); drop.classList.remove('over'); });
 drop.addEventListener('drop', (e) => look([...e.dataTransfer.files]));

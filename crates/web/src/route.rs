@@ -12,7 +12,7 @@ use crate::desk::Desk;
 use crate::live;
 use crate::pages::{
     board, codebook, consent, entry, home, import, names, quotes, reader, releases, reports,
-    review, search, transcripts, users,
+    review, revisions, search, transcripts, users,
 };
 use crate::reply::Answer;
 use crate::rooms::{BoardRoom, ReviewRoom};
@@ -145,6 +145,8 @@ pub(crate) const ROUTES: &[Route] = &[
     get("/transcript/{transcript}/speakers", Researcher(transcripts::speakers)),
     post("/transcript/{transcript}/speakers", Researcher(transcripts::map_speaker)),
     post("/transcript/{transcript}/remove", Researcher(transcripts::remove)),
+    get("/transcript/{transcript}/revisions", Researcher(revisions::page)),
+    post("/transcript/{transcript}/settle", Researcher(revisions::settle)),
     get("/import", Researcher(import::page)),
     upload("/import/look", Researcher(import::look)),
     upload("/import/take", Researcher(import::take)),

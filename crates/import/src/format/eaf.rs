@@ -20,7 +20,8 @@ impl Format for Elan {
     }
 
     fn claim(&self, source: &Source<'_>) -> Claim {
-        if source.first_lines(12).any(|line| line.contains("<ANNOTATION_DOCUMENT")) {
+        let marked = source.first_lines(1).any(|line| line.starts_with('<'));
+        if marked && source.first_lines(12).any(|line| line.contains("<ANNOTATION_DOCUMENT")) {
             Claim::new(100, "an element ANNOTATION_DOCUMENT")
         } else {
             Claim::none()

@@ -5,7 +5,7 @@ use markup5ever_rcdom::{Handle, NodeData, RcDom};
 
 use super::{Claim, Draft, Format};
 use crate::ReadError;
-use crate::document::{Cell, Document, Paragraph, Part, draft};
+use crate::document::{Document, Paragraph, Tables, draft};
 use crate::source::{Source, beginning};
 
 pub(super) struct Html;
@@ -135,7 +135,7 @@ struct Page {
     title: String,
     in_title: bool,
     language: String,
-    tables: Vec<Vec<Vec<Cell>>>,
+    tables: Tables,
 }
 
 /// What is done with a node on the way in, or on the way out.
@@ -189,15 +189,14 @@ impl Page {
             }
             "table" => {
                 self.end_paragraph();
-                self.tables.push(Vec::new());
+                self.tables.begin();
             }
-            "tr" => self.tables.last_mut().into_iter().for_each(|table| table.push(Vec::new())),
+            "tr" => self.tables.row(),
             _ => {}
         }
         if matches!(name, "td" | "th") {
             self.end_paragraph();
-            let row = self.tables.last_mut().and_then(|table| table.last_mut());
-            row.into_iter().for_each(|row| row.push(Cell::default()));
+            self.tables.cell();
         } else if is_block(name) {
             self.end_paragraph();
         }
@@ -214,12 +213,7 @@ impl Page {
             }
             "table" => {
                 self.end_paragraph();
-                if let Some(table) = self.tables.pop() {
-                    match self.cell() {
-                        Some(cell) => cell.extend(table.into_iter().flatten().flatten()),
-                        None => self.document.parts.push(Part::Table(table)),
-                    }
-                }
+                self.tables.end(&mut self.document.parts);
             }
             _ if is_block(name) => self.end_paragraph(),
             _ => {}
@@ -230,10 +224,6 @@ impl Page {
         if matches!(name, "td" | "th") {
             self.end_paragraph();
         }
-    }
-
-    fn cell(&mut self) -> Option<&mut Cell> {
-        self.tables.last_mut()?.last_mut()?.last_mut()
     }
 
     fn text(&mut self, text: &str) {
@@ -260,11 +250,7 @@ impl Page {
     }
 
     fn raw(&mut self, text: &str) {
-        let text = text.replace(['\r', '\u{feff}'], "");
-        if self.bold > 0 && self.paragraph.emphasis == self.paragraph.text.len() {
-            self.paragraph.emphasis += text.len();
-        }
-        self.paragraph.text.push_str(&text);
+        self.paragraph.push(text, self.bold > 0);
     }
 
     fn end_paragraph(&mut self) {
@@ -273,10 +259,7 @@ impl Page {
             return;
         }
         let paragraph = Paragraph { heading: paragraph.heading || self.heading > 0, ..paragraph };
-        match self.cell() {
-            Some(cell) => cell.push(paragraph),
-            None => self.document.parts.push(Part::Paragraph(paragraph)),
-        }
+        self.tables.paragraph(paragraph, &mut self.document.parts);
     }
 }
 

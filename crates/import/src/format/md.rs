@@ -33,6 +33,10 @@ impl Format for Markdown {
             bold += usize::from(line.starts_with("**") && line.matches("**").count() >= 2);
             escaped += usize::from(line.contains("\\["));
             links += usize::from(line.contains("](http"));
+            // What is sure needs no more of the file.
+            if bold >= 2 {
+                break;
+            }
         }
         match (headings, bold, escaped + links) {
             (_, 2.., _) => Claim::new(60, "names in bold between **"),

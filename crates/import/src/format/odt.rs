@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Claim, Draft, Format};
 use crate::ReadError;
 use crate::archive::Archive;
-use crate::document::{Cell, Document, Mark, Note, Paragraph, Part, draft};
+use crate::document::{Document, Mark, Note, Paragraph, Part, Tables, draft};
 use crate::source::Source;
 use crate::xml::{self, Tag, Xml, line_of, walk};
 
@@ -70,7 +70,7 @@ struct Body {
     style: String,
     paragraphs: Vec<Paragraph>,
     spans: Vec<bool>,
-    tables: Vec<Vec<Vec<Cell>>>,
+    tables: Tables,
     count: usize,
     /// Inside tracked changes: how deep, and the deleted words.
     deleting: usize,
@@ -128,14 +128,9 @@ impl Body {
             }
             "tab" => self.push("\t"),
             "line-break" => self.push("\n"),
-            "table" => self.tables.push(Vec::new()),
-            "table-row" => {
-                self.tables.last_mut().into_iter().for_each(|table| table.push(Vec::new()))
-            }
-            "table-cell" => {
-                let row = self.tables.last_mut().and_then(|table| table.last_mut());
-                row.into_iter().for_each(|row| row.push(Cell::default()));
-            }
+            "table" => self.tables.begin(),
+            "table-row" => self.tables.row(),
+            "table-cell" => self.tables.cell(),
             _ => {}
         }
     }
@@ -172,7 +167,7 @@ impl Body {
             "span" => {
                 self.spans.pop();
             }
-            "table" => self.end_table(),
+            "table" => self.tables.end(&mut self.document.parts),
             _ => {}
         }
     }
@@ -197,11 +192,7 @@ impl Body {
     fn push(&mut self, text: &str) {
         let bold = self.spans.last().copied().unwrap_or(false);
         if let Some(paragraph) = self.paragraphs.last_mut() {
-            if bold && paragraph.emphasis == paragraph.text.len() {
-                paragraph.emphasis += text.len();
-            }
-            paragraph.text.push_str(&text.replace(['\u{feff}', '\r'], ""));
-            paragraph.emphasis = paragraph.emphasis.min(paragraph.text.len());
+            paragraph.push(text, bold);
         }
     }
 
@@ -213,28 +204,8 @@ impl Body {
     }
 
     fn end_paragraph(&mut self) {
-        let Some(paragraph) = self.paragraphs.pop() else { return };
-        match self
-            .tables
-            .last_mut()
-            .and_then(|table| table.last_mut())
-            .and_then(|row| row.last_mut())
-        {
-            Some(cell) => cell.push(paragraph),
-            None => self.document.parts.push(Part::Paragraph(paragraph)),
-        }
-    }
-
-    fn end_table(&mut self) {
-        let Some(table) = self.tables.pop() else { return };
-        match self
-            .tables
-            .last_mut()
-            .and_then(|table| table.last_mut())
-            .and_then(|row| row.last_mut())
-        {
-            Some(cell) => cell.extend(table.into_iter().flatten().flatten()),
-            None => self.document.parts.push(Part::Table(table)),
+        if let Some(paragraph) = self.paragraphs.pop() {
+            self.tables.paragraph(paragraph, &mut self.document.parts);
         }
     }
 }

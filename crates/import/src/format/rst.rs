@@ -85,9 +85,7 @@ fn past_indented(lines: &[&str], from: usize) -> usize {
 fn rule(line: &str) -> bool {
     let line = line.trim();
     let Some(first) = line.chars().next() else { return false };
-    line.chars().count() >= 4
-        && "=-~^\"'`#*+:._<>".contains(first)
-        && line.chars().all(|c| c == first)
+    "=-~^\"'`#*+:._<>".contains(first) && line.len() >= 4 && line.chars().all(|c| c == first)
 }
 
 fn underlines(line: &str, title: &str) -> bool {

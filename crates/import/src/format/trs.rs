@@ -22,9 +22,11 @@ impl Format for Transcriber {
     }
 
     fn claim(&self, source: &Source<'_>) -> Claim {
-        if source
-            .first_lines(8)
-            .any(|line| line.starts_with("<Trans ") || line.contains("<!DOCTYPE Trans"))
+        let marked = source.first_lines(1).any(|line| line.starts_with('<'));
+        if marked
+            && source
+                .first_lines(8)
+                .any(|line| line.starts_with("<Trans ") || line.contains("<!DOCTYPE Trans"))
         {
             Claim::new(100, "an element Trans")
         } else {

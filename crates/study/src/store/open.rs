@@ -31,6 +31,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0009_keeping.sql"),
     include_str!("../../migrations/0010_peers.sql"),
     include_str!("../../migrations/0011_matrix.sql"),
+    include_str!("../../migrations/0012_originals.sql"),
 ];
 
 /// What a connection is for.

@@ -118,6 +118,9 @@ impl<'t> Alignment<'t> {
         if let Some(start) = found.or_else(|| self.in_context(span, words)) {
             return placed(start, words, Anchor::Beside);
         }
+        if let Some(start) = self.in_word(span, words) {
+            return placed(start, words, Anchor::Beside);
+        }
         if words.chars().count() >= TELLING
             && let Some(start) = only(self.new, words)
             && only(self.old, words).is_some()
@@ -212,6 +215,37 @@ impl<'t> Alignment<'t> {
         let back = best(&were, |at| shared(at, there))?;
         let told = shared(back, there) >= 4 || (were.len() == 1 && are.len() == 1);
         (near && back == span.start() && told).then_some(there)
+    }
+
+    /// A piece of a word in what that word became: where it stands as often there as before, each
+    /// is itself; else the one at the word's beginning or at its end, where it stood so.
+    fn in_word(&self, span: Span, words: &str) -> Option<usize> {
+        let part = |c: &char| c.is_alphanumeric() || is_mark(*c);
+        let width =
+            |chars: &mut dyn Iterator<Item = char>| chars.map(char::len_utf8).sum::<usize>();
+        let before = width(&mut self.old[..span.start()].chars().rev().take_while(part));
+        let after = width(&mut self.old[span.end()..].chars().take_while(part));
+        let whole = Span::new(span.start() - before, span.end() + after)?;
+        if whole == span || !words.chars().all(|c| part(&c)) {
+            return None;
+        }
+        let there = match self.anchor(whole) {
+            Anchor::Exact(there) | Anchor::Beside(there) | Anchor::Changed(there) => there,
+            Anchor::Moved(_) | Anchor::Gone(_) => return None,
+        };
+        let (old, new) = (&self.old[whole.range()], self.new.get(there.range())?);
+        let (were, are) = (all(old, words), all(new, words));
+        let place = were.iter().position(|at| *at == before)?;
+        let at = if were.len() == are.len() {
+            are[place]
+        } else if before == 0 && new.starts_with(words) {
+            0
+        } else if after == 0 && new.ends_with(words) {
+            new.len() - words.len()
+        } else {
+            return None;
+        };
+        Some(there.start() + at)
     }
 
     /// What `span` became, as far as one can tell.

@@ -1,7 +1,7 @@
 //! Import: files are read and shown first, and kept only then. Nothing waits on the server between
 //! the two: the browser still holds the file and sends it again.
 
-use heard_study::{ImportOptions, IncomingFile};
+use heard_study::{ImportOptions, IncomingFile, TranscriptEntry};
 use maud::{Markup, html};
 
 use crate::asked::Asked;
@@ -20,9 +20,10 @@ pub(crate) fn page(desk: &Desk, asked: &Asked) -> Answer {
             div.drop #drop data-needs-script {
                 (Icon::Transcript)
                 h2.h-sm { "Drop files here" }
-                p.muted { "Word, text, Markdown, captions (VTT, SRT), tables (CSV, TSV)" }
-                p { label.btn.primary for="files" { (Icon::Add) "Choose files" } input.vh #files type="file" multiple; }
+                p.muted { "Word, PDF, text, Markdown, captions (VTT, SRT), tables (CSV, TSV), ELAN, Praat and more. What came in once does nothing twice: after a stop, choose the same files again." }
+                p.row { label.btn.primary for="files" { (Icon::Add) "Choose files" } input.vh #files type="file" multiple; label.btn for="folder" { "Choose a folder" } input.vh #folder type="file" webkitdirectory multiple; }
             }
+            div.row.sec-s #course hidden { progress #progress aria-label="How far it is" value="0" max="1" {} span.sm.muted #course-words {} button.btn.small #stop type="button" { (Icon::Stop) "Stop" } }
             p.vh #import-live aria-live="polite" {}
             ol.stack.sec-s #read {}
             div.act-bar #take-bar hidden { span.strong #take-count {} button.btn.primary #take type="button" { "Import" } }
@@ -50,14 +51,14 @@ fn read(desk: &Desk, asked: &Asked) -> Result<IncomingFile, Refusal> {
 /// `POST /import/look`: what would come in.
 pub(crate) fn look(desk: &Desk, asked: &Asked) -> Answer {
     let file = read(desk, asked)?;
-    let here: Vec<String> =
-        desk.study.transcripts()?.iter().map(|entry| entry.id.to_string()).collect();
+    let here = desk.study.transcripts()?;
     Ok(Reply::Html(html! {
         div #fragment {
             @for reading in &file.readings {
                 @let transcript = &reading.transcript;
                 div.stack-sm {
-                    h3 { (transcript.id) @if here.contains(&transcript.id.to_string()) { " " span.tag.warn { (Icon::Warn) "An interview of this name is here" } } }
+                    h3 { (transcript.id) }
+                    (standing(here.iter().find(|entry| entry.id == transcript.id), transcript))
                     p.sm.muted { (count(transcript.turns.len(), "turn")) " · " (count(transcript.speakers.len(), "speaker")) " · read as " (reading.format) }
                     (preview(transcript))
                     @if !reading.left_out.is_empty() {
@@ -68,6 +69,20 @@ pub(crate) fn look(desk: &Desk, asked: &Asked) -> Answer {
             }
         }
     }))
+}
+
+/// Whether an interview of this name is here, and what to do about it. One with other words may
+/// come in as typed anew: what lies on the old words is carried over.
+fn standing(here: Option<&TranscriptEntry>, transcript: &heard_model::Transcript) -> Markup {
+    let Some(entry) = here else { return html! {} };
+    html! {
+        @if entry.digest == transcript.text.digest() {
+            p { span.tag.info { (Icon::Info) "It is here already, word for word" } }
+        } @else {
+            p { span.tag.warn { (Icon::Warn) "An interview of this name is here, with other words" } }
+            label.check { input type="checkbox" data-revise; "It is the same interview, typed anew: keep its codes, quotes and notes" }
+        }
+    }
 }
 
 /// The first turns, as they would come in. Raw: nobody looked for names yet, and whoever has the
@@ -87,12 +102,17 @@ fn preview(transcript: &heard_model::Transcript) -> Markup {
 /// `POST /import/take`: takes the file in, whole or not at all.
 pub(crate) fn take(desk: &Desk, asked: &Asked) -> Answer {
     let file = read(desk, asked)?;
-    let done = desk.study.import(file, &ImportOptions::default())?;
+    let revise = asked.query("revise").is_some();
+    let done = desk.study.import(file, &ImportOptions { revise, ..ImportOptions::default() })?;
     Ok(Reply::Html(html! {
         div #fragment {
             @for one in &done.value {
                 p.row {
                     @if one.is_new { (Icon::Ok) a href=(format!("/transcript/{}", one.id)) { (one.id) } span.muted { "is in: " (count(one.turns, "turn")) "." } a href=(format!("/transcript/{}/speakers", one.id)) { "Say who speaks" } }
+                    @else if let Some(carried) = one.revised {
+                        (Icon::Ok) a href=(format!("/transcript/{}", one.id)) { (one.id) } span.muted { "was typed anew; " (count(carried.exact, "place")) " carried over." }
+                        a href=(format!("/transcript/{}/revisions", one.id)) { @if carried.waiting > 0 { (count(carried.waiting, "place")) " to look at" } @else { "See what changed" } }
+                    }
                     @else { (Icon::Info) (one.id) span.muted { "was here, word for word. Nothing was done." } }
                 }
             }

@@ -2,7 +2,7 @@
 
 use heard_model::Timestamp;
 
-use crate::document::{Cell, Document, Mark, Note, Paragraph, Part};
+use crate::document::{Document, Mark, Note, Paragraph, Part, Tables};
 use crate::xml::{Tag, Xml, walk};
 
 /// Reads `word/document.xml` into `document`.
@@ -29,8 +29,7 @@ struct Body {
     inserted: usize,
     /// Open paragraphs: a text box has its own inside another's run.
     paragraphs: Vec<Paragraph>,
-    /// Open tables, innermost last.
-    tables: Vec<Vec<Vec<Cell>>>,
+    tables: Tables,
     count: usize,
     /// How deep in an alternative that repeats what was read.
     fallback: usize,
@@ -50,12 +49,9 @@ impl Body {
                 self.count += 1;
                 self.paragraphs.push(Paragraph::default());
             }
-            "tbl" => self.tables.push(Vec::new()),
-            "tr" => self.tables.last_mut().into_iter().for_each(|table| table.push(Vec::new())),
-            "tc" => {
-                let row = self.tables.last_mut().and_then(|table| table.last_mut());
-                row.into_iter().for_each(|row| row.push(Cell::default()));
-            }
+            "tbl" => self.tables.begin(),
+            "tr" => self.tables.row(),
+            "tc" => self.tables.cell(),
             "r" => {
                 self.runs += 1;
                 self.bold = false;
@@ -94,7 +90,7 @@ impl Body {
             "Fallback" => self.fallback = self.fallback.saturating_sub(1),
             _ if self.fallback > 0 => {}
             "p" => self.end_paragraph(),
-            "tbl" => self.end_table(),
+            "tbl" => self.tables.end(&mut self.parts),
             "r" => self.runs = self.runs.saturating_sub(1),
             "rPr" | "pPr" | "tabs" => self.properties = self.properties.saturating_sub(1),
             "t" | "delText" => self.in_text = false,
@@ -120,13 +116,7 @@ impl Body {
 
     fn push(&mut self, text: &str) {
         let bold = self.bold;
-        self.with(|paragraph| {
-            if bold && paragraph.emphasis == paragraph.text.len() {
-                paragraph.emphasis += text.len();
-            }
-            paragraph.text.push_str(&text.replace(['\u{feff}', '\r'], ""));
-            paragraph.emphasis = paragraph.emphasis.min(paragraph.text.len());
-        });
+        self.with(|paragraph| paragraph.push(text, bold));
     }
 
     fn symbol(&mut self, tag: &Tag<'_>) {
@@ -158,29 +148,8 @@ impl Body {
     }
 
     fn end_paragraph(&mut self) {
-        let Some(paragraph) = self.paragraphs.pop() else { return };
-        match self
-            .tables
-            .last_mut()
-            .and_then(|table| table.last_mut())
-            .and_then(|row| row.last_mut())
-        {
-            Some(cell) => cell.push(paragraph),
-            None => self.parts.push(Part::Paragraph(paragraph)),
-        }
-    }
-
-    fn end_table(&mut self) {
-        let Some(table) = self.tables.pop() else { return };
-        match self
-            .tables
-            .last_mut()
-            .and_then(|table| table.last_mut())
-            .and_then(|row| row.last_mut())
-        {
-            // A table in a cell: its paragraphs are the cell's.
-            Some(cell) => cell.extend(table.into_iter().flatten().flatten()),
-            None => self.parts.push(Part::Table(table)),
+        if let Some(paragraph) = self.paragraphs.pop() {
+            self.tables.paragraph(paragraph, &mut self.parts);
         }
     }
 }

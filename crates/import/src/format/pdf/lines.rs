@@ -91,17 +91,30 @@ fn join(open: &mut String, line: &str) -> bool {
         // `multi-dimensional` keeps its hyphen where the text has it elsewhere.
         let left: String = last_word(&open[..open.len() - 1]).to_owned();
         let right = line.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
-        if !open[..open.len() - 1].contains(&format!("{left}-{right}")) {
+        if !tail(&open[..open.len() - 1]).contains(&format!("{left}-{right}")) {
             open.pop();
         }
         open.push_str(line);
         return true;
     }
-    if !open.is_empty() {
+    let name = open.ends_with('-')
+        && last_word(&open[..open.len() - 1]).starts_with(char::is_uppercase)
+        && last_word(&open[..open.len() - 1]).len() > 1
+        && line.starts_with(char::is_uppercase);
+    if !open.is_empty() && !name {
         open.push(' ');
     }
     open.push_str(line);
     false
+}
+
+/// The last pages of a long paragraph: enough to see how a word is written elsewhere.
+fn tail(text: &str) -> &str {
+    let mut from = text.len().saturating_sub(20_000);
+    while !text.is_char_boundary(from) {
+        from += 1;
+    }
+    &text[from..]
 }
 
 fn last_word(text: &str) -> &str {
@@ -219,5 +232,36 @@ mod tests {
             ]
         );
         assert_eq!(read.dropped.len(), 6);
+    }
+
+    #[track_caller]
+    fn joined(page: &str, paragraphs: &[&str]) {
+        assert_eq!(read(&[page.to_owned()]).paragraphs, paragraphs);
+    }
+
+    #[test]
+    fn a_word_is_joined_and_a_hyphen_of_its_own_is_kept() {
+        joined("Ana: a re-\nmarkable day", &["Ana: a remarkable day"]);
+        joined("Ana: so well-known, a well-\nknown day", &["Ana: so well-known, a well-known day"]);
+        joined("Ana: the Smith-\nJones home", &["Ana: the Smith-Jones home"]);
+        joined("Ana: soft\u{ad}\nened", &["Ana: softened"]);
+    }
+
+    #[test]
+    fn page_numbers_of_every_kind_are_no_speech_and_ages_are() {
+        for number in ["3", "Page 3", "Page 3 of 10", "- 3 -", "3/10", "p. 3", "| 3 |"] {
+            assert!(is_page_number(number), "{number}");
+        }
+        for speech in ["I was 3", "3 weeks", "Ana: 3", "12 of them, 4 of us, 2"] {
+            assert!(!is_page_number(speech), "{speech}");
+        }
+    }
+
+    #[test]
+    fn two_columns_come_one_after_the_other_as_the_page_gives_them() {
+        joined(
+            "Ana: We came in\nat nine and\n\nBen: And nobody\nwas there.",
+            &["Ana: We came in at nine and", "Ben: And nobody was there."],
+        );
     }
 }
