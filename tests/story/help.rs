@@ -21,6 +21,7 @@ fn the_first_page_reads_like_a_manual() {
           demo         Do the whole job on an invented study, and say which files to open
           init         Make a new study in a folder
           import       Take in transcripts of any usual kind, and other programs' projects
+          notes        Take in case notes from a table of any length
           transcript   List, show, map and remove transcripts
           participant  People: what is known of them, and what they said may be done with their words
           codebook     Import, version, show and compare the codebook

@@ -300,6 +300,7 @@ fn a_thousand_megabytes_of_one_line_are_refused_unread() {
     assert_eq!(ran.code, 2);
     expect![[r#"
         error: `in/long.txt` has 1073741824 bytes; more than 268435456 are not read
+
         hint: split the file, one interview each; `heard notes` reads tables of any length
     "#]]
     .assert_eq(&ran.err);
