@@ -48,7 +48,7 @@ fn list(id: &TranscriptId, entries: &[RevisionEntry], from: u32) -> Markup {
             @if entries.len() < 2 {
                 p.muted.sec-s { "It stands as it came in. To take it in typed anew, import a file of the same name." }
             } @else {
-                div.scroll-x tabindex="0" role="region" aria-labelledby="rev-h" { table {
+                div.scroll-x tabindex="0" role="region" aria-label="Table of revisions" { table {
                     thead { tr { th scope="col" { "Revision" } th scope="col" { "Read as" } th.n scope="col" { "Turns" } th scope="col" { "Replaced" } th scope="col" { "Compare" } } }
                     tbody { @for one in entries { (line(id, one, from)) } }
                 } }
