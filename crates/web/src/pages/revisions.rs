@@ -89,7 +89,7 @@ fn corrections(desk: &Desk, id: &TranscriptId) -> Result<Markup, Refusal> {
 fn differences(changed: &[ChangedTurns], from: u32, last: u32) -> Markup {
     html! {
         section.sec aria-labelledby="dif-h" { h2.h-sm #dif-h { "Revision " (from) " and revision " (last) ", names hidden" }
-            p.muted { (count(changed.len(), "stretch")) " differ. What went is struck through, what came is underlined." }
+            p.muted { (count(changed.len(), "place")) " changed. What went is struck through, what came is underlined." }
             ol.stack.sec-s {
                 @for turns in changed.iter().take(SHOWN) {
                     li.card.tight {
@@ -114,8 +114,8 @@ fn range(word: &str, turns: &std::ops::Range<u32>) -> String {
 fn shown(piece: &ChangedPiece) -> Markup {
     match piece {
         ChangedPiece::Same(words) => html! { (seen(words)) },
-        ChangedPiece::Gone(words) => html! { del { span.vh { " went: " } (seen(words)) } " " },
-        ChangedPiece::Come(words) => html! { ins.came { span.vh { " came: " } (seen(words)) } " " },
+        ChangedPiece::Gone(words) => html! { del { span.vh { " went: " } (seen(words)) } },
+        ChangedPiece::Come(words) => html! { ins.came { span.vh { " came: " } (seen(words)) } },
     }
 }
 
@@ -148,9 +148,9 @@ fn place(
                 dt { "Before" } dd { (seen(before)) }
                 dt { "Now" } dd { @match now { Some(now) => (seen(now)), None => span.faint { "–" } } }
             }
-            div.form-row {
+            div.row.sec-s {
                 @if item.now.is_some() { button.btn.small.primary name="what" value="keep" { (Icon::Tick) "It belongs here" } }
-                div.field { label for=(format!("turn-{}", item.id)) { "Another turn" } input.input id=(format!("turn-{}", item.id)) name="turn" inputmode="numeric" size="5" autocomplete="off"; }
+                label.sm for=(format!("turn-{}", item.id)) { "or on turn" } input.input.turn-no id=(format!("turn-{}", item.id)) name="turn" inputmode="numeric" autocomplete="off";
                 button.btn.small name="what" value="turn" { "Put it there" }
                 @if item.kind != "withdrawal" { button.btn.small name="what" value="drop" { "Let it go" } }
             }
