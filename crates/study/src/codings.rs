@@ -1,10 +1,12 @@
 //! Codings: codes on passages, by hand, by table, by query; and the queue of those that need a person.
 
 mod apply;
+mod outline;
 mod queue;
 mod table;
 
 pub use apply::{Applied, NewCoding, Place};
+pub use outline::CodingOutline;
 pub use queue::{QueueItem, Resolution, Why};
 
 use std::collections::BTreeMap;
@@ -50,6 +52,8 @@ pub struct CodingFilter {
     pub transcript: Option<TranscriptId>,
     /// Only those that count as one of these codes now; all where empty.
     pub codes: Vec<CodeId>,
+    /// Only those that touch these words of the transcript.
+    pub within: Option<Span>,
     /// Only by this coder.
     pub coder: Option<String>,
     /// Only in this state.
@@ -60,12 +64,16 @@ impl Study {
     /// The codings that `filter` asks for, by transcript and place.
     pub fn codings(&self, filter: &CodingFilter) -> Result<Vec<Coding>> {
         self.read(|rows| {
-            let found = match &filter.transcript {
-                Some(id) => rows.all::<CodingRow>(
+            let found = match (&filter.transcript, filter.within) {
+                (Some(id), Some(span)) => rows.all::<CodingRow>(
+                    "WHERE transcript = ?1 AND start < ?3 AND end > ?2 ORDER BY start, id",
+                    &[&id.as_str(), &span.start(), &span.end()],
+                )?,
+                (Some(id), None) => rows.all::<CodingRow>(
                     "WHERE transcript = ?1 ORDER BY start, id",
                     &[&id.as_str()],
                 )?,
-                None => rows.all::<CodingRow>("ORDER BY transcript, start, id", &[])?,
+                (None, _) => rows.all::<CodingRow>("ORDER BY transcript, start, id", &[])?,
             };
             let mut codings = Vec::new();
             for row in &found {

@@ -65,7 +65,9 @@ pub use codebook::{
     AsOf, Blame, CodeExample, CodebookChange, Commit, Committed, Draft, Intake, Lint, Merging,
     NewCode, Promotion, Routing, Target, VersionEntry,
 };
-pub use codings::{Applied, CodingFilter, NewCoding, Place, QueueItem, Resolution, Why};
+pub use codings::{
+    Applied, CodingFilter, CodingOutline, NewCoding, Place, QueueItem, Resolution, Why,
+};
 pub use collections::{KeptCollection, LabelScheme, PassageTag, Renewed, Signing};
 pub use coverage::{Covered, Obligation};
 pub use doorkeeper::{Doorkeeper, Visitor};

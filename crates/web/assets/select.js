@@ -26,6 +26,7 @@ function show() {
   bar.hidden = false;
   if (!wide.matches) { bar.style.left = bar.style.top = ''; return; }
   const q = ranges.at(-1).getBoundingClientRect(), room = script.getBoundingClientRect();
+  bar.style.maxWidth = `${room.width}px`;               // beside it stand the memo and the codes
   bar.style.left = `${Math.max(room.left, Math.min(q.left, room.right - bar.offsetWidth)) + scrollX}px`;
   bar.style.top = `${q.bottom + scrollY + 10}px`;       // below: the words before it stay readable
 }

@@ -7,7 +7,7 @@ use heard_study::{
 };
 
 use super::margin;
-use super::view::View;
+use super::view::{View, Words};
 use crate::asked::Asked;
 use crate::desk::Desk;
 use crate::reply::{Answer, Refusal, Reply};
@@ -19,14 +19,15 @@ fn done(desk: &Desk, asked: &Asked, said: &str, words: bool) -> Answer {
     Ok(Reply::Html(margin::fragment(&View::of(desk, asked)?, said, words)))
 }
 
-fn selection(asked: &Asked, view: &View) -> Result<Span, Refusal> {
+fn selection(desk: &Desk, asked: &Asked) -> Result<Span, Refusal> {
+    let words = Words::of(desk, asked)?;
     let selection = Selection {
         turn: asked.number("turn")?,
         from: asked.number("from")?,
         to_turn: asked.number("to_turn")?,
         to: asked.number("to")?,
     };
-    selection.source(|number| view.shown(number)).ok_or(Refusal::BadSelection)
+    selection.source(|number| words.turn(number)).ok_or(Refusal::BadSelection)
 }
 
 /// The study, which saves what it is asked once under the key that came with it.
@@ -50,7 +51,7 @@ fn saved<T>(answer: Result<T, StudyError>) -> Result<Option<T>, Refusal> {
 /// `POST /transcript/{transcript}/code`: puts a code, or a new one, on what is selected.
 pub(crate) fn code(desk: &Desk, asked: &Asked) -> Answer {
     let id = asked.transcript()?;
-    let span = selection(asked, &View::of(desk, asked)?)?;
+    let span = selection(desk, asked)?;
     let code = match asked.field("new") {
         "" => CodeId::parse(asked.field("code")).ok_or(Refusal::BadField { name: "code" })?,
         name => new_code(desk, asked, name)?,
@@ -91,7 +92,7 @@ pub(crate) fn uncode(desk: &Desk, asked: &Asked) -> Answer {
 /// `POST /transcript/{transcript}/quote`: lifts what is selected.
 pub(crate) fn quote(desk: &Desk, asked: &Asked) -> Answer {
     let id = asked.transcript()?;
-    let mut new = NewQuote::new(&id, selection(asked, &View::of(desk, asked)?)?);
+    let mut new = NewQuote::new(&id, selection(desk, asked)?);
     new.code = CodeId::parse(asked.field("code"));
     let said = match saved(once(desk, asked).lift_quote(new))? {
         Some(quote) => format!("Lifted as quote {}", quote.value),
@@ -104,7 +105,7 @@ pub(crate) fn quote(desk: &Desk, asked: &Asked) -> Answer {
 /// stays, and so does every code on it.
 pub(crate) fn correct(desk: &Desk, asked: &Asked) -> Answer {
     let id = asked.transcript()?;
-    let span = selection(asked, &View::of(desk, asked)?)?;
+    let span = selection(desk, asked)?;
     saved(once(desk, asked).correct_at(&id, span, asked.field("right"), "typed wrongly"))?;
     done(desk, asked, "Put right", true)
 }
@@ -112,7 +113,7 @@ pub(crate) fn correct(desk: &Desk, asked: &Asked) -> Answer {
 /// `POST /transcript/{transcript}/mark`: hides what is selected: it may say who somebody is.
 pub(crate) fn mark(desk: &Desk, asked: &Asked) -> Answer {
     let id = asked.transcript()?;
-    let span = selection(asked, &View::of(desk, asked)?)?;
+    let span = selection(desk, asked)?;
     let class = Class::parse(asked.field("class")).ok_or(Refusal::BadField { name: "class" })?;
     let marked = Marked { transcript: id, span, class, entity: String::new() };
     saved(once(desk, asked).import_marks(vec![marked], Decision::Accepted))?;
@@ -138,7 +139,7 @@ pub(crate) fn memo(desk: &Desk, asked: &Asked) -> Answer {
     let kind = MemoKind::parse(asked.field("kind")).ok_or(Refusal::BadField { name: "kind" })?;
     let anchor = match asked.field("turn") {
         "" => MemoAnchor::Transcript(id),
-        _ => MemoAnchor::Passage(id, selection(asked, &View::of(desk, asked)?)?),
+        _ => MemoAnchor::Passage(id, selection(desk, asked)?),
     };
     saved(study.add_memo(kind, anchor, text))?;
     done(desk, asked, "Memo saved", false)

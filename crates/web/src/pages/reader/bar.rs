@@ -1,8 +1,6 @@
 //! The bar over the interview: what it is, ways round in it, what shows.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use heard_model::{CodingState, VersionId};
+use heard_model::VersionId;
 use maud::{Markup, html};
 
 use super::margin;
@@ -42,30 +40,21 @@ pub(super) fn bar(
 
 fn title(desk: &Desk, view: &View) -> Result<Markup, Refusal> {
     let head = desk.study.versions()?.first().map(|version| version.id.0);
-    let wants = |state| matches!(state, CodingState::Stale | CodingState::Queued);
-    let to_check = view.codings.iter().filter(|coding| wants(coding.state)).count();
-    let coders: BTreeSet<&str> = view.codings.iter().map(|coding| coding.coder.as_str()).collect();
+    let (to_check, coders) = (view.outline.to_check, view.outline.coders.len());
     Ok(html! {
         div.rd-title {
             h1 { (view.id) }
             (margin::counts(view))
             @if let Some(head) = head { a.tag.info href="/codebook" { (Icon::Codebook) "Codebook version " (head) } }
-            @if view.transcript.undecided > 0 { a.tag.hold href=(format!("/names/{}", view.id)) { (Icon::Hold) (count(view.transcript.undecided, "mention")) " to decide" } }
+            @if view.words.transcript.undecided > 0 { a.tag.hold href=(format!("/names/{}", view.id)) { (Icon::Hold) (count(view.words.transcript.undecided, "mention")) " to decide" } }
             @if to_check > 0 { a.tag.hold href="/codebook/queue" { (Icon::Again) (to_check) " to check again" } }
-            @if coders.len() > 1 { a.sm href=(format!("/transcript/{}/compare", view.id)) { "Side by side" } }
+            @if coders > 1 { a.sm href=(format!("/transcript/{}/compare", view.id)) { "Side by side" } }
         }
     })
 }
 
 /// Which codings show: by whom, which code, made with which version.
 fn shown(view: &View) -> Markup {
-    let mut by: BTreeMap<&str, usize> = BTreeMap::new();
-    let (mut codes, mut versions) = (BTreeSet::new(), BTreeSet::new());
-    for coding in &view.codings {
-        *by.entry(coding.coder.as_str()).or_insert(0) += 1;
-        codes.insert(coding.code);
-        versions.insert(coding.applied_as.version);
-    }
     let version = |id: &VersionId| match id.0 {
         0 => "made before the first version".to_owned(),
         number => format!("made with version {number}"),
@@ -75,13 +64,13 @@ fn shown(view: &View) -> Markup {
             button.btn.small #shown-b type="button" aria-expanded="false" data-toggle="shown" aria-controls="shown" { (Icon::See) span #shown-l { "All codes" } }
             div.pop.shown #shown hidden {
                 fieldset { legend { "Codes by" }
-                    @for (name, number) in &by {
+                    @for (name, number) in &view.outline.coders {
                         label.check { input type="checkbox" checked data-coder=(name); span.avatar aria-hidden="true" { (initials(name)) } (name) span.count { (number) } }
                     }
-                    @if by.is_empty() { p.sm.muted { "Nobody has coded here yet." } }
+                    @if view.outline.coders.is_empty() { p.sm.muted { "Nobody has coded here yet." } }
                 }
-                div.field { label for="only-code" { "Only this code" } select.input #only-code { option value="" { "All codes" } @for code in &codes { option value=(code) { (view.marks.get(*code).name) } } } }
-                div.field { label for="only-version" { "Only those" } select.input #only-version { option value="" { "made at any time" } @for id in &versions { option value=(id.0) { (version(id)) } } } }
+                div.field { label for="only-code" { "Only this code" } select.input #only-code { option value="" { "All codes" } @for code in &view.outline.codes { option value=(code) { (view.marks.get(*code).name) } } } }
+                div.field { label for="only-version" { "Only those" } select.input #only-version { option value="" { "made at any time" } @for id in &view.outline.versions { option value=(id.0) { (version(id)) } } } }
                 button.btn.small type="button" #shown-all { "Show all" }
             }
         }
@@ -91,7 +80,7 @@ fn shown(view: &View) -> Markup {
 /// Real names: closed until somebody with the key says why.
 fn names(desk: &Desk, asked: &Asked, view: &View) -> Markup {
     let here = format!("/transcript/{}?turn={}", view.id, view.window.start + 1);
-    if view.is_spoken() {
+    if view.words.is_spoken() {
         let until =
             asked.session.as_ref().and_then(|known| known.raw_until(view.id.as_str(), asked.now));
         let seconds = until.map_or(0, |until| until.as_second() - asked.now.as_second());
@@ -125,7 +114,7 @@ fn names(desk: &Desk, asked: &Asked, view: &View) -> Markup {
 /// The whole interview in one strip: how much of each stretch is coded, and where this page is;
 /// ways to a turn, to the next without a code, to what was searched for.
 fn ways(view: &View, (query, hits): (&str, &[(u32, usize, usize)])) -> Markup {
-    let turns = view.transcript.turns.len();
+    let turns = view.words.transcript.turns.len();
     let each = turns.div_ceil(BARS).max(1);
     html! {
         nav.rd-cov aria-label="Where you are in the interview" {
@@ -144,7 +133,7 @@ fn ways(view: &View, (query, hits): (&str, &[(u32, usize, usize)])) -> Markup {
 
 fn strip(view: &View, each: usize) -> Markup {
     let parts: Vec<usize> =
-        view.transcript.turns.chunks(each).map(|part| view.coded(part)).collect();
+        view.words.transcript.turns.chunks(each).map(|part| view.coded(part)).collect();
     let most = parts.iter().copied().max().unwrap_or(0).max(1);
     let wide = parts.len() * 10;
     let (from, to) = (view.window.start * 10 / each, view.window.end * 10 / each);
@@ -180,7 +169,7 @@ fn finds(view: &View, query: &str, hits: &[(u32, usize, usize)]) -> Markup {
 
 /// The first turn of somebody who was asked, from this page on, that carries no code.
 fn next_uncoded(view: &View) -> Option<u32> {
-    let rest = view.transcript.turns.get(view.window.start..).unwrap_or_default();
+    let rest = view.words.transcript.turns.get(view.window.start..).unwrap_or_default();
     rest.iter()
         .filter(|turn| turn.role != heard_model::Role::Interviewer)
         .find(|turn| view.coded(std::slice::from_ref(turn)) == 0)

@@ -28,7 +28,7 @@ struct Pair<'a> {
 /// `GET /transcript/{transcript}/compare?a=lena&b=ruth&only=differing&turn=41`
 pub(crate) fn page(desk: &Desk, asked: &Asked) -> Answer {
     let view = View::of(desk, asked)?;
-    let coders: BTreeSet<&str> = view.codings.iter().map(|coding| coding.coder.as_str()).collect();
+    let coders: BTreeSet<&str> = view.outline.coders.keys().map(String::as_str).collect();
     let mut usual = coders.iter().copied();
     let (first, second) = (usual.next().unwrap_or_default(), usual.next().unwrap_or_default());
     let pair = Pair {
@@ -39,7 +39,7 @@ pub(crate) fn page(desk: &Desk, asked: &Asked) -> Answer {
     let here = format!("/transcript/{}", view.id);
     let body = html! {
         div.wrap {
-            div.page-head { div { p.eyebrow { (count(view.transcript.turns.len(), "turn")) } h1 { "Side by side in " (view.id) } } div.actions { a.btn href=(here) { "Read it" } } }
+            div.page-head { div { p.eyebrow { (count(view.words.transcript.turns.len(), "turn")) } h1 { "Side by side in " (view.id) } } div.actions { a.btn href=(here) { "Read it" } } }
             @if desk.study.settings().profile == Profile::ReflexiveTa {
                 (empty(Icon::People, "This method does not compare readers", "In reflexive analysis a second reading adds to the first; it does not check it.", html! { a.btn href=(here) { "Read it" } }))
             } @else if coders.len() < 2 {
@@ -153,7 +153,7 @@ fn codes(codings: &[&Coding]) -> BTreeSet<CodeId> {
 }
 
 fn ways(view: &View, pair: &Pair<'_>) -> Markup {
-    let total = view.transcript.turns.len();
+    let total = view.words.transcript.turns.len();
     let only = if pair.only_differing { "&only=differing" } else { "" };
     let to = |start: usize| {
         let (a, b) = (in_url(pair.one), in_url(pair.other));

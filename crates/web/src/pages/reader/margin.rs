@@ -76,7 +76,7 @@ pub(super) fn memos(view: &View) -> Markup {
 
 fn place(view: &View, kept: &KeptMemo) -> Markup {
     let MemoAnchor::Passage(_, span) = &kept.memo.anchor else { return html! { "the interview" } };
-    let mut turns = view.transcript.turns.iter();
+    let mut turns = view.words.transcript.turns.iter();
     match turns.find(|turn| selection::shown(*turn, *span).is_some()) {
         Some(turn) => {
             html! { a href=(format!("/transcript/{}?turn={1}#t{1}", view.id, turn.number)) { "turn " (turn.number) } }
@@ -89,7 +89,7 @@ fn place(view: &View, kept: &KeptMemo) -> Markup {
 pub(super) fn counts(view: &View) -> Markup {
     html! {
         span.sm.muted #counts {
-            (count(view.transcript.turns.len(), "turn")) " · " (count(view.codings.len(), "passage")) " coded"
+            (count(view.words.transcript.turns.len(), "turn")) " · " (count(view.outline.starts.len(), "passage")) " coded"
         }
     }
 }

@@ -97,12 +97,12 @@ fn row(view: &View, code: &Code, end: Markup) -> Markup {
 
 fn script(view: &View, asked: &Asked, hits: &[(u32, usize, usize)]) -> Markup {
     let (first, last) = (view.window.start + 1, view.window.end);
-    let total = view.transcript.turns.len();
+    let total = view.words.transcript.turns.len();
     // Numbers alone: `12,0,4 15,3,9`.
     let hits: Vec<String> =
         hits.iter().map(|(turn, from, to)| format!("{turn},{from},{to}")).collect();
     html! {
-        section.script #script aria-label=(format!("Transcript, turns {first} to {last}")) data-transcript=(view.id) data-at=(first) data-turns=(total) data-position=(view.position) data-token=(asked.form_token()) data-spoken[view.is_spoken()] data-hits=(hits.join(" ")) {
+        section.script #script aria-label=(format!("Transcript, turns {first} to {last}")) data-transcript=(view.id) data-at=(first) data-turns=(total) data-position=(view.position) data-token=(asked.form_token()) data-spoken[view.words.is_spoken()] data-hits=(hits.join(" ")) {
             @for start in (0..total).step_by(PAGE) {
                 @if start == view.window.start { (turns(view)) } @else { (elsewhere(view, start)) }
             }
@@ -122,8 +122,8 @@ pub(super) fn turns(view: &View) -> Markup {
 
 /// A page that is not here: how long it is about, and the way to it.
 fn elsewhere(view: &View, start: usize) -> Markup {
-    let end = (start + PAGE).min(view.transcript.turns.len());
-    let turns = view.transcript.turns.get(start..end).unwrap_or_default();
+    let end = (start + PAGE).min(view.words.transcript.turns.len());
+    let turns = view.words.transcript.turns.get(start..end).unwrap_or_default();
     let long: usize = turns.iter().map(|turn| turn.words.as_str().len()).sum();
     let near = start.abs_diff(view.window.start) <= PAGE;
     html! {
@@ -165,9 +165,9 @@ fn selected(view: &View, quick: &[&Code]) -> Markup {
             span.sel-sep aria-hidden="true" {}
             button.btn.small.quiet type="button" data-focus="memo" { (Icon::Memo) "Memo " kbd { "M" } }
             button.btn.small.quiet type="button" data-lift { (Icon::Quotes) "Quote " kbd { "Q" } }
-            button.btn.small.quiet type="button" data-vivo { (Icon::Add) "In these words " kbd { "V" } }
+            button.btn.small.quiet type="button" data-vivo { (Icon::Add) "Own words " kbd { "V" } }
             button.btn.small.quiet type="button" data-slip { (Icon::Letters) "Correct " kbd { "E" } }
-            span.drag-me draggable="true" title="Drag onto a code" { (Icon::Up) "Drag to a code" }
+            span.drag-me draggable="true" title="Drag onto a code" { (Icon::Up) "Drag" }
         }
     }
 }
@@ -181,7 +181,7 @@ fn slip(view: &View) -> Markup {
                 div.dlg-body.stack {
                     p.sm.muted { "The text that was typed is kept. Codes, memos and quotes stay on their words." }
                     div.field { label for="right" { "As it should be" } textarea.input #right name="right" rows="2" {} }
-                    @if view.is_spoken() {
+                    @if view.words.is_spoken() {
                         details.disc { summary { "These words say who somebody is" }
                             div.row.sec-s {
                                 div.field { label for="hide-as" { "They are" } select.input #hide-as name="class" { @for class in Class::ALL { option value=(class.as_str()) { (class.as_str().replace('_', " ")) } } } }

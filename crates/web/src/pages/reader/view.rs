@@ -3,9 +3,10 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use heard_model::{Codebook, Coding, CodingState, MemoAnchor, TranscriptId};
+use heard_model::{Codebook, Coding, CodingState, MemoAnchor, Span, TranscriptId};
 use heard_study::{
-    CodingFilter, KeptMemo, MaskedTranscript, MaskedTurn, Order, SpokenTurn, StudyError,
+    CodingFilter, CodingOutline, KeptMemo, MaskedTranscript, MaskedTurn, Order, SpokenTurn,
+    StudyError,
 };
 
 use super::PAGE;
@@ -21,9 +22,7 @@ const MOST_HITS: usize = 500;
 /// All that a page of the reader shows.
 pub(super) struct View {
     pub(super) id: TranscriptId,
-    pub(super) transcript: Arc<MaskedTranscript>,
-    /// The same turns as spoken, while this session may see them.
-    spoken: Option<Arc<Vec<SpokenTurn>>>,
+    pub(super) words: Words,
     /// Which turns stand on this page.
     pub(super) window: Range<usize>,
     pub(super) codebook: Codebook,
@@ -32,7 +31,15 @@ pub(super) struct View {
     pub(super) memos: Vec<KeptMemo>,
     /// The place in the journal from which on news is news.
     pub(super) position: u64,
-    coded: Coded,
+    /// All that lies on the interview, in numbers.
+    pub(super) outline: CodingOutline,
+}
+
+/// The words of an interview, as whoever asks may see them.
+pub(super) struct Words {
+    pub(super) transcript: Arc<MaskedTranscript>,
+    /// The same turns as spoken, while this session may see them.
+    spoken: Option<Arc<Vec<SpokenTurn>>>,
 }
 
 /// A turn with its words as they are shown here.
@@ -44,38 +51,10 @@ pub(super) struct Said<'v> {
     pub(super) is_spoken: bool,
 }
 
-impl View {
-    pub(super) fn of(desk: &Desk, asked: &Asked) -> Result<View, Refusal> {
-        let position = desk.study.position()?;
+impl Words {
+    pub(super) fn of(desk: &Desk, asked: &Asked) -> Result<Words, Refusal> {
         let id = asked.transcript()?;
-        let transcript = desk.masked(&id)?;
-        let spoken = desk.spoken_for(asked, &id)?;
-        let turn =
-            asked.query("turn").or(Some(asked.field("at"))).and_then(|turn| turn.parse().ok());
-        let window = window(&transcript.turns, turn.unwrap_or(1));
-        let codebook = desk.study.working_codebook()?;
-        let filter = CodingFilter { transcript: Some(id.clone()), ..CodingFilter::default() };
-        let mut codings = desk.study.codings(&filter)?;
-        codings.retain(|coding| coding.state != CodingState::Hidden);
-        let mut memos = desk.study.memos()?;
-        memos.retain(|kept| match &kept.memo.anchor {
-            MemoAnchor::Transcript(of) | MemoAnchor::Passage(of, _) => *of == id,
-            _ => false,
-        });
-        let coded = Coded::of(&codings);
-        let marks = Marks::of(&codebook);
-        Ok(View {
-            id,
-            transcript,
-            spoken,
-            window,
-            marks,
-            codebook,
-            codings,
-            memos,
-            position,
-            coded,
-        })
+        Ok(Words { transcript: desk.masked(&id)?, spoken: desk.spoken_for(asked, &id)? })
     }
 
     /// The turn at `place` of the interview.
@@ -91,13 +70,8 @@ impl View {
         Some(Said { turn, shown, is_spoken: spoken.is_some() })
     }
 
-    /// The turns of this page.
-    pub(super) fn turns(&self) -> impl Iterator<Item = Said<'_>> {
-        self.window.clone().filter_map(|place| self.said(place))
-    }
-
     /// The words of turn `number` as they are shown here.
-    pub(super) fn shown(&self, number: u32) -> Option<Shown<'_>> {
+    pub(super) fn turn(&self, number: u32) -> Option<Shown<'_>> {
         let turns = &self.transcript.turns;
         let place = turns.partition_point(|turn| turn.number < number);
         self.said(place).map(|said| said.shown).filter(|shown| shown.number == number)
@@ -107,16 +81,46 @@ impl View {
     pub(super) fn is_spoken(&self) -> bool {
         self.spoken.is_some()
     }
+}
+
+impl View {
+    pub(super) fn of(desk: &Desk, asked: &Asked) -> Result<View, Refusal> {
+        let position = desk.study.position()?;
+        let words = Words::of(desk, asked)?;
+        let id = words.transcript.id.clone();
+        let turn =
+            asked.query("turn").or(Some(asked.field("at"))).and_then(|turn| turn.parse().ok());
+        let window = window(&words.transcript.turns, turn.unwrap_or(1));
+        let codebook = desk.study.working_codebook()?;
+        let turns = words.transcript.turns.get(window.clone()).unwrap_or_default();
+        // Of ten thousand codings a page shows two hundred.
+        let mut codings = match stretch(turns) {
+            Some(span) => desk.study.codings(&CodingFilter {
+                transcript: Some(id.clone()),
+                within: Some(span),
+                ..CodingFilter::default()
+            })?,
+            None => Vec::new(),
+        };
+        codings.retain(|coding| coding.state != CodingState::Hidden);
+        let mut memos = desk.study.memos()?;
+        memos.retain(|kept| match &kept.memo.anchor {
+            MemoAnchor::Transcript(of) | MemoAnchor::Passage(of, _) => *of == id,
+            _ => false,
+        });
+        let outline = desk.study.coding_outline(&id)?;
+        let marks = Marks::of(&codebook);
+        Ok(View { id, words, window, marks, codebook, codings, memos, position, outline })
+    }
+
+    /// The turns of this page.
+    pub(super) fn turns(&self) -> impl Iterator<Item = Said<'_>> {
+        self.window.clone().filter_map(|place| self.words.said(place))
+    }
 
     /// How many codings touch these turns.
     pub(super) fn coded(&self, turns: &[MaskedTurn]) -> usize {
-        let from =
-            turns.first().and_then(|turn| turn.map.pieces.first()).map(|piece| piece.source.start);
-        let to = turns.last().and_then(|turn| turn.map.pieces.last()).map(|piece| piece.source.end);
-        match (from, to) {
-            (Some(from), Some(to)) => self.coded.within(from, to),
-            _ => 0,
-        }
+        stretch(turns).map_or(0, |span| self.outline.within(span.start(), span.end()))
     }
 
     /// Where a search finds something in this interview: turn, from, to, in UTF-16 units.
@@ -132,7 +136,7 @@ impl View {
         };
         let mut hits = Vec::new();
         for hit in &answer.hits {
-            let Some(turn) = self.shown(hit.turn) else { continue };
+            let Some(turn) = self.words.turn(hit.turn) else { continue };
             for found in &hit.highlights {
                 let place = selection::shown(turn, found.shifted(hit.span.start()));
                 hits.extend(place.map(|place| (hit.turn, place.start, place.end)));
@@ -151,47 +155,10 @@ fn window(turns: &[MaskedTurn], number: u32) -> Range<usize> {
     start..(start + PAGE).min(turns.len())
 }
 
-/// Where codings begin and end, each sorted: how many touch a stretch is then two look-ups,
-/// however many there are.
-struct Coded {
-    starts: Vec<usize>,
-    ends: Vec<usize>,
-}
-
-impl Coded {
-    fn of(codings: &[Coding]) -> Coded {
-        let mut starts: Vec<usize> = codings.iter().map(|coding| coding.span.start()).collect();
-        let mut ends: Vec<usize> = codings.iter().map(|coding| coding.span.end()).collect();
-        starts.sort_unstable();
-        ends.sort_unstable();
-        Coded { starts, ends }
-    }
-
-    /// Those that began before the end, without those that ended by the start.
-    fn within(&self, from: usize, to: usize) -> usize {
-        let began = self.starts.partition_point(|start| *start < to);
-        let ended = self.ends.partition_point(|end| *end <= from);
-        began.saturating_sub(ended)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn codings_over_a_stretch_are_counted_as_by_looking_at_each() {
-        let spans = [(0, 5), (3, 9), (3, 4), (8, 20), (20, 30)];
-        let mut coded = Coded {
-            starts: spans.iter().map(|span| span.0).collect(),
-            ends: spans.iter().map(|span| span.1).collect(),
-        };
-        coded.ends.sort_unstable();
-        for from in 0..31 {
-            for to in from + 1..32 {
-                let one_by_one = spans.iter().filter(|(a, z)| *a < to && from < *z).count();
-                assert_eq!(coded.within(from, to), one_by_one, "{from}..{to}");
-            }
-        }
-    }
+/// The words of these turns, from the first to the last.
+fn stretch(turns: &[MaskedTurn]) -> Option<Span> {
+    let pieces = || turns.iter().flat_map(|turn| &turn.map.pieces);
+    let from = pieces().next()?.source.start;
+    let to = turns.iter().rev().find_map(|turn| turn.map.pieces.last())?.source.end;
+    Span::new(from, to)
 }
