@@ -31,8 +31,12 @@ pub struct Dialect {
     pub bom: bool,
     /// Whether lines end with a carriage return too.
     pub crlf: bool,
-    /// Whether no two codes may have one name, whatever they stand under.
+    /// Whether no two codes may have one name, whatever they stand under, and no two that only hold
+    /// others.
     pub unique_names: bool,
+    /// Whether who coded, and when, is read from the selection: each coding has one of its own then,
+    /// and a memo on a passage says its place itself.
+    pub own_selections: bool,
 }
 
 /// Every dialect, the standard's own first.
@@ -44,6 +48,7 @@ pub const DIALECTS: &[Dialect] = &[
         bom: false,
         crlf: false,
         unique_names: false,
+        own_selections: false,
     },
     Dialect {
         name: "nvivo-win",
@@ -52,6 +57,7 @@ pub const DIALECTS: &[Dialect] = &[
         bom: true,
         crlf: true,
         unique_names: false,
+        own_selections: false,
     },
     Dialect {
         name: "maxqda",
@@ -60,6 +66,7 @@ pub const DIALECTS: &[Dialect] = &[
         bom: false,
         crlf: true,
         unique_names: false,
+        own_selections: false,
     },
     Dialect {
         name: "qualcoder",
@@ -68,6 +75,7 @@ pub const DIALECTS: &[Dialect] = &[
         bom: false,
         crlf: false,
         unique_names: true,
+        own_selections: true,
     },
 ];
 
@@ -92,13 +100,13 @@ pub struct Written {
 pub fn write(project: &Project, dialect: &Dialect) -> Result<Written, ExportError> {
     let mut lost = Losses::default();
     let mut parts: Vec<(String, Vec<u8>)> = Vec::with_capacity(project.sources.len() + 1);
-    let xml = qde::project(project, dialect, &mut lost);
+    let (xml, notes) = qde::project(project, dialect, &mut lost);
     parts.push(("project.qde".to_owned(), xml));
     for source in &project.sources {
         let text = text::body(source.transcript.text.expose(), dialect);
         parts.push((format!("sources/{}.txt", source.guid), text));
     }
-    for memo in project.memos.iter().filter(|memo| qde::is_note(memo)) {
+    for memo in notes {
         parts.push((format!("sources/{}.txt", memo.guid), text::body(&memo.text, dialect)));
     }
     if dialect.positions.unit == Unit::CodePoints && dialect.name == "maxqda" {

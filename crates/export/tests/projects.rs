@@ -4,11 +4,11 @@ use std::io::Cursor;
 use std::path::Path;
 use std::process::Command;
 
-use heard_export::project::{DIALECTS, codebook, dialect, write};
+use heard_export::project::{DIALECTS, Dialect, codebook, dialect, write};
 use heard_import::project::{Options, read};
 use heard_model::{
-    Guid, MemoKind, MemoOn, Project, ProjectCase, ProjectCode, ProjectCoding, ProjectMemo,
-    ProjectSource, SourceText, Span, Transcript, TranscriptId, Turn,
+    Guid, LineEnd, MemoKind, MemoOn, Project, ProjectCase, ProjectCode, ProjectCoding, ProjectMemo,
+    ProjectSource, SourceText, Span, Transcript, TranscriptId, Turn, Unit,
 };
 use proptest::prelude::*;
 
@@ -173,6 +173,93 @@ proptest! {
     }
 }
 
+/// A text as another program has it in its file, with a selection for each of `spans` (bytes of
+/// `raw`) counted as `dialect` counts.
+fn theirs(raw: &str, spans: &[(usize, usize)], dialect: &Dialect) -> Vec<u8> {
+    let count = |part: &str| {
+        let part = if dialect.crlf { part.to_owned() } else { part.replace("\r\n", "\n") };
+        let ends = part.matches("\r\n").count();
+        let units = match dialect.positions.unit {
+            Unit::Utf16 => part.encode_utf16().count(),
+            _ => part.chars().count(),
+        };
+        if dialect.positions.line_end == LineEnd::Two { units } else { units - ends }
+    };
+    let mut xml = format!(
+        "<Project xmlns=\"urn:QDA-XML:project:1.0\" name=\"theirs\"><CodeBook><Codes><Code \
+         guid=\"{}\" name=\"kept\" isCodable=\"true\"/></Codes></CodeBook><Sources><TextSource \
+         guid=\"{}\" name=\"One\" plainTextPath=\"internal://one.txt\">",
+        guid("kept"),
+        guid("text")
+    );
+    for (place, (start, end)) in spans.iter().enumerate() {
+        let (own, coding) = (guid(&format!("s{place}")), guid(&format!("coding {place}")));
+        let (start, end) = (count(&raw[..*start]), count(&raw[..*end]));
+        xml += &format!(
+            "<PlainTextSelection guid=\"{own}\" startPosition=\"{start}\" endPosition=\"{end}\">\
+             <Coding guid=\"{coding}\"><CodeRef targetGUID=\"{}\"/></Coding></PlainTextSelection>",
+            guid("kept")
+        );
+    }
+    xml += "</TextSource></Sources></Project>";
+    let mut text = if dialect.bom { "\u{feff}".to_owned() } else { String::new() };
+    text += &if dialect.crlf { raw.to_owned() } else { raw.replace("\r\n", "\n") };
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in [("project.qde", xml), ("Sources/ONE.txt", text)] {
+        let options = zip::write::SimpleFileOptions::default();
+        zip.start_file(name, options).expect("an entry");
+        std::io::Write::write_all(&mut zip, bytes.as_bytes()).expect("written");
+    }
+    zip.finish().expect("a zip").into_inner()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+    /// The other way: a text of theirs comes in, and goes out to each of them again.
+    #[test]
+    fn codings_of_theirs_stay_on_their_words(
+        pieces in proptest::collection::vec(
+            "[a-z]{1,6}|é|e\u{301}|😀|\u{1f468}\u{200d}\u{1f469}|한|\u{1100}\u{1161}|\u{1e9b}\u{323}| |\r\n",
+            2..40,
+        ),
+        places in proptest::collection::vec((0usize..40, 0usize..40), 1..8),
+    ) {
+        let mut edges = vec![0];
+        let mut raw = String::new();
+        for piece in &pieces {
+            raw += piece;
+            edges.push(raw.len());
+        }
+        prop_assume!(raw.chars().any(char::is_alphanumeric));
+        let whole = |at: usize| {
+            let rest = &raw[at..];
+            // Between what composes into one letter is no place of ours.
+            let joined = SourceText::new(&raw[..at]).expose().to_owned() + SourceText::new(rest).expose();
+            joined == SourceText::new(&raw).expose()
+        };
+        let edges: Vec<usize> = edges.into_iter().filter(|at| whole(*at)).collect();
+        let spans: Vec<(usize, usize)> = places
+            .into_iter()
+            .map(|(a, b)| (edges[a % edges.len()], edges[b % edges.len()]))
+            .filter(|(a, b)| a < b)
+            .collect();
+        for dialect in DIALECTS {
+            let bytes = theirs(&raw, &spans, dialect);
+            let options = Options { positions: Some(dialect.positions) };
+            let reading = read("theirs.qdpx", Cursor::new(bytes), options).expect("read");
+            let source = &reading.project.sources[0];
+            let words: Vec<&str> =
+                source.codings.iter().map(|c| source.transcript.text.slice(c.span).expect("words")).collect();
+            let expected: Vec<String> = spans
+                .iter()
+                .map(|(start, end)| SourceText::new(&raw[*start..*end]).expose().to_owned())
+                .collect();
+            prop_assert_eq!(words, expected, "{}", dialect.name);
+            check(&reading.project);
+        }
+    }
+}
+
 #[test]
 fn what_is_written_is_valid_by_the_standards_schema() {
     let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/refi/spec"));
@@ -213,11 +300,49 @@ fn what_is_written_is_valid_by_the_standards_schema() {
 #[test]
 fn names_that_a_program_takes_once_are_numbered_and_told() {
     let mut project = project("A few words", &[(0, 5)]);
-    project.codes[2].name = "Kept".to_owned();
+    project.codes[2].name = "kept".to_owned();
     let dialect = dialect("qualcoder").expect("known");
     let written = write(&project, dialect).expect("written");
     let back = read("b.qdpx", Cursor::new(written.bytes), Options::default()).expect("read");
     let names: Vec<&str> = back.project.codes.iter().map(|code| code.name.as_str()).collect();
-    assert_eq!(names, ["theme", "kept", "Kept (2)"]);
+    assert_eq!(names, ["theme", "kept", "kept (2)"]);
     assert_eq!(written.lost.all().len(), 1);
+}
+
+#[test]
+fn what_a_program_would_stumble_over_is_not_written() {
+    let mut project = project("A few words here", &[(0, 5), (0, 5), (6, 11)]);
+    project.codes[2].name = "kept".to_owned();
+    project.codes[0].name = "kept".to_owned();
+    // Two people on the same words with the same code.
+    project.sources[0].codings[1].code = guid("kept");
+    project.sources[0].codings[1].coder = "Ben".to_owned();
+    let on = project.memos.last().expect("a memo").on;
+    for text in ["Another", "A third"] {
+        let guid = guid(text);
+        let memo = ProjectMemo { guid, text: text.to_owned(), ..project.memos[0].clone() };
+        project.memos.push(ProjectMemo { on, ..memo });
+    }
+    project.cases[0].variables.push(("area".to_owned(), "town".to_owned()));
+    let written = write(&project, dialect("qualcoder").expect("known")).expect("written");
+    let mut zip = zip::ZipArchive::new(Cursor::new(&written.bytes)).expect("a zip");
+    let mut xml = String::new();
+    let mut entry = zip.by_name("project.qde").expect("the project");
+    std::io::Read::read_to_string(&mut entry, &mut xml).expect("read");
+    let count = |words: &str| xml.matches(words).count();
+    // A selection for each coding says who made it; a category may be called as a code is.
+    assert_eq!(count("<PlainTextSelection guid") - count("<PlainTextContent"), 3);
+    assert_eq!((count("name=\"kept\""), count("name=\"kept (2)\"")), (2, 1));
+    // Journals have names of their own; a person annotates a passage once.
+    assert_eq!(count("name=\"reflexive memo\""), 1);
+    assert_eq!((count("<PlainTextContent"), count("<Link ")), (1, 3));
+    let lost = written.lost.clone().all();
+    let lost: Vec<&str> = lost.iter().map(|loss| loss.what.as_str()).collect();
+    assert_eq!(lost, ["names of codes", "memos on passages", "values of variables"]);
+    let back = read("b.qdpx", Cursor::new(&written.bytes), Options::default()).expect("read");
+    let coders: Vec<&str> =
+        back.project.sources[0].codings.iter().map(|c| c.coder.as_str()).collect();
+    assert_eq!(coders, ["Ana <&> \"B\"", "Ben", "Ana <&> \"B\""]);
+    assert_eq!(back.project.memos.len(), project.memos.len());
+    assert!(back.project.memos.iter().all(|memo| memo.kind == Some(MemoKind::Reflexive)));
 }

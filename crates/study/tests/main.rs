@@ -68,5 +68,7 @@ mod together;
 mod transcripts;
 #[path = "house/way_out.rs"]
 mod way_out;
+#[path = "house/whole.rs"]
+mod whole;
 #[path = "house/withdrawals.rs"]
 mod withdrawals;

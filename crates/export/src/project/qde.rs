@@ -1,5 +1,7 @@
 //! The XML of REFI-QDA, in the order that its schema asks for.
 
+mod notes;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use heard_model::{
@@ -8,6 +10,7 @@ use heard_model::{
 
 use super::{Dialect, text};
 use crate::markup::Markup;
+use notes::Notes;
 
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n";
 
@@ -40,14 +43,12 @@ pub(super) fn codebook(project: &Project, retired: &[Guid]) -> Vec<u8> {
     xml.into_bytes()
 }
 
-/// Whether a memo is a note of its own. What hangs on a case stands in its description: the schema
-/// gives cases no notes.
-pub(super) fn is_note(memo: &ProjectMemo) -> bool {
-    !matches!(memo.on, MemoOn::Case(_))
-}
-
-/// The whole project.
-pub(super) fn project(project: &Project, dialect: &Dialect, lost: &mut Losses) -> Vec<u8> {
+/// The whole project, and the memos whose words lie in files of their own beside it.
+pub(super) fn project<'p>(
+    project: &'p Project,
+    dialect: &Dialect,
+    lost: &mut Losses,
+) -> (Vec<u8>, Vec<&'p ProjectMemo>) {
     let users = users(project);
     let names = names(project, dialect.unique_names, lost);
     let mut xml = Markup::default();
@@ -67,26 +68,26 @@ pub(super) fn project(project: &Project, dialect: &Dialect, lost: &mut Losses) -
         }
         xml.ours("</Users>\n");
     }
-    let notes = notes_by_place(project);
+    let notes = Notes::of(project, dialect, lost);
     if !project.codes.is_empty() {
         xml.ours("<CodeBook>\n");
         codes(&mut xml, project, &names, &notes.codes);
         xml.ours("</CodeBook>\n");
     }
     let variables = variables(&mut xml, project);
-    cases(&mut xml, project, &variables);
+    cases(&mut xml, project, &variables, lost);
     let page = Page { users: &users, variables: &variables, notes: &notes, dialect };
     if !project.sources.is_empty() {
         xml.ours("<Sources>\n");
         for one in &project.sources {
-            page.source(&mut xml, one);
+            page.source(&mut xml, one, lost);
         }
         xml.ours("</Sources>\n");
     }
-    page.note_list(&mut xml, project);
+    notes.write(&mut xml, project, &users);
     refs(&mut xml, &notes.project);
     xml.ours("</Project>\n");
-    xml.into_bytes()
+    (xml.into_bytes(), notes.with_files(project))
 }
 
 /// Everybody who coded or wrote, with a GUID.
@@ -100,15 +101,13 @@ fn users(project: &Project) -> BTreeMap<String, Guid> {
 
 /// What each code is called: its own name, or with a number where no two may be the same.
 fn names(project: &Project, unique: bool, lost: &mut Losses) -> BTreeMap<Guid, String> {
-    let mut taken: BTreeSet<String> = BTreeSet::new();
+    // What passages are coded with and what only holds others are two lists elsewhere.
+    let mut taken = [BTreeMap::new(), BTreeMap::new()];
     let mut names = BTreeMap::new();
     for code in &project.codes {
-        let plain = clean(&code.name);
-        let mut name = plain.clone();
-        let mut number = 2;
-        while unique && !taken.insert(name.to_lowercase()) {
-            name = format!("{plain} ({number})");
-            number += 1;
+        let mut name = clean(&code.name);
+        if unique {
+            name = own(&name, &mut taken[usize::from(code.is_codable)]);
         }
         if name != code.name {
             lost.add("names of codes", "changed, because the program takes each name once");
@@ -116,6 +115,19 @@ fn names(project: &Project, unique: bool, lost: &mut Losses) -> BTreeMap<Guid, S
         names.insert(code.guid, name);
     }
     names
+}
+
+/// `name`, or with a number where it was given before. `given` says how often each was.
+fn own(name: &str, given: &mut BTreeMap<String, usize>) -> String {
+    let mut number = given.get(name).copied().unwrap_or_default() + 1;
+    let mut own = name.to_owned();
+    while given.contains_key(&own) {
+        own = format!("{name} ({number})");
+        number += 1;
+    }
+    given.insert(name.to_owned(), number.saturating_sub(1).max(1));
+    given.entry(own.clone()).or_insert(1);
+    own
 }
 
 fn codes(
@@ -190,15 +202,31 @@ fn variables(xml: &mut Markup, project: &Project) -> BTreeMap<String, Guid> {
     variables
 }
 
-fn values(xml: &mut Markup, of: &[(String, String)], variables: &BTreeMap<String, Guid>) {
+/// Writes the values of a case or text, each variable once: programs take no more.
+fn values(
+    xml: &mut Markup,
+    of: &[(String, String)],
+    variables: &BTreeMap<String, Guid>,
+    lost: &mut Losses,
+) {
+    let mut written = BTreeSet::new();
     for (name, value) in of {
         let Some(guid) = variables.get(name) else { continue };
+        if !written.insert(name) {
+            lost.add("values of variables", "another one has the same name");
+            continue;
+        }
         xml.ours("<VariableValue>").empty("VariableRef", &[("targetGUID", &guid.to_string())]);
         xml.leaf("TextValue", &[], &clean(value)).ours("</VariableValue>\n");
     }
 }
 
-fn cases(xml: &mut Markup, project: &Project, variables: &BTreeMap<String, Guid>) {
+fn cases(
+    xml: &mut Markup,
+    project: &Project,
+    variables: &BTreeMap<String, Guid>,
+    lost: &mut Losses,
+) {
     if project.cases.is_empty() {
         return;
     }
@@ -212,9 +240,11 @@ fn cases(xml: &mut Markup, project: &Project, variables: &BTreeMap<String, Guid>
             .map(|memo| memo.text.as_str())
             .collect();
         if !memos.is_empty() {
+            let why = "the schema gives cases no notes; the words stand in their description";
+            lost.add_many(memos.len(), "authors, dates and kinds of memos on people", why);
             xml.leaf("Description", &[], &clean(&memos.join("\n\n")));
         }
-        values(xml, &case.variables, variables);
+        values(xml, &case.variables, variables, lost);
         for source in &case.sources {
             xml.empty("SourceRef", &[("targetGUID", &source.to_string())]);
         }
@@ -229,30 +259,6 @@ fn refs(xml: &mut Markup, notes: &[Guid]) {
     }
 }
 
-/// Which notes hang where.
-#[derive(Default)]
-struct Notes {
-    project: Vec<Guid>,
-    codes: BTreeMap<Guid, Vec<Guid>>,
-    sources: BTreeMap<Guid, Vec<Guid>>,
-    passages: BTreeMap<Guid, Vec<(Span, Guid)>>,
-}
-
-fn notes_by_place(project: &Project) -> Notes {
-    let mut notes = Notes::default();
-    for memo in project.memos.iter().filter(|memo| is_note(memo)) {
-        match memo.on {
-            MemoOn::Code(code) => notes.codes.entry(code).or_default().push(memo.guid),
-            MemoOn::Source(source) => notes.sources.entry(source).or_default().push(memo.guid),
-            MemoOn::Passage(source, span) => {
-                notes.passages.entry(source).or_default().push((span, memo.guid));
-            }
-            MemoOn::Project | MemoOn::Case(_) => notes.project.push(memo.guid),
-        }
-    }
-    notes
-}
-
 /// What the elements of sources refer to.
 struct Page<'p> {
     users: &'p BTreeMap<String, Guid>,
@@ -262,59 +268,74 @@ struct Page<'p> {
 }
 
 impl Page<'_> {
-    fn source(&self, xml: &mut Markup, source: &ProjectSource) {
+    fn source(&self, xml: &mut Markup, source: &ProjectSource, lost: &mut Losses) {
         let guid = source.guid.to_string();
         let name = clean(source.transcript.id.as_str());
         let path = format!("internal://{guid}.txt");
         xml.open("TextSource", &[("guid", &guid), ("name", &name), ("plainTextPath", &path)]);
         xml.ours("\n");
-        let mut ranges: BTreeMap<Span, (Vec<&ProjectCoding>, Vec<Guid>)> = BTreeMap::new();
-        for coding in &source.codings {
-            ranges.entry(coding.span).or_default().0.push(coding);
-        }
-        for (span, note) in self.notes.passages.get(&source.guid).into_iter().flatten() {
-            ranges.entry(*span).or_default().1.push(*note);
-        }
         let text = source.transcript.text.expose();
-        let spans: Vec<Span> = ranges.keys().copied().collect();
+        let marks = self.marks(source);
+        let spans: Vec<Span> = marks.iter().map(|mark| mark.span).collect();
         let places = text::positions(text, &spans, self.dialect);
-        for ((span, (codings, notes)), place) in ranges.iter().zip(places) {
-            let words = text.get(span.range()).unwrap_or_default();
-            self.selection(xml, (&guid, *span, place, words), codings, notes);
+        for (mark, place) in marks.iter().zip(places) {
+            let words = text.get(mark.span.range()).unwrap_or_default();
+            self.selection(xml, (&guid, place, words), mark);
         }
-        let hung = self.notes.sources.get(&source.guid);
-        refs(xml, hung.map(Vec::as_slice).unwrap_or_default());
-        values(xml, &source.variables, self.variables);
+        refs(xml, self.notes.of_source(source.guid));
+        values(xml, &source.variables, self.variables, lost);
         xml.ours("</TextSource>\n");
+    }
+
+    /// The selections on a source: one a range, or one a coding.
+    fn marks<'s>(&self, source: &'s ProjectSource) -> Vec<Mark<'s>> {
+        if self.dialect.own_selections {
+            let mark = |coding: &'s ProjectCoding| Mark {
+                span: coding.span,
+                codings: vec![coding],
+                notes: Vec::new(),
+            };
+            return source.codings.iter().map(mark).collect();
+        }
+        let mut ranges: BTreeMap<Span, Mark<'s>> = BTreeMap::new();
+        let empty = |span| Mark { span, codings: Vec::new(), notes: Vec::new() };
+        for coding in &source.codings {
+            let mark = ranges.entry(coding.span).or_insert_with(|| empty(coding.span));
+            mark.codings.push(coding);
+        }
+        for (span, note) in self.notes.on_passages(source.guid) {
+            ranges.entry(*span).or_insert_with(|| empty(*span)).notes.push(*note);
+        }
+        ranges.into_values().collect()
     }
 
     fn selection(
         &self,
         xml: &mut Markup,
-        (source, span, place, words): (&str, Span, (usize, usize), &str),
-        codings: &[&ProjectCoding],
-        notes: &[Guid],
+        (source, place, words): (&str, (usize, usize), &str),
+        mark: &Mark<'_>,
     ) {
-        let parts = [source, "selection", &span.start().to_string(), &span.end().to_string()];
+        let [from, to] = [mark.span.start(), mark.span.end()].map(|at| at.to_string());
+        let own = mark.codings.first().filter(|_| self.dialect.own_selections);
+        let own = own.map(|coding| coding.guid.to_string());
+        let mut parts = vec![source, "selection", &from, &to];
+        parts.extend(own.as_deref());
         let guid = Guid::derived(&parts).to_string();
-        let (start, end) = (place.0.to_string(), place.1.to_string());
-        let name = clean(&text::name(words));
-        let mut attributes = vec![
-            ("guid", guid.as_str()),
-            ("name", name.as_str()),
-            ("startPosition", start.as_str()),
-            ("endPosition", end.as_str()),
+        let first = mark.codings.iter().find_map(|coding| self.users.get(&coding.coder));
+        let at = mark.codings.first().filter(|_| own.is_some()).and_then(|coding| coding.at);
+        let attributes = [
+            ("guid", guid),
+            ("name", clean(&text::name(words))),
+            ("startPosition", place.0.to_string()),
+            ("endPosition", place.1.to_string()),
+            ("creatingUser", first.map(Guid::to_string).unwrap_or_default()),
+            ("creationDateTime", at.map(|at| at.to_string()).unwrap_or_default()),
         ];
-        let first = codings.iter().find_map(|coding| self.users.get(&coding.coder));
-        let first = first.map(Guid::to_string).unwrap_or_default();
-        if !first.is_empty() {
-            attributes.push(("creatingUser", &first));
-        }
-        xml.open("PlainTextSelection", &attributes);
-        for coding in codings {
+        xml.open("PlainTextSelection", &said(&attributes));
+        for coding in &mark.codings {
             self.coding(xml, coding);
         }
-        refs(xml, notes);
+        refs(xml, &mark.notes);
         xml.ours("</PlainTextSelection>\n");
     }
 
@@ -322,45 +343,24 @@ impl Page<'_> {
         let guid = coding.guid.to_string();
         let user = self.users.get(&coding.coder).map(Guid::to_string).unwrap_or_default();
         let at = coding.at.map(|at| at.to_string()).unwrap_or_default();
-        let attributes: Vec<(&'static str, &str)> =
-            [("guid", guid.as_str()), ("creatingUser", &user), ("creationDateTime", &at)]
-                .into_iter()
-                .filter(|(_, value)| !value.is_empty())
-                .collect();
-        xml.open("Coding", &attributes)
+        let attributes = [("guid", guid), ("creatingUser", user), ("creationDateTime", at)];
+        xml.open("Coding", &said(&attributes))
             .empty("CodeRef", &[("targetGUID", &coding.code.to_string())])
             .close("Coding");
     }
+}
 
-    fn note_list(&self, xml: &mut Markup, project: &Project) {
-        let notes: Vec<&ProjectMemo> = project.memos.iter().filter(|memo| is_note(memo)).collect();
-        if notes.is_empty() {
-            return;
-        }
-        xml.ours("<Notes>\n");
-        for memo in notes {
-            let guid = memo.guid.to_string();
-            let name = match memo.kind {
-                Some(kind) => format!("{} memo", kind.as_str()),
-                None => clean(&text::name(&memo.text)),
-            };
-            let path = format!("internal://{guid}.txt");
-            let user = self.users.get(&memo.author).map(Guid::to_string).unwrap_or_default();
-            let at = memo.at.map(|at| at.to_string()).unwrap_or_default();
-            let attributes: Vec<(&'static str, &str)> = [
-                ("guid", guid.as_str()),
-                ("name", &name),
-                ("plainTextPath", &path),
-                ("creatingUser", &user),
-                ("creationDateTime", &at),
-            ]
-            .into_iter()
-            .filter(|(_, value)| !value.is_empty())
-            .collect();
-            xml.empty("Note", &attributes).ours("\n");
-        }
-        xml.ours("</Notes>\n");
-    }
+/// A selection in the making.
+struct Mark<'s> {
+    span: Span,
+    codings: Vec<&'s ProjectCoding>,
+    notes: Vec<Guid>,
+}
+
+/// The attributes that have a value.
+fn said<'a>(attributes: &'a [(&'static str, String)]) -> Vec<(&'static str, &'a str)> {
+    let is_said = |(_, value): &&(&str, String)| !value.is_empty();
+    attributes.iter().filter(is_said).map(|(name, value)| (*name, value.as_str())).collect()
 }
 
 /// `text` without the characters that XML can't hold.

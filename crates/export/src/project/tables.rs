@@ -113,19 +113,20 @@ fn table(title: &str, columns: Columns) -> Table {
     Table { title: title.to_owned(), columns, ..Table::default() }
 }
 
+const ALL: [(&str, Columns); 5] = [
+    ("codings", CODINGS),
+    ("quotes", QUOTES),
+    ("participants", PARTICIPANTS),
+    ("attributes", ATTRIBUTES),
+    ("turns", TURNS),
+];
+
 fn dictionary() -> Table {
-    let all: [(&str, Columns); 5] = [
-        ("codings", CODINGS),
-        ("quotes", QUOTES),
-        ("participants", PARTICIPANTS),
-        ("attributes", ATTRIBUTES),
-        ("turns", TURNS),
-    ];
     let mut dictionary = table(
         "Dictionary",
         &[("table", "", ""), ("column", "", ""), ("kind", "", ""), ("about", "", "")],
     );
-    for (name, columns) in all {
+    for (name, columns) in ALL {
         for (column, kind, about) in columns {
             dictionary.rows.push([name, column, kind, about].map(text).to_vec());
         }
@@ -272,8 +273,8 @@ fn text(words: &str) -> Cell {
     if words.is_empty() { Cell::Empty } else { Cell::Text(words.to_owned()) }
 }
 
-/// A table as CSV after RFC 4180, UTF-8, headings first. A cell that a spreadsheet would run as a
-/// formula begins with an apostrophe.
+/// A table as CSV after RFC 4180, UTF-8, headings first, words exactly as they stand, line ends too. A
+/// cell that a spreadsheet would run as a formula begins with an apostrophe.
 ///
 /// # Errors
 /// [`ExportError`] where the rows could not be written.
@@ -287,6 +288,8 @@ fn plain(cell: &Cell) -> String {
     match cell {
         Cell::Empty => String::new(),
         Cell::Count(count) => count.to_string(),
+        // Exactly: whoever slices the transcript finds the same.
+        Cell::Text(words) => words.clone(),
         cell => cell_words(cell),
     }
 }

@@ -9,7 +9,7 @@ use heard_model::project::ProjectCase;
 use heard_model::{Guid, Losses, Project, ProjectCode, ProjectCoding, ProjectSource, Span};
 
 use super::positions::{self, Fit, OnText, Places, Selected};
-use super::raw::{Place, Raw, RawCoding, RawSelection, RawSource, Words};
+use super::raw::{Place, Raw, RawCoding, RawSelection, RawSource};
 use super::{Options, ProjectReading};
 use crate::ReadError;
 use texts::Ready;
@@ -36,16 +36,8 @@ pub(super) fn build(
         losses,
     };
     let codes = yard.codes(&raw);
-    let mut built: Vec<ProjectSource> = Vec::with_capacity(ready.len());
-    for source in &ready {
-        let codings = yard.source(source, fit.positions);
-        built.push(ProjectSource {
-            guid: source.raw.guid,
-            transcript: source.transcript.clone(),
-            codings,
-            variables: variables(&raw, &source.raw),
-        });
-    }
+    let codings: Vec<Vec<ProjectCoding>> =
+        ready.iter().map(|source| yard.source(source, fit.positions)).collect();
     let cases = yard.case_list(&raw);
     let memos = memos::all(&raw, &ready, &mut yard);
     yard.losses.add_many(
@@ -53,15 +45,23 @@ pub(super) fn build(
         "codes and notes in sets",
         "Heard keeps sets of texts, as an attribute",
     );
+    let built = ready.into_iter().zip(codings).map(|(source, codings)| ProjectSource {
+        guid: source.raw.guid,
+        variables: variables(&raw, &source.raw),
+        transcript: source.transcript,
+        codings,
+    });
+    let sources = built.collect();
+    let lost = yard.losses.all();
     let project = Project {
         name: raw.name,
         origin: raw.origin,
         codes,
-        sources: built,
+        sources,
         cases,
         memos,
         quotes: Vec::new(),
-        lost: yard.losses.all(),
+        lost,
     };
     Ok(ProjectReading { format, project, fit: Some(fit).filter(|fit| fit.selections > 0) })
 }
@@ -81,7 +81,7 @@ fn choose(file: &str, raw: &Raw, ready: &[Ready], options: Options) -> Result<Fi
 
 /// The selections on a source's raw text, those of notes about it too.
 fn on_text<'r>(raw: &'r Raw, source: &'r Ready) -> Option<OnText<'r>> {
-    let Words::Plain(text) = &source.raw.words else { return None };
+    let text = source.raw_text()?;
     let notes = raw.notes.iter().filter(|note| source.raw.notes.contains(&note.guid));
     let selections: Vec<Selected<'r>> = source
         .raw
@@ -160,10 +160,7 @@ impl Yard<'_> {
 
     fn source(&mut self, source: &Ready, counted: heard_model::Positions) -> Vec<ProjectCoding> {
         let raw = &source.raw;
-        let text = match &raw.words {
-            Words::Plain(text) => text.as_str(),
-            _ => source.transcript.text.expose(),
-        };
+        let text = source.raw_text().unwrap_or_else(|| source.transcript.text.expose());
         let selections = raw.selections.iter().filter_map(|selection| match selection.place {
             Place::Text(start, end) => Some(Selected { start, end, name: "" }),
             _ => None,

@@ -94,6 +94,8 @@ pub(super) enum Words {
     None,
     /// As the file has them, without a byte order mark.
     Plain(String),
+    /// As the file has them, which is as we have them: they stand in the transcript.
+    Ours,
     /// Read out of a document: its positions count another text than ours.
     Read(Box<Reading>),
 }

@@ -37,7 +37,7 @@ pub(super) fn take(
             Some((id, _)) => is_here(tx, id)?,
             None => match neutral(&case.name) {
                 Some(id) => is_here(tx, id.as_str())?,
-                None => None,
+                None => called(tx, &case.name, &here)?,
             },
         };
         let is_same = known_id.is_some() && noted.is_some_and(|(_, is_same)| is_same);
@@ -81,6 +81,20 @@ fn is_here(tx: &Tx<'_>, id: &str) -> Result<Option<ParticipantId>> {
     let sql = "SELECT id FROM participant WHERE id = ?1 COLLATE NOCASE";
     let found: Option<String> = tx.rows().scalar(sql, &[&id])?;
     Ok(found.as_deref().and_then(ParticipantId::new))
+}
+
+/// Who came in under this name before, where that is one and none of `taken`: a program may give its
+/// cases other GUIDs each time.
+fn called(
+    tx: &Tx<'_>,
+    name: &str,
+    taken: &BTreeMap<Guid, ParticipantId>,
+) -> Result<Option<ParticipantId>> {
+    let sql = "SELECT min(owner) FROM attribute WHERE owner_kind = 'participant' AND name = ?1
+               AND value = ?2 HAVING count(*) = 1";
+    let found: Option<String> = tx.rows().scalar(sql, &[&CASE_NAME, &name])?;
+    let found = found.as_deref().and_then(ParticipantId::new);
+    Ok(found.filter(|id| !name.trim().is_empty() && !taken.values().any(|other| other == id)))
 }
 
 /// The id that a case's name can be: a word with a digit in it, such as `P01`, which names nobody.

@@ -4,7 +4,9 @@ use std::io::Cursor;
 
 use heard_import::project::{Options, read};
 use heard_model::consent::Withdrawn;
-use heard_model::{CodeId, Disclosure, Guid, MemoAnchor, MemoKind, Project, Span, VersionId};
+use heard_model::{
+    CodeId, Disclosure, Guid, MemoAnchor, MemoKind, MemoOn, Project, Span, VersionId,
+};
 use heard_study::{Came, CodingFilter, NewQuote};
 
 use crate::room::{Room, id, person, room};
@@ -133,6 +135,81 @@ fn what_changed_in_the_project_changes_here_and_what_changed_here_stays() {
     assert_eq!(coded(&room), ["Loss > Taken away: nobody told me (Ana)"]);
     assert_eq!(room.study.memos().unwrap()[0].memo.text, "Thought again");
     assert_eq!(room.study.memos().unwrap().len(), 2);
+}
+
+/// The same project with other GUIDs, as programs write that give everything a new one each time.
+fn renamed(mut project: Project) -> Project {
+    let other = |guid: Guid| Guid::derived(&["another time", &guid.to_string()]);
+    for code in &mut project.codes {
+        code.guid = other(code.guid);
+        code.parent = code.parent.map(other);
+    }
+    for source in &mut project.sources {
+        source.guid = other(source.guid);
+        for coding in &mut source.codings {
+            (coding.guid, coding.code) = (other(coding.guid), other(coding.code));
+        }
+    }
+    for case in &mut project.cases {
+        case.guid = other(case.guid);
+        case.sources = case.sources.iter().map(|source| other(*source)).collect();
+    }
+    for memo in &mut project.memos {
+        memo.guid = other(memo.guid);
+        memo.on = match memo.on {
+            MemoOn::Project => MemoOn::Project,
+            MemoOn::Source(guid) => MemoOn::Source(other(guid)),
+            MemoOn::Passage(guid, span) => MemoOn::Passage(other(guid), span),
+            MemoOn::Code(guid) => MemoOn::Code(other(guid)),
+            MemoOn::Case(guid) => MemoOn::Case(other(guid)),
+        };
+    }
+    project
+}
+
+/// How much of everything there is.
+fn counts(room: &Room) -> [usize; 5] {
+    [
+        room.study.transcripts().unwrap().len(),
+        room.study.working_codebook().unwrap().codes.len(),
+        room.study.codings(&CodingFilter::default()).unwrap().len(),
+        room.study.memos().unwrap().len(),
+        room.study.participants().unwrap().len(),
+    ]
+}
+
+#[test]
+fn new_guids_for_everything_double_nothing() {
+    let room = room();
+    room.study.import_project(project(), "invented.qdpx", "qdpx").unwrap();
+    let before = (counts(&room), coded(&room));
+    let done = room.study.import_project(renamed(project()), "again.qdpx", "qdpx").unwrap().value;
+    assert_eq!((counts(&room), coded(&room)), before);
+    let new = [done.sources, done.codes, done.codings, done.memos, done.cases].map(|came| came.new);
+    assert_eq!(new, [0; 5], "{done:?}");
+}
+
+#[test]
+fn what_somebody_did_there_meanwhile_comes_in_once() {
+    let room = room();
+    room.study.import_project(project(), "invented.qdpx", "qdpx").unwrap();
+    let [texts, codes, codings, memos, people] = counts(&room);
+    let mut grown = project();
+    let mut coding = grown.sources[0].codings[0].clone();
+    (coding.guid, coding.coder) = (Guid::derived(&["new"]), "Ben".to_owned());
+    grown.sources[0].codings.push(coding);
+    let mut code = grown.codes[1].clone();
+    (code.guid, code.name) = (Guid::derived(&["new code"]), "Told".to_owned());
+    grown.codes.push(code);
+    grown.memos[0].text.push_str(" And more.");
+    for _ in 0..2 {
+        room.study.import_project(grown.clone(), "invented.qdpx", "qdpx").unwrap();
+        assert_eq!(counts(&room), [texts, codes + 1, codings + 1, memos, people]);
+    }
+    // What was taken out there stays here: nothing is lost by somebody else's doing.
+    grown.sources[0].codings.clear();
+    room.study.import_project(grown, "invented.qdpx", "qdpx").unwrap();
+    assert_eq!(counts(&room), [texts, codes + 1, codings + 1, memos, people]);
 }
 
 #[test]

@@ -51,7 +51,14 @@ fn author(yard: &Yard<'_>, user: Option<Guid>) -> String {
 
 /// The kind that a note's title says, as Heard writes it.
 fn kind(note: &RawSource) -> Option<MemoKind> {
-    MemoKind::parse(note.name.trim().strip_suffix(" memo")?)
+    MemoKind::parse(unnumbered(note.name.trim()).strip_suffix(" memo")?)
+}
+
+/// A title without the number that keeps it apart from others: `Loss (2)`.
+fn unnumbered(title: &str) -> &str {
+    let number = title.strip_suffix(')').and_then(|title| title.rsplit_once(" ("));
+    let is_number = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit());
+    number.filter(|(_, number)| is_number(number)).map_or(title, |(title, _)| title)
 }
 
 /// A note's words: its title where the words do not begin with it, its text, its description.
@@ -59,11 +66,13 @@ fn words(note: &RawSource) -> String {
     let text = match &note.words {
         Words::Plain(text) => text.trim(),
         Words::Read(reading) => reading.transcript.text.expose().trim(),
-        Words::None => "",
+        Words::None | Words::Ours => "",
     };
     let text = heard_model::SourceText::new(text).expose().to_owned();
     let title = if kind(note).is_some() { "" } else { note.name.trim() };
-    let begins = text.starts_with(title.trim_end_matches('…').trim_end());
+    let begins = [title, unnumbered(title)]
+        .iter()
+        .any(|title| text.starts_with(title.trim_end_matches('…').trim_end()));
     let mut parts: Vec<&str> = Vec::new();
     if !title.is_empty() && (text.is_empty() || !begins) {
         parts.push(title);
@@ -167,9 +176,7 @@ fn object(raw: &Raw, ready: &[Ready], yard: &Yard<'_>, guid: Guid) -> Option<Mem
 /// counted as the program's own text is: in code points.
 fn annotated(raw: &Raw, source: &Ready, note: Guid) -> Option<MemoOn> {
     let note = raw.notes.iter().find(|known| known.guid == note)?;
-    let (Words::Plain(text), Some(normal)) = (&source.raw.words, &source.normal) else {
-        return None;
-    };
+    let (Some(text), Some(normal)) = (source.raw_text(), &source.normal) else { return None };
     let (start, end) = note.selections.iter().find_map(|selection| match selection.place {
         Place::Text(start, end) => Some((start, end)),
         _ => None,

@@ -15,6 +15,17 @@ pub(super) struct Ready {
     pub(super) normal: Option<Normal>,
 }
 
+impl Ready {
+    /// The text that the project's places are counted in; nothing for one read out of a document.
+    pub(super) fn raw_text(&self) -> Option<&str> {
+        match &self.raw.words {
+            Words::Plain(text) => Some(text),
+            Words::Ours => Some(self.transcript.text.expose()),
+            Words::None | Words::Read(_) => None,
+        }
+    }
+}
+
 /// Endings that are a file's and not part of a source's name.
 const ENDINGS: &[&str] = &[
     ".txt", ".docx", ".doc", ".pdf", ".rtf", ".odt", ".md", ".html", ".htm", ".vtt", ".srt",
@@ -64,7 +75,7 @@ fn lose(source: &RawSource, losses: &mut Losses) {
 
 fn words(source: &mut RawSource) -> Option<(Transcript, Option<Normal>)> {
     match std::mem::take(&mut source.words) {
-        Words::None => None,
+        Words::None | Words::Ours => None,
         Words::Read(reading) => Some((reading.transcript, None)),
         Words::Plain(raw) => {
             let mut normal = Normal::of(&raw);
@@ -75,8 +86,9 @@ fn words(source: &mut RawSource) -> Option<(Transcript, Option<Normal>)> {
             if transcript.text.expose() != normal.text {
                 return None;
             }
+            // Most texts are in our form as they are: one copy is enough.
+            source.words = if raw == normal.text { Words::Ours } else { Words::Plain(raw) };
             normal.text = String::new();
-            source.words = Words::Plain(raw);
             Some((transcript, Some(normal)))
         }
     }
