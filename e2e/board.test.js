@@ -1,6 +1,7 @@
-// The board as a facilitator uses it with keys alone, and every page of the way out.
+// The board as a facilitator uses it, with keys alone, with a mouse and without scripts, and every page of the way out.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
+import { statSync } from 'node:fs';
 import { faults, launch, makeDemo, open, serve, shot, SIZES } from './heard.js';
 
 const SET = '/board/leaving-the-ward';
@@ -73,6 +74,97 @@ test('keys alone move, pin, swap, take out and bring back', async () => {
   await page.locator(`#card-${second}`).waitFor();
   assert.equal(await cards(page), all);
   assert.deepEqual(page.troubles, []);
+  await page.context().close();
+});
+
+test('a card is dragged within its column, and put back', async () => {
+  // Both cards stand in view: a page that scrolls under a pressed button takes hold of another card.
+  const page = await come({ viewport: { width: 1440, height: 2400 } });
+  await page.goto(server.origin + SET);
+  const [first, , third] = await order(page);
+  await page.locator(`#card-${third} .qc-h`).dragTo(page.locator(`#card-${first} .qc-h`), { targetPosition: { x: 20, y: 2 } });
+  await page.waitForFunction((id) => document.querySelector('.deck > .qc')?.dataset.quote === id, third);
+  assert.match(await page.locator('#live').textContent(), /^Moved\. Place 1 of /);
+  await page.locator('[data-key="undo"]').click();
+  await page.waitForFunction((id) => document.querySelector('.deck > .qc')?.dataset.quote === id, first);
+  assert.deepEqual(page.troubles, []);
+  await page.context().close();
+});
+
+test('a set is pulled, one card swapped, made while one watches, and taken along', async () => {
+  const page = await come();
+  await page.goto(server.origin + SET);
+  await page.locator('#pn').fill('20');
+  await page.getByRole('button', { name: 'Pull a balanced set' }).click();
+  await page.locator('[data-said]').waitFor();
+  assert.match(await page.locator('[data-said]').textContent(), /^Pulled \d+ cards of \d+ people/);
+  assert.equal(await page.locator('.gate li .tag.block').count(), 0, 'nothing that the gate would block');
+  await shot(page, 'board-pulled');
+  const [first] = await order(page);
+  await page.locator(`#card-${first} a`, { hasText: 'Swap' }).click();
+  await page.getByRole('button', { name: /Put it in place of card/ }).first().click();
+  await page.waitForURL(/\/board\/[^/]+#card-/);
+  assert.ok(!(await order(page)).includes(first), 'another voice stands in its place');
+  // Holds are signed on the gate's page.
+  await page.goto(`${server.origin}${SET}/gate`);
+  while (await page.locator('.gates.report details.disc:has(form.sign)').count()) {
+    const hold = page.locator('.gates.report details.disc:has(form.sign)').first();
+    const left = await page.locator('.gates.report details.disc:has(form.sign)').count();
+    await hold.locator('summary').click();
+    await hold.getByLabel('Who signs').fill('Dr Shah');
+    await hold.getByLabel('As', { exact: true }).selectOption('legal');
+    await hold.getByLabel('Why it may go out').fill('A closed room; nothing of the case is told.');
+    await hold.getByRole('button', { name: 'Sign' }).click();
+    await page.waitForFunction((many) => document.querySelectorAll('.gates.report details.disc form.sign').length < many, left);
+  }
+  await page.getByText('Ready to go out').first().waitFor();
+  await page.goto(server.origin + SET);
+  await page.getByRole('button', { name: 'Make them' }).click();
+  await page.waitForURL(/\/release\//, { timeout: 300_000 });
+  await shot(page, 'release-made');
+  const count = await page.locator('.takes a').count();
+  assert.ok(count >= 4, `${count} files`);
+  for (let n = 0; n < count; n += 1) {
+    const [taken] = await Promise.all([page.waitForEvent('download'), page.locator('.takes a').nth(n).click()]);
+    assert.match(taken.suggestedFilename(), /\.(pdf|docx|xlsx|csv|tsv|html)$/);
+    assert.ok(statSync(await taken.path()).size > 500, taken.suggestedFilename());
+  }
+  assert.deepEqual(page.troubles, []);
+  await page.context().close();
+});
+
+test('without scripts every press still works, to the files', async () => {
+  const page = await come({ javaScriptEnabled: false });
+  await page.goto(server.origin + SET);
+  await page.locator('#pn').fill('8');
+  await page.getByRole('button', { name: 'Pull a balanced set' }).click();
+  await page.locator('[data-said]').waitFor();
+  assert.ok(await cards(page) <= 8);
+  const decks = await page.locator('.deck').evaluateAll((all) => all.map((deck) => [...deck.querySelectorAll(':scope > .qc')].map((card) => card.dataset.quote)));
+  const deck = decks.find((one) => one.length > 1);
+  if (deck) {
+    await page.locator(`[data-key="down-${deck[0]}"]`).click();
+    await page.locator(`[data-key="up-${deck[0]}"]`).click();
+  }
+  const first = decks.flat()[0], many = await cards(page);
+  await page.locator(`[data-key="out-${first}"]`).click();
+  assert.equal(await cards(page), many - 1);
+  await page.locator('[data-key="undo"]').click();
+  assert.equal(await cards(page), many);
+  await page.locator(`#card-${first} a`, { hasText: 'Swap' }).click();
+  if (await page.getByRole('button', { name: /Put it in place of card/ }).count()) {
+    await page.getByRole('button', { name: /Put it in place of card/ }).first().click();
+    assert.equal(await page.locator(`.deck #card-${first}`).count(), 0);
+  }
+  // What waits for a signature is left out; then nothing stands against it.
+  await page.goto(server.origin + SET);
+  while (await page.locator('[data-key^="drop-"]').count()) await page.locator('[data-key^="drop-"]').first().click();
+  await page.getByRole('button', { name: 'Make them' }).click();
+  const link = page.getByRole('link', { name: 'How far is it?' });
+  while (await link.count()) await link.click();
+  await page.getByRole('heading', { name: /files to take along/ }).waitFor();
+  const [taken] = await Promise.all([page.waitForEvent('download'), page.locator('.takes a').first().click()]);
+  assert.ok(statSync(await taken.path()).size > 500);
   await page.context().close();
 });
 

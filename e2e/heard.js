@@ -62,6 +62,8 @@ export const SIZES = { desktop: { width: 1440, height: 900 }, phone: { width: 39
 export async function open(browser, server, { size = 'desktop', scheme = 'light', enter = true, ...more } = {}) {
   const context = await browser.newContext({ viewport: SIZES[size], colorScheme: scheme, hasTouch: size === 'phone', isMobile: size === 'phone', ...more });
   const page = await context.newPage();
+  // A slow machine is no fault of the page.
+  page.setDefaultTimeout(120_000);
   page.troubles = [];
   page.on('console', (message) => { if (['error', 'warning'].includes(message.type())) page.troubles.push(message.text()); });
   page.on('pageerror', (error) => page.troubles.push(String(error)));

@@ -35,7 +35,14 @@ async function comeIn(name, more = {}) {
   return page;
 }
 const wide = (page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+// What is tapped is 44 px high and wide or more; links within a sentence are as high as its lines.
+const small = (page) => page.evaluate(() => [...document.querySelectorAll('button, summary, select, textarea, label:has(input), a[href]')]
+  .filter((el) => el.checkVisibility({ opacityProperty: false }) && !el.closest('p') && !el.classList.contains('skip'))
+  .map((el) => ({ box: el.getBoundingClientRect(), words: el.textContent.trim().slice(0, 30) || el.name }))
+  .filter(({ box }) => box.width > 0 && (Math.round(box.height) < 44 || Math.round(box.width) < 44))
+  .map(({ box, words }) => `“${words}” is ${Math.round(box.width)} × ${Math.round(box.height)}`));
 async function sound(page, name, wrong) {
+  wrong.push(...(await small(page)).map((fault) => `${name}: ${fault}`));
   await shot(page, `review-${name}`);
   wrong.push(...(await faults(page)).map((fault) => `${name}: ${fault}`));
   if (await wide(page) > 0) wrong.push(`${name}: ${await wide(page)}px too wide`);
@@ -90,7 +97,7 @@ for (const scheme of ['light', 'dark']) {
   });
 }
 
-test('at 200 % nothing is cut off', async () => {
+test('at 200 % nothing is cut off, and all can be tapped', async () => {
   const wrong = [];
   // 390 px at 200 % is 195 px of page; a desk of 1280 px is 640.
   for (const [name, width] of [['zoom-phone', 195], ['zoom-desk', 640]]) {

@@ -127,7 +127,7 @@ fn make(
     let name = name.unwrap_or_else(|| collection.clone());
     let plan = ReleasePlan { collection: collection.clone(), name, sight };
     let made = study.release(&plan, |cleared, report| {
-        files::build(cleared, report, &page, wanted, study.settings())
+        files::build(cleared, report, &page, wanted, &study.settings())
     });
     match made {
         Ok(released) => {

@@ -102,7 +102,7 @@ pub use reports::{
     JointRow, Known, Laid, Reported,
 };
 pub use reviews::{
-    Answer, Assignment, Caps, Decided, Next, Reviewing, Said, Says, Shared, Sitting,
+    Answer, Apart, Assignment, Caps, Decided, Next, Reader, Reviewing, Said, Says, Shared, Sitting,
 };
 pub use search::{SearchAnswer, SearchHit, Spread};
 pub use settings::{Labels, Moment, Policy, Profile, Reviews, Settings};

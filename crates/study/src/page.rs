@@ -187,7 +187,7 @@ pub(crate) fn shown_digest_of(
     quote: &Quote,
     sight: &Sight,
 ) -> Result<String> {
-    let mut builder = Builder::new(rows, sight.key.as_ref(), study.settings())?;
+    let mut builder = Builder::new(rows, sight.key.as_ref(), &study.settings())?;
     let words = builder.words(quote)?.words;
     let label = labels::base(builder.person_of(quote));
     Ok(labels::shown_digest(&words, &label))
@@ -233,7 +233,7 @@ pub(crate) fn build(
     let today = study.day(None);
     let on = sight.on.unwrap_or_else(|| collection.on.map_or(today, |on| on.max(today)));
     let mut page = blank(study, rows, collection.use_, on, sight)?;
-    let mut builder = Builder::new(rows, sight.key.as_ref(), study.settings())?;
+    let mut builder = Builder::new(rows, sight.key.as_ref(), &study.settings())?;
     match poems::of_collection(rows, &collection.name)? {
         Some(poem) => {
             for (place, line) in poem.lines.iter().enumerate() {
@@ -273,7 +273,7 @@ pub(crate) fn of_all_quotes(
     sight: &Sight,
 ) -> Result<(Page, Vec<KeptQuote>)> {
     let mut page = blank(study, rows, Use::Analysis, study.day(sight.on), sight)?;
-    let mut builder = Builder::new(rows, sight.key.as_ref(), study.settings())?;
+    let mut builder = Builder::new(rows, sight.key.as_ref(), &study.settings())?;
     let kept: Vec<KeptQuote> = rows
         .all::<quotes::QuoteRow>("WHERE rejected = 0 ORDER BY id", &[])?
         .iter()
@@ -295,7 +295,7 @@ pub(crate) fn blank(
 ) -> Result<Page> {
     let settings = study.settings();
     let (codebook, book) = crate::codebook::sealed(rows, None)?;
-    let register = crate::mentions::register(rows, sight.key.as_ref(), settings)?;
+    let register = crate::mentions::register(rows, sight.key.as_ref(), &settings)?;
     let everybody = people::all(rows)?;
     let mut allowed_words = collections::allowed_words(rows)?;
     allowed_words.extend(everybody.iter().map(|person| person.label.clone()));

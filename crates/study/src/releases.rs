@@ -115,7 +115,11 @@ impl Study {
         let kept = collections::collection(rows, &plan.collection)?;
         let mut page = page::build(self, rows, &kept, &plan.sight)?;
         page.name.clone_from(&plan.name);
-        Ok(Seen { page, position: store::journal::head(rows)?.0, policy: policy(self.settings())? })
+        Ok(Seen {
+            page,
+            position: store::journal::head(rows)?.0,
+            policy: policy(&self.settings())?,
+        })
     }
 
     fn record(

@@ -1,12 +1,14 @@
 //! Reviews: who was asked to look at a quote, what they decided, where it stands.
 
 mod answers;
+mod readers;
 mod reviewing;
 mod rotation;
 mod sitting;
 
 pub(crate) use answers::AnswerRow;
 pub use answers::Said;
+pub use readers::{Apart, Reader};
 pub use reviewing::{Answer, Reviewing, Says};
 pub use rotation::Shared;
 pub use sitting::{Caps, Next, Sitting};

@@ -1,5 +1,7 @@
 //! `study.toml`: what people edit by hand.
 
+mod edit;
+
 use std::path::{Path, PathBuf};
 
 use heard_anonymise::Smallest;
@@ -7,7 +9,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::collections::LabelScheme;
 use crate::error::{Result, StudyError};
+use crate::store::kind::EventKind;
 use crate::store::open::write_private;
+use crate::study::Study;
 
 /// The way of working that the study follows (domain.md §1.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -220,6 +224,35 @@ impl Settings {
             what: error.to_string(),
         })?;
         write_private(path, &text)
+    }
+}
+
+impl Study {
+    /// Sets how much a reviewer is given in one go, and whom a reader who is upset can turn to.
+    /// What else stands in `study.toml` stays as somebody wrote it, remarks too.
+    ///
+    /// # Errors
+    /// [`StudyError::BadSettings`] for a cap of nothing or more hard quotes than quotes, and for a
+    /// file that is written in a way that can't be changed without writing it anew.
+    pub fn set_reviewing(&self, reviews: Reviews, support_lines: Vec<String>) -> Result<()> {
+        let path = self.folder().join("study.toml");
+        let refused =
+            |what: &str| StudyError::BadSettings { path: path.clone(), what: what.to_owned() };
+        if !(1..=200).contains(&reviews.a_sitting) || reviews.high_distress > reviews.a_sitting {
+            return Err(refused(
+                "a sitting has 1 to 200 quotes, and no more hard ones than quotes",
+            ));
+        }
+        let text = std::fs::read_to_string(&path).map_err(StudyError::file(&path))?;
+        let after = Settings { reviews, support_lines, ..Settings::read(&path)? };
+        let text = edit::with_reviewing(&text, &after.reviews, &after.support_lines);
+        let same = |text: &String| toml::from_str(text).is_ok_and(|read: Settings| read == after);
+        let text = text.filter(same).ok_or_else(|| {
+            refused("`support_lines` and `[reviews]` are written in a way that only a person can change")
+        })?;
+        write_private(&path, &text)?;
+        self.house.hold_to(after);
+        self.note(EventKind::SettingsChanged, "reviews", "")
     }
 }
 

@@ -1,7 +1,7 @@
 //! The researchers' door: a study's folder, opened.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use crate::error::{Result, StudyError};
 use crate::settings::{Profile, Settings};
@@ -23,7 +23,7 @@ pub struct Study {
 /// What all doors to one study share.
 pub(crate) struct House {
     folder: PathBuf,
-    settings: Settings,
+    settings: RwLock<Arc<Settings>>,
     pub(crate) store: Store,
     /// The index, once somebody searched.
     pub(crate) index: Mutex<Option<Arc<heard_index::Index>>>,
@@ -31,12 +31,18 @@ pub(crate) struct House {
 
 impl House {
     fn new(folder: &Path, settings: Settings, store: Store) -> Arc<House> {
+        let settings = RwLock::new(Arc::new(settings));
         Arc::new(House { folder: folder.to_owned(), settings, store, index: Mutex::new(None) })
     }
 
     /// The study's folder.
     pub(crate) fn folder(&self) -> &Path {
         &self.folder
+    }
+
+    /// From now on these hold, for every door to the study.
+    pub(crate) fn hold_to(&self, settings: Settings) {
+        *self.settings.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(settings);
     }
 }
 
@@ -109,8 +115,8 @@ impl Study {
     }
 
     /// What people set by hand.
-    pub fn settings(&self) -> &Settings {
-        &self.house.settings
+    pub fn settings(&self) -> Arc<Settings> {
+        self.house.settings.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Who works.

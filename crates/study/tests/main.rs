@@ -26,6 +26,8 @@ mod erasure;
 mod example;
 #[path = "house/exchange.rs"]
 mod exchange;
+#[path = "house/fixture.rs"]
+mod fixture;
 #[path = "house/fixture_releases.rs"]
 mod fixture_releases;
 #[path = "house/hands.rs"]

@@ -94,6 +94,8 @@ pub(crate) struct Desk {
     pub(crate) key: Option<Key>,
     pub(crate) tools: Tools,
     pub(crate) sessions: Arc<Sessions>,
+    /// Where the pages are reached.
+    pub(crate) origin: String,
     masked: Arc<Mutex<Held>>,
     open: Arc<Mutex<Vec<Open>>>,
 }
@@ -104,8 +106,13 @@ impl Desk {
         key: Option<Key>,
         tools: Tools,
         sessions: Arc<Sessions>,
+        origin: String,
     ) -> Desk {
+<<<<<<< HEAD
         Desk { study, key, tools, sessions, masked: Arc::default(), open: Arc::default() }
+=======
+        Desk { study, key, tools, sessions, origin, masked: Arc::default() }
+>>>>>>> 0569299 (Show researchers who reads what, let them ask, invite and keep apart from a page, and put on paper what the screen shows beside the words)
     }
 
     /// The same desk in the hands of whoever asks.
@@ -116,6 +123,7 @@ impl Desk {
                 key: self.key.clone(),
                 tools: self.tools.clone(),
                 sessions: self.sessions.clone(),
+                origin: self.origin.clone(),
                 masked: self.masked.clone(),
                 open: self.open.clone(),
             }),

@@ -153,6 +153,11 @@ fn choice(name: &str, question: &str, words: [&str; 3], once: &str) -> Markup {
     }
 }
 
+/// What was changed in somebody's words, in plain words, by the word that the study has for it.
+pub fn change_in_words(change: &str) -> &'static str {
+    said::change(change)
+}
+
 /// Where somebody's words would go, in plain words: `in a report`.
 pub fn use_in_words(use_: Use) -> &'static str {
     said::use_(use_)

@@ -13,6 +13,7 @@ pub(crate) mod reader;
 pub(crate) mod releases;
 pub(crate) mod reports;
 pub(crate) mod review;
+pub(crate) mod reviewing;
 pub(crate) mod revisions;
 pub(crate) mod search;
 pub(crate) mod transcripts;

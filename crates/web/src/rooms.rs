@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use heard_model::ReviewRole;
 use heard_study::{
-    Actor, ActorRole, Board, Caps, Key, ReviewDesk, Reviewing, Sight, Study, StudyError,
+    Actor, ActorRole, Board, Caps, Key, ReviewDesk, Reviewing, Settings, Sight, Study, StudyError,
 };
 
 use crate::desk::Tools;
@@ -20,6 +20,9 @@ use crate::session::Session;
 
 /// Makes ready what is shown here.
 type MakeReady = Box<dyn Fn() -> Result<(), StudyError> + Send + Sync>;
+
+/// Says what may be known of the study today.
+type Tell = Box<dyn Fn() -> Arc<About> + Send + Sync>;
 
 /// Gives a reviewer their hand.
 type Hand = Box<dyn Fn(&str, ReviewRole) -> Reviewing + Send + Sync>;
@@ -36,10 +39,24 @@ pub(crate) struct About {
     pub(crate) caps: Caps,
 }
 
+impl About {
+    fn of(settings: &Settings) -> About {
+        About {
+            title: settings.title.clone(),
+            synthetic: settings.synthetic,
+            support_lines: settings.support_lines.clone(),
+            caps: Caps {
+                quotes: settings.reviews.a_sitting,
+                heavy: settings.reviews.high_distress,
+            },
+        }
+    }
+}
+
 /// Both rooms.
 pub(crate) struct Rooms {
     folder: PathBuf,
-    about: Arc<About>,
+    about: Tell,
     make_ready: MakeReady,
     board: Board,
     /// Who started the program.
@@ -94,16 +111,8 @@ pub(crate) struct ReviewRoom {
 impl Rooms {
     /// The rooms of `study`. Of the study itself nothing stays but its folder and a function.
     pub(crate) fn new(study: &Study, key: Option<&Key>, tools: Tools) -> Rooms {
-        let settings = study.settings();
-        let about = About {
-            title: settings.title.clone(),
-            synthetic: settings.synthetic,
-            support_lines: settings.support_lines.clone(),
-            caps: Caps {
-                quotes: settings.reviews.a_sitting,
-                heavy: settings.reviews.high_distress,
-            },
-        };
+        let told = study.by(study.actor().clone());
+        let about = move || Arc::new(About::of(&told.settings()));
         let (folder, key) = (study.folder().to_owned(), key.cloned());
         let board = Board::of(study, key.clone());
         let own_name = study.actor().name.clone();
@@ -116,7 +125,7 @@ impl Rooms {
         };
         Rooms {
             folder,
-            about: Arc::new(about),
+            about: Box::new(about),
             make_ready: Box::new(make_ready),
             board,
             own_name,
@@ -143,7 +152,7 @@ impl Rooms {
             who,
             is_facilitator,
             signs,
-            about: self.about.clone(),
+            about: (self.about)(),
             tools: self.tools.clone(),
             jobs: self.jobs.clone(),
         })
@@ -159,7 +168,7 @@ impl Rooms {
             desk.is_ready()?;
             Ok(desk)
         })?;
-        Ok(ReviewRoom { desk, hand: (self.hand)(&who, role), about: self.about.clone() })
+        Ok(ReviewRoom { desk, hand: (self.hand)(&who, role), about: (self.about)() })
     }
 
     /// What `open` gives; where it is behind the study, once it was made ready.

@@ -12,7 +12,7 @@ use crate::desk::Desk;
 use crate::live;
 use crate::pages::{
     board, codebook, consent, entry, home, import, names, quotes, reader, releases, reports,
-    review, revisions, search, transcripts, users,
+    review, reviewing, revisions, search, transcripts, users,
 };
 use crate::reply::Answer;
 use crate::rooms::{BoardRoom, ReviewRoom};
@@ -205,6 +205,14 @@ pub(crate) const ROUTES: &[Route] = &[
     post("/reports/{report}", Researcher(reports::asked_for)),
     post("/reports/{report}/file", Researcher(reports::file)),
     get("/quotes", Researcher(quotes::page)),
+    get("/reviewing", Researcher(reviewing::page)),
+    get("/reviewing/set/{collection}", Researcher(reviewing::set)),
+    post("/reviewing/ask", Researcher(reviewing::ask)),
+    post("/reviewing/link", Researcher(reviewing::link)),
+    post("/reviewing/unlink", Researcher(reviewing::unlink)),
+    post("/reviewing/pack", Researcher(reviewing::pack)),
+    post("/reviewing/apart", Researcher(reviewing::apart)),
+    post("/reviewing/care", Researcher(reviewing::care)),
     get("/releases", Researcher(releases::page)),
     post("/release/{release}/recalled", Researcher(releases::recalled)),
     get("/release/{release}", Facilitator(board::release)),

@@ -122,9 +122,10 @@ struct House {
 pub fn site(doors: Doors, tools: Tools, address: Address) -> (Router, Entry) {
     let sessions = Arc::new(Sessions::new(doors.study.doorkeeper(), address.tls));
     let rooms = Arc::new(Rooms::new(&doors.study, doors.key.as_ref(), tools.clone()));
+    let origin = address.origin();
     let hall = Hall { address, sessions: sessions.clone(), throttle: Throttle::default() };
     let hall = Arc::new(hall);
-    let desk = Arc::new(Desk::new(doors.study, doors.key, tools, sessions));
+    let desk = Arc::new(Desk::new(doors.study, doors.key, tools, sessions, origin));
     let house = Arc::new(House { hall: hall.clone(), desk, rooms });
     let mut router = Router::new();
     for route in ROUTES {

@@ -7,3 +7,4 @@ mod doors;
 mod live;
 mod pages;
 mod reading;
+mod reviewing;

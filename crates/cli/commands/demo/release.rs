@@ -56,7 +56,7 @@ pub(super) fn workshop(study: &Study, key: &Key) -> Result<PathBuf, Failure> {
     let plan = ReleasePlan { collection: name.to_owned(), name: name.to_owned(), sight };
     let wanted = files::Wanted::default();
     let released = study.release(&plan, |cleared, report| {
-        files::build(cleared, report, &page, &wanted, study.settings())
+        files::build(cleared, report, &page, &wanted, &study.settings())
     })?;
     out::data(&format!(
         " 8  released {} cards as PDF, web page, Word, Excel and CSV; every byte was looked through for names",

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+#[cfg(feature = "pdf")]
+use heard_study::{Around, ReviewDesk};
 use heard_study::{Key, Sight, Study};
 
 use crate::failure::Failure;
@@ -44,7 +46,7 @@ fn ending(path: &Path) -> &str {
 fn to_answer(study: &Study, reviewer: &str, sight: &Sight, output: &Path) -> Result<(), Failure> {
     study.make_shown(sight)?;
     let (pack, count) =
-        heard_web::review_pack(study.folder(), reviewer, study.settings(), world::secret)?;
+        heard_web::review_pack(study.folder(), reviewer, &study.settings(), world::secret)?;
     if count == 0 {
         return Err(nothing(reviewer));
     }
@@ -72,14 +74,31 @@ fn sheets(
     output: &Path,
 ) -> Result<(), Failure> {
     let (cleared, asked) = study.review_pack_for(reviewer, sight)?;
-    let asks: Vec<heard_print::ToAsk> = asked
-        .iter()
-        .map(|one| heard_print::ToAsk {
+    study.make_shown(sight)?;
+    let desk = ReviewDesk::open(study.folder(), reviewer)?;
+    let assigned = desk.assigned()?;
+    let mut asks = Vec::new();
+    for one in &asked {
+        let Some(known) = assigned.iter().find(|known| known.shown.quote == one.quote) else {
+            continue;
+        };
+        let (_, beside) = desk.find(&known.shown.public_id)?;
+        asks.push(heard_print::ToAsk {
             quote: one.quote,
             code: one.code(),
             uses: one.uses.iter().map(|use_| heard_web::use_in_words(*use_).to_owned()).collect(),
-        })
-        .collect();
+            changes: beside
+                .changes
+                .iter()
+                .map(|word| heard_web::change_in_words(word).to_owned())
+                .collect(),
+            round: beside
+                .round
+                .into_iter()
+                .map(|(part, words)| (round(part).to_owned(), words))
+                .collect(),
+        });
+    }
     if asks.is_empty() {
         return Err(nothing(reviewer));
     }
@@ -92,6 +111,16 @@ fn sheets(
         output.display()
     ));
     Ok(())
+}
+
+/// What stands round somebody's words, as a sheet calls it.
+#[cfg(feature = "pdf")]
+fn round(part: Around) -> &'static str {
+    match part {
+        Around::Question => "They were asked",
+        Around::Before => "Before",
+        Around::After => "After",
+    }
 }
 
 #[cfg(not(feature = "pdf"))]

@@ -50,12 +50,12 @@ impl Study {
     /// A transcript, masked: what is accepted or likely is replaced, and with the key also
     /// every form that it knows.
     pub fn masked(&self, id: &TranscriptId, key: Option<&Key>) -> Result<MaskedTranscript> {
-        self.read(|rows| masked(rows, id, key, self.settings()))
+        self.read(|rows| masked(rows, id, key, &self.settings()))
     }
 
     /// Every entity with its forms, for masking texts that are not in the study.
     pub fn register(&self, key: Option<&Key>) -> Result<Register> {
-        self.read(|rows| register(rows, key, self.settings()))
+        self.read(|rows| register(rows, key, &self.settings()))
     }
 }
 

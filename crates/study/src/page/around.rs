@@ -53,7 +53,7 @@ pub(crate) fn around(
     sight: &Sight,
 ) -> Result<Vec<(QuoteId, Around, AnonymisedText)>> {
     let mut page = blank(study, rows, Use::Analysis, study.day(sight.on), sight)?;
-    let mut builder = Builder::new(rows, sight.key.as_ref(), study.settings())?;
+    let mut builder = Builder::new(rows, sight.key.as_ref(), &study.settings())?;
     let mut whose: Vec<(QuoteId, Around)> = Vec::new();
     for kept in quotes {
         let transcript = builder.source(&kept.quote.transcript)?;

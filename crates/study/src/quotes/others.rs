@@ -79,7 +79,7 @@ impl Study {
                     OtherVoice {
                         coding: CodingId(candidate.key.parse().unwrap_or(0)),
                         participant: candidate.participant.clone(),
-                        words: page::words_of(rows, (key, self.settings()), &part)?,
+                        words: page::words_of(rows, (key, &self.settings()), &part)?,
                         quotes,
                     },
                 ));

@@ -31,6 +31,8 @@ macro_rules! kinds {
 kinds! {
     /// The study was made.
     StudyCreated = "study.created", false;
+    /// How much is read in one go, or whom readers may turn to, was set.
+    SettingsChanged = "study.settings", false;
     /// Transcripts came in from a file.
     TranscriptImported = "transcript.imported", true;
     /// A transcript was taken out.

@@ -207,7 +207,7 @@ impl Study {
         key: Option<&Key>,
     ) -> Result<Vec<BeforeAfter<AnonymisedText>>> {
         self.read(|rows| {
-            let register = crate::mentions::register(rows, key, self.settings())?;
+            let register = crate::mentions::register(rows, key, &self.settings())?;
             let show = |face: &Face, span: Span| {
                 lay(&Layers {
                     source: &face.transcript.text,

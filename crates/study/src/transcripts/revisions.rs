@@ -225,7 +225,7 @@ impl Study {
         key: Option<&Key>,
     ) -> Result<Vec<ChangedTurns>> {
         self.read(|rows| {
-            let register = crate::mentions::register(rows, key, self.settings())?;
+            let register = crate::mentions::register(rows, key, &self.settings())?;
             let lines = |number: Option<u32>| -> Result<Vec<String>> {
                 let face = face(rows, id, number)?;
                 let layers = Layers {

@@ -167,3 +167,25 @@ fn quotes_are_shared_out_with_a_peer_for_each_and_nobody_close_by() {
     assert_eq!((cleared.shown().cards.len(), asked.len()), (2, 2));
     assert!(asked[0].shown_digest.starts_with(asked[0].code().split_once('-').unwrap().1));
 }
+
+#[test]
+fn how_far_each_reader_is_goes_by_what_would_be_shown_today() {
+    let ready = ready();
+    let (desk, hand) = ask(&ready, "ama", ReviewRole::Peer);
+    let mine = desk.assigned().unwrap();
+    hand.answer(&answer(&mine[0], lights([Light::Yes, Light::Yes]), "")).unwrap();
+    hand.answer(&answer(&mine[1], Says::Pass, "")).unwrap();
+    let reader = ready.study().readers().unwrap().remove(0);
+    assert_eq!((reader.name.as_str(), reader.role), ("ama", ReviewRole::Peer));
+    assert_eq!((reader.answered, reader.passed, reader.not_given), (1, 1, 0));
+    assert_eq!(reader.waiting, mine.len() - 2);
+    assert!(ready.study().kept_apart().unwrap().is_empty());
+    let last = mine.last().unwrap();
+    hand.answer(&answer(last, Says::KnowsPerson, "")).unwrap();
+    let apart = ready.study().kept_apart().unwrap();
+    assert_eq!(apart.len(), 1);
+    assert!(apart[0].said_so && apart[0].reviewer == "ama");
+    let reader = ready.study().readers().unwrap().remove(0);
+    assert!(reader.not_given > 0, "{reader:?}");
+    assert_eq!(reader.answered + reader.passed + reader.not_given + reader.waiting, mine.len());
+}

@@ -6,7 +6,7 @@ use heard_model::consent::Withdrawn;
 use heard_study::{BuiltFile, ReleasePlan, Released, StudyError};
 use toml::Table;
 
-use crate::fixture_releases::{Fixture, date, numbers, tables, words};
+use crate::fixture::{Fixture, date, numbers, tables, words};
 use crate::held::{day, said};
 use crate::room::person;
 

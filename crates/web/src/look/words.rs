@@ -76,6 +76,7 @@ pub(crate) fn did(event: &Event) -> &'static str {
 pub(crate) fn did_kind(kind: &'static str) -> &'static str {
     const SAID: &[(&str, &str)] = &[
         ("study.created", "made the study"),
+        ("study.settings", "changed the settings of"),
         ("transcript.imported", "imported"),
         ("transcript.removed", "took out"),
         ("transcript.speaker", "said who speaks in"),

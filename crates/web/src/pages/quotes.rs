@@ -43,7 +43,7 @@ pub(crate) fn page(desk: &Desk, asked: &Asked) -> Answer {
     let body = html! {
         div.wrap {
             div.page-head {
-                div { p.eyebrow { (count(quotes.len(), "quote")) } h1 { "Quotes" } }
+                div { p.eyebrow { (count(quotes.len(), "quote")) } h1 { "Quotes" } p { a href="/reviewing" { "Who reads what" } } }
                 form.row.sm action="/quotes" {
                     label for="use" { "Where they stand for" }
                     select.input.auto #use name="use" { @for one in Use::ALL { @if one.audience().is_some() { option value=(one.as_str()) selected[one == use_] { (one.as_str().replace('_', " ")) } } } }
@@ -82,7 +82,7 @@ fn card(desk: &Desk, marks: &Marks, kept: &KeptQuote, use_: Use) -> Result<Marku
     let theme = quote.code.map_or("t0", |code| marks.get(code).theme);
     Ok(html! {
         li class=(format!("card {theme}")) {
-            div.qc-h { span.qc-no { (quote.id) } (standing(state, kept)) }
+            div.qc-h { span.qc-no { (quote.id) } (standing(state, kept.safeguarding)) }
             blockquote.quote.themed { p { "“" (seen(words)) "”" } footer.cite { (who) ", " a href=(format!("/transcript/{0}?turn={at}#t{at}", quote.transcript)) { (quote.transcript) " turn " (at) } } }
             p.row.sm.muted {
                 @if let Some(code) = quote.code { (marks.get(code).label()) }
@@ -94,8 +94,9 @@ fn card(desk: &Desk, marks: &Marks, kept: &KeptQuote, use_: Use) -> Result<Marku
     })
 }
 
-fn standing(state: ReviewState, kept: &KeptQuote) -> Markup {
-    if kept.safeguarding {
+/// Where a quote stands, as a tag.
+pub(super) fn standing(state: ReviewState, safeguarding: bool) -> Markup {
+    if safeguarding {
         return tag("block", Icon::Block, "Safeguarding decision needed");
     }
     match state {

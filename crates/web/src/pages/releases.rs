@@ -156,7 +156,7 @@ pub(crate) fn collection(desk: &Desk, asked: &Asked) -> Answer {
         div.wrap {
             div.page-head {
                 div { p.eyebrow { (use_in_words(view.use_)) " · " (count(page.cards.len(), "quote")) " · " (day(view.on)) @if !view.shown_to.is_empty() { " · " (view.shown_to) } } h1 { (view.title) } }
-                div.actions { a.btn href=(format!("/board/{name}/gate")) { (Icon::Tick) "Sign holds" } a.btn href=(format!("/board/{name}")) { (Icon::Board) "On the board" } a.btn href=(format!("/collection/{name}/report")) { (Icon::Download) "Report to keep" } }
+                div.actions { a.btn href=(format!("/board/{name}/gate")) { (Icon::Tick) "Sign holds" } a.btn href=(format!("/board/{name}")) { (Icon::Board) "On the board" } a.btn href=(format!("/reviewing/set/{name}")) { (Icon::Person) "Who read it" } a.btn href=(format!("/collection/{name}/report")) { (Icon::Download) "Report to keep" } }
             }
             section.card.gate-card aria-labelledby="gate-h" {
                 (gate::head(&view))

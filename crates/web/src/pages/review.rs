@@ -185,16 +185,20 @@ pub(crate) fn stop(room: &ReviewRoom, asked: &Asked) -> reply::Answer {
 pub(crate) fn mine(room: &ReviewRoom, asked: &Asked) -> reply::Answer {
     let mut all = room.desk.assigned()?;
     all.retain(|one| one.decided.is_some());
+    let mut answers = Vec::new();
+    for one in &all {
+        answers.push(room.desk.find(&one.shown.public_id)?.1.answered);
+    }
     let body = html! {
         div.pr-mid {
             h1 { "What you said" }
             p { "Tap one to read it again or change your answer." }
             ul.pr-mine {
-                @for one in &all {
+                @for (one, said) in all.iter().zip(&answers) {
                     li { a.opt href=(format!("/review/words/{}", one.shown.public_id)) {
                         strong { (one.shown.label) }
                         span.muted { (said::begins(one)) }
-                        span { "You said: " (one.decided.map_or("nothing yet", said::verdict)) }
+                        @if let Some(verdict) = one.decided { (said::answered(verdict, said.as_ref())) }
                     } }
                 }
             }

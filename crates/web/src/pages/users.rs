@@ -36,7 +36,7 @@ pub(crate) fn page(desk: &Desk, asked: &Asked) -> Answer {
             section.stack aria-labelledby="invites-h" {
                 h2 #invites-h { "Reviewers, by a link" }
                 @if invites.is_empty() {
-                    p { "No links yet. " code { "heard invite new" } " makes one for somebody who was asked to look at quotes." }
+                    p { "No links yet. " code { "heard invite new" } " makes one for somebody who was asked to look at quotes; so does " a href="/reviewing" { "Who reads what" } "." }
                 } @else {
                     table.plain-table {
                         thead { tr { th scope="col" { "Reviewer" } th scope="col" { "Role" } th scope="col" { "Made" } th scope="col" { "State" } } }

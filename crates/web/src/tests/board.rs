@@ -12,7 +12,7 @@ use heard_study::{Decided, LabelScheme, NewQuote, Sight, Study};
 use super::bench::{Bench, Got, read, roster};
 use crate::route::Role;
 
-const SAID: [(&str, &str); 4] = [
+pub(super) const SAID: [(&str, &str); 4] = [
     ("M11", "she made me a brew and sat on the floor beside us for once."),
     ("M12", "nobody told me which bell to press so I stood in the rain."),
     ("M13", "they wrote that I was flat and I was only tired that day."),
@@ -24,7 +24,7 @@ fn person(name: &str) -> ParticipantId {
 }
 
 /// Four people who allow workshops, a quote of each; the first three approved and in a set.
-fn fill(study: &Study) {
+pub(super) fn fill(study: &Study) {
     let mut consent = Consent { copyright: Copyright::Licensed, ..Consent::default() };
     consent.set(Use::Analysis, Answer::Yes);
     consent.set(Use::Workshop, Answer::Yes);

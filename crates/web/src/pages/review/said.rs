@@ -1,7 +1,8 @@
 //! Plain words for what the study calls otherwise: reading age nine.
 
-use heard_model::{Use, Verdict};
-use heard_study::ToReview;
+use heard_model::{Light, Use, Verdict};
+use heard_study::{Said, ToReview};
+use maud::{Markup, html};
 
 /// Where somebody's words would go.
 pub(crate) fn use_(use_: Use) -> &'static str {
@@ -60,8 +61,23 @@ pub(crate) fn change(change: &str) -> &'static str {
     }
 }
 
+/// What somebody said of a quote: use by use where they were asked so, for a yes to one use is no
+/// yes to another.
+pub(super) fn answered(verdict: Verdict, said: Option<&Said>) -> Markup {
+    let lights = said.map(|said| said.lights.as_slice()).unwrap_or_default();
+    let by_use = matches!(verdict, Verdict::Approve | Verdict::Veto | Verdict::Change);
+    html! {
+        @if by_use && !lights.is_empty() {
+            ul.pr-said { @for (use_, light) in lights { li {
+                strong { (match light { Light::Yes => "Yes", Light::Unsure => "Not sure", Light::No => "No" }) } " – " (self::use_(*use_))
+            } } }
+            @if verdict == Verdict::Change { span { "We will talk about it first." } }
+        } @else { span { "You said: " (self::verdict(verdict)) } }
+    }
+}
+
 /// What was decided.
-pub(super) fn verdict(verdict: Verdict) -> &'static str {
+fn verdict(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Approve => "yes",
         Verdict::Change => "talk about it first",

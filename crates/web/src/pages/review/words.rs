@@ -137,7 +137,8 @@ impl Given<'_> {
             form.pr-form #answers method="post" action=(to) data-quote=(self.one.shown.public_id) {
                 (token(asked))
                 (bound(self.one))
-                @if let Some(problem) = problem { p.pr-problem role="alert" { (Icon::Info) (problem) } }
+                // It stands below the words: whoever sent the form is led to it.
+                @if let Some(problem) = problem { p.pr-problem role="alert" tabindex="-1" autofocus { (Icon::Info) (problem) } }
                 @for use_ in &self.one.asked_for {
                     @let name = format!("ok-{}", use_.as_str());
                     fieldset.lights {
