@@ -10,3 +10,4 @@ mod keeping;
 mod killed;
 mod peers;
 mod scanning;
+mod tables;

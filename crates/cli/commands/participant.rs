@@ -26,7 +26,7 @@ pub(crate) struct Participant {
 enum Command {
     /// Take participants in from a table, with consent and relations from files beside it
     Import {
-        /// A CSV with the columns id, label, role, proceedings; every other column is an attribute
+        /// A CSV or Excel table with the columns id, label, role, proceedings; every other column is an attribute
         file: PathBuf,
         /// A CSV that says how far each attribute gives a person away: attribute, type, values, disclosure
         #[arg(long)]
@@ -34,7 +34,7 @@ enum Command {
         /// A TOML with each person's consent, use by use
         #[arg(long)]
         consent: Option<PathBuf>,
-        /// A CSV of who is what to whom: from, relation, to
+        /// A CSV or Excel table of who is what to whom: from, relation, to
         #[arg(long)]
         relations: Option<PathBuf>,
     },
@@ -76,7 +76,7 @@ enum Command {
         #[arg(long)]
         force: bool,
     },
-    /// Record many answers from a CSV: participant, and a column for each use
+    /// Record many answers from a CSV or Excel table: participant, and a column for each use
     Answers {
         /// The file
         file: PathBuf,

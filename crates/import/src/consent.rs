@@ -1,4 +1,4 @@
-//! What each person allowed: `consent.toml`, a table a participant.
+//! What each person allowed: `consent.toml`, a table a participant; or answers alone, from a table.
 
 use heard_model::consent::{
     Attribution, Copyright, Embargo, Until, Verbatim, Withdrawal, Withdrawn,
@@ -8,6 +8,7 @@ use toml::{Table, Value};
 
 use crate::TableError;
 use crate::problem::{self, Problems, openings};
+use crate::workbook;
 
 /// One person's consent as the file gives it.
 #[derive(Clone, Debug, PartialEq)]
@@ -90,6 +91,56 @@ pub fn read(file: &str, bytes: &[u8]) -> Result<Vec<ConsentRow>, TableError> {
         rows.push(row);
     }
     problems.or(file, rows)
+}
+
+/// An answer of one person to one use.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AnswerRow {
+    /// Whose.
+    pub participant: ParticipantId,
+    /// To which use.
+    pub use_: Use,
+    /// What they said.
+    pub answer: Answer,
+}
+
+/// Reads answers from a CSV or a workbook: a column `participant`, and columns named as uses. An
+/// empty cell says nothing; other columns are passed over.
+///
+/// # Errors
+/// [`TableError`] with every wrong cell: a word that is no answer must not pass for one.
+pub fn answers(file: &str, bytes: &[u8]) -> Result<Vec<AnswerRow>, TableError> {
+    let names = ["participant", "participant_id", "id"];
+    let table = workbook::study_table(file, bytes, &names)?;
+    let who = table.needed(&names)?;
+    let uses: Vec<(usize, Use)> = Use::ALL
+        .into_iter()
+        .filter_map(|use_| Some((table.column(&[use_.as_str()])?, use_)))
+        .collect();
+    let mut problems = Problems::default();
+    let mut answers = Vec::new();
+    for row in &table.rows {
+        let word = row.cell(Some(who));
+        let id = problems.keep(row.line, ParticipantId::new(word), || {
+            format!("`{word}` is no participant's id")
+        });
+        let Some(participant) = id else { continue };
+        for (column, use_) in &uses {
+            let said = row.cell(Some(*column)).to_lowercase();
+            if said.is_empty() {
+                continue;
+            }
+            let answer = problems.keep(row.line, Answer::parse(&said), || {
+                format!("`{said}` is no answer: yes, no or ask")
+            });
+            answers.extend(answer.map(|answer| AnswerRow {
+                participant: participant.clone(),
+                use_: *use_,
+                answer,
+            }));
+        }
+    }
+    problems.or(file, answers)
 }
 
 fn field(row: &mut ConsentRow, key: &str, value: &Value) -> Option<()> {
@@ -207,5 +258,25 @@ mod tests {
                 "line 6: a withdrawal that can't be understood"
             ]
         );
+    }
+
+    #[test]
+    fn answers_of_a_table_are_read_whole_or_not_at_all() {
+        let told = |text: &str| answers("a.csv", text.as_bytes());
+        let read =
+            told("# ours\nParticipant,workshop,Social,copyright\nM01,yes,,licensed\nM02,No,ask,\n")
+                .unwrap();
+        let said: Vec<(&str, &str, &str)> = read
+            .iter()
+            .map(|row| (row.participant.as_str(), row.use_.as_str(), row.answer.as_str()))
+            .collect();
+        assert_eq!(
+            said,
+            [("M01", "workshop", "yes"), ("M02", "workshop", "no"), ("M02", "social", "ask")]
+        );
+        let wrong =
+            told("participant,workshop\nM01,maybe\n,yes\nM02,yes\n").unwrap_err().to_string();
+        assert!(wrong.contains("maybe"), "{wrong}");
+        assert!(told("who,workshop\nM01,yes\n").is_err());
     }
 }

@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 use crate::TableError;
 use crate::problem::{self, Problems};
 use crate::table::{Table, folded};
+use crate::workbook;
 
 /// What a study says of one attribute.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,7 +64,7 @@ pub fn read(
     bytes: &[u8],
     schema: &IndexMap<String, AttributeRule>,
 ) -> Result<Vec<Participant>, TableError> {
-    let table = Table::of_study(file, &problem::text(file, bytes)?)?;
+    let table = workbook::study_table(file, bytes, &["id", "participant", "participant_id"])?;
     let id = table.needed(&["id", "participant", "participant_id"])?;
     let label = table.column(&["label", "pseudonym", "display_name"]);
     let role = table.column(&["role", "part"]);

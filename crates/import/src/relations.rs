@@ -1,10 +1,10 @@
-//! Who is what to whom: `relations.csv`.
+//! Who is what to whom: `relations.csv`, or a workbook.
 
 use heard_model::{ParticipantId, Relation};
 
 use crate::TableError;
-use crate::problem::{self, Problems};
-use crate::table::Table;
+use crate::problem::Problems;
+use crate::workbook;
 
 /// A relation, and who may know of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,12 +15,12 @@ pub struct RelationRow {
     pub known_to_key_only: bool,
 }
 
-/// Reads `relations.csv`: `from,relation,to[,known_to_key_only]`.
+/// Reads `relations.csv` or a workbook: `from,relation,to[,known_to_key_only]`.
 ///
 /// # Errors
 /// [`TableError`] with every wrong row.
 pub fn read(file: &str, bytes: &[u8]) -> Result<Vec<RelationRow>, TableError> {
-    let table = Table::of_study(file, &problem::text(file, bytes)?)?;
+    let table = workbook::study_table(file, bytes, &["from"])?;
     let from = table.needed(&["from"])?;
     let kind = table.needed(&["relation", "kind"])?;
     let to = table.needed(&["to"])?;

@@ -7,8 +7,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use calamine::{Data, Reader, SheetVisible, Xls, Xlsx};
 
 use crate::archive::Archive;
+use crate::problem;
 use crate::source::Source;
 use crate::table::{CELLS, Row, Table};
+use crate::table::{Row, Table, folded};
 use crate::{OldSheet, PagesError, ReadError, SheetReader};
 
 /// A sheet's cells as text.
@@ -104,6 +106,34 @@ fn old_cells(bytes: &[u8]) -> Result<Vec<OldSheet>, calamine::XlsError> {
 }
 
 /// The widest that a row may be: one cell in the last corner of a
+/// A table of a study, from a workbook or from text. Of a workbook it is the first sheet that is
+/// shown and has a row with a column of one of these names, from that row to the first empty one:
+/// what stands above is a title, what stands below are notes.
+///
+/// # Errors
+/// As [`sheets`] and [`Table::of_study`].
+pub(crate) fn study_table(file: &str, bytes: &[u8], named: &[&str]) -> Result<Table, ReadError> {
+    if !bytes.starts_with(b"PK") {
+        return Table::of_study(file, &problem::text(file, bytes)?);
+    }
+    let sheets = sheets(file, bytes)?;
+    let heads = |row: &Row| row.cells.iter().any(|cell| named.contains(&folded(cell).as_str()));
+    for sheet in sheets.iter().filter(|sheet| !sheet.hidden) {
+        let Some(at) = sheet.rows.iter().take(20).position(heads) else { continue };
+        let mut table = Table { file: file.to_owned(), ..Table::default() };
+        let mut next = sheet.rows[at].line;
+        for row in sheet.rows[at..].iter().take_while(|row| {
+            next += 1;
+            row.line + 1 == next
+        }) {
+            table.push(row.clone());
+        }
+        return Ok(table);
+    }
+    Ok(sheets.first().map(|sheet| sheet.table(file)).unwrap_or_default())
+}
+
+/// The most cells that are read, and the widest a row may be: one cell in the last corner of a
 /// sheet would else be seventeen thousand million.
 const WIDEST: u32 = 1_000;
 

@@ -1,5 +1,5 @@
-//! The balanced pull beside a random and a longest-first choice: who is heard, how evenly, how
-//! often the same thing twice. The table stands in `docs/balanced-pull.md`.
+//! The balanced pull beside a random, a longest-first and a most-recent choice: who is heard, how
+//! evenly, how many codes are covered, how often the same thing comes twice. The table stands in `docs/balanced-pull.md`.
 
 #![allow(
     clippy::unwrap_used,
@@ -22,6 +22,8 @@ const DRAWS: u64 = 200;
 struct Pool {
     candidates: Vec<Candidate>,
     texts: Vec<String>,
+    /// When each was said or written; what sorts later is more recent.
+    since: Vec<String>,
 }
 
 fn root() -> PathBuf {
@@ -48,9 +50,14 @@ fn example() -> Pool {
             Some((cells.next()?, cells.nth(2)?))
         })
         .collect();
+    let listed = read("corpora/held-in-mind/transcripts.csv");
+    let day = |name: &str| {
+        let line = listed.lines().find(|line| line.starts_with(&format!("{name}.txt,")));
+        line.unwrap().rsplit(',').nth(1).unwrap().to_owned()
+    };
     let strengths = ["C03", "C10", "C20", "C21"];
     let mut texts: BTreeMap<String, String> = BTreeMap::new();
-    let mut pool = Pool { candidates: vec![], texts: vec![] };
+    let mut pool = Pool { candidates: vec![], texts: vec![], since: vec![] };
     for line in codings.lines().skip(2) {
         let cells: Vec<&str> = line.split(',').collect();
         let (name, code) = (cells[0], cells[4]);
@@ -77,6 +84,7 @@ fn example() -> Pool {
             place: (name.to_owned(), Span::new(start, end).unwrap()),
         });
         pool.texts.push(words);
+        pool.since.push(format!("{} {start:08}", day(name)));
     }
     pool
 }
@@ -95,7 +103,7 @@ fn rock() -> Option<Pool> {
     });
     files.sort();
     assert_eq!(files.len(), 6);
-    let mut pool = Pool { candidates: vec![], texts: vec![] };
+    let mut pool = Pool { candidates: vec![], texts: vec![], since: vec![] };
     for file in files {
         let text = std::fs::read_to_string(&file).unwrap();
         let tag = |name: &str| {
@@ -108,9 +116,13 @@ fn rock() -> Option<Pool> {
             .map(|line| line.rsplit("]]").next().unwrap_or_default().trim().to_owned())
             .collect();
         let mut theme = "label".to_owned();
-        let mut at = 0;
+        let uids: Vec<&str> = text.lines().map(uid).collect();
+        let (mut at, mut line) = (0, 0);
         for block in plain.split(|line| line.is_empty()) {
             at += 1;
+            // A line's id grows with the time at which it was written.
+            let since = uids.get(line).copied().unwrap_or_default().to_owned();
+            line += block.len() + 1;
             let mut block = block;
             // A short first line is a heading over the lines below it.
             if let [head, rest @ ..] = block
@@ -134,15 +146,22 @@ fn rock() -> Option<Pool> {
                 place: (who.clone(), Span::new(at * 10, at * 10 + 9).unwrap()),
             });
             pool.texts.push(words);
+            pool.since.push(since);
         }
     }
     Some(pool)
+}
+
+fn uid(line: &str) -> &str {
+    let rest = line.split_once("[[uid=").map(|(_, rest)| rest).unwrap_or_default();
+    rest.split("]]").next().unwrap_or_default()
 }
 
 #[derive(Debug, Default)]
 struct Figures {
     voices: f64,
     gini: f64,
+    codes: f64,
     same_theme: f64,
     same_words: f64,
 }
@@ -184,9 +203,12 @@ fn figures(pool: &Pool, chosen: &[usize]) -> Figures {
     let theme = |a: usize, b: usize| {
         f64::from(u8::from(pool.candidates[a].sub_theme == pool.candidates[b].sub_theme))
     };
+    let codes: BTreeSet<&str> =
+        chosen.iter().map(|i| pool.candidates[*i].sub_theme.as_str()).collect();
     Figures {
         voices: heard as f64,
         gini: spread.gini.unwrap_or(0.0),
+        codes: codes.len() as f64,
         same_theme: pairs(chosen, theme),
         same_words: pairs(chosen, jaccard),
     }
@@ -201,6 +223,7 @@ fn random(pool: &Pool, fit: &[usize], size: usize) -> Figures {
         let one = figures(pool, &order);
         mean.voices += one.voices / DRAWS as f64;
         mean.gini += one.gini / DRAWS as f64;
+        mean.codes += one.codes / DRAWS as f64;
         mean.same_theme += one.same_theme / DRAWS as f64;
         mean.same_words += one.same_words / DRAWS as f64;
     }
@@ -224,17 +247,23 @@ fn check(title: &str, pool: &Pool, size: usize) {
     longest.sort_by_key(|i| std::cmp::Reverse(pool.candidates[*i].words));
     longest.truncate(size);
     let longest = figures(pool, &longest);
+    let mut recent = fit.clone();
+    recent.sort_by_key(|i| std::cmp::Reverse(pool.since[*i].clone()));
+    recent.truncate(size);
+    let recent = figures(pool, &recent);
     let random = random(pool, &fit, size);
     println!("{title}: {size} of {}", fit.len());
-    for (name, f) in [("balanced", &balanced), ("random", &random), ("longest", &longest)] {
+    let others = [("random", &random), ("most recent", &recent), ("longest", &longest)];
+    for (name, f) in [("balanced", &balanced)].iter().chain(&others) {
         println!(
-            "| {name} | {:.1} | {:.2} | {:.3} | {:.3} |",
-            f.voices, f.gini, f.same_theme, f.same_words
+            "| {name} | {:.1} | {:.2} | {:.1} | {:.3} | {:.3} |",
+            f.voices, f.gini, f.codes, f.same_theme, f.same_words
         );
     }
-    for other in [&random, &longest] {
+    for (_, other) in others {
         assert!(balanced.voices >= other.voices, "{title}: voices");
         assert!(balanced.gini <= other.gini, "{title}: Gini");
+        assert!(balanced.codes >= other.codes, "{title}: codes");
         assert!(balanced.same_theme <= other.same_theme, "{title}: redundancy");
     }
 }

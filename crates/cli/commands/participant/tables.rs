@@ -3,11 +3,10 @@
 use std::path::Path;
 
 use heard_anonymise::Permit;
+use heard_import::consent;
 use heard_model::consent::{Request, Until};
 use heard_model::participant::Proceedings;
-use heard_model::{
-    Answer, Cell, Date, Participant, ParticipantId, Permission, Refusal, Table, Use,
-};
+use heard_model::{Cell, Date, Participant, ParticipantId, Permission, Refusal, Table, Use};
 use heard_study::{LogFilter, Study};
 
 use crate::commands::report::show;
@@ -133,35 +132,18 @@ fn history(study: &Study) -> Result<Table, Failure> {
     })
 }
 
-/// Records answers from a CSV with the column `participant` and columns named as uses. An empty
-/// cell leaves an answer as it is. Everything is read before anything is kept.
+/// Records answers from a CSV or a workbook with the column `participant` and columns named as
+/// uses. An empty cell leaves an answer as it is. Everything is read before anything is kept.
 pub(super) fn answers(study: &Study, file: &Path, reason: &str) -> Result<(), Failure> {
     let (name, bytes) = super::load(file)?;
-    let mut reader = csv::ReaderBuilder::new()
-        .comment(Some(b'#'))
-        .trim(csv::Trim::All)
-        .from_reader(bytes.as_slice());
-    let headings = reader.headers()?.clone();
-    let who = headings.iter().position(|heading| heading == "participant");
-    let who = who.ok_or_else(|| Failure::new(format!("`{name}` has no column `participant`")))?;
-    let mut said: Vec<(ParticipantId, Use, Answer)> = Vec::new();
-    for (place, row) in reader.records().enumerate() {
-        let row = row?;
-        let told = |what: String| Failure::new(format!("{name}:{}: {what}", place + 2));
-        let word = row.get(who).unwrap_or_default();
-        let id = ParticipantId::new(word).ok_or_else(|| told(format!("`{word}` is no id")))?;
-        study.participant(&id)?;
-        for (heading, cell) in headings.iter().zip(&row) {
-            let Some(use_) = Use::parse(heading).filter(|_| !cell.is_empty()) else { continue };
-            let answer = Answer::parse(cell)
-                .ok_or_else(|| told(format!("`{cell}` is no answer: yes, no or ask")))?;
-            said.push((id.clone(), use_, answer));
-        }
+    let said = consent::answers(&name, &bytes)?;
+    for row in &said {
+        study.participant(&row.participant)?;
     }
     let mut changed = 0;
-    for (id, use_, answer) in said {
-        if study.participant(&id)?.consent.answer(use_) != answer {
-            study.set_consent(&id, use_, answer, reason)?;
+    for row in said {
+        if study.participant(&row.participant)?.consent.answer(row.use_) != row.answer {
+            study.set_consent(&row.participant, row.use_, row.answer, reason)?;
             changed += 1;
         }
     }

@@ -1,0 +1,57 @@
+//! Tables of people that go out as workbooks and come in again.
+
+use std::path::Path;
+
+use crate::bench::Bench;
+
+fn corpus(name: &str) -> String {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("corpora/held-in-mind")
+        .join(name)
+        .display()
+        .to_string()
+}
+
+fn heard(bench: &Bench, study: &str, words: &[&str]) -> String {
+    let ran = bench.run([&["--study", study], words].concat());
+    assert_eq!(ran.code, 0, "{words:?}: {}", ran.err);
+    ran.out
+}
+
+#[test]
+fn consent_and_relations_come_back_from_a_workbook() {
+    let bench = Bench::new();
+    let (people, schema) = (corpus("participants.csv"), corpus("schema.csv"));
+    for study in ["first", "second"] {
+        assert_eq!(bench.run(["init", study, "--title", "Held in Mind"]).code, 0);
+    }
+    let (consent, relations) = (corpus("consent.toml"), corpus("relations.csv"));
+    let all = ["participant", "import", &people, "--schema", &schema];
+    heard(
+        &bench,
+        "first",
+        &[&all[..], &["--consent", &consent, "--relations", &relations]].concat(),
+    );
+    for what in ["consent", "relations"] {
+        let file = format!("{what}.xlsx");
+        heard(
+            &bench,
+            "first",
+            &["participant", "table", what, "-o", &file, "-m", "for a colleague"],
+        );
+    }
+    heard(&bench, "second", &[&all[..], &["--relations", "relations.xlsx"]].concat());
+    heard(&bench, "second", &["participant", "answers", "consent.xlsx", "-m", "the forms"]);
+    let table = |study: &str, what: &str| heard(&bench, study, &["participant", "table", what]);
+    assert_eq!(table("second", "relations"), table("first", "relations"));
+    // Answers come back; conditions and withdrawals are recorded one by one, by a person.
+    let answers = |study: &str| {
+        let file = format!("{study}.csv");
+        heard(&bench, study, &["participant", "table", "consent", "-o", &file, "-m", "to compare"]);
+        let text = std::fs::read_to_string(bench.path().join(file)).expect("a table");
+        let rows = text.lines().map(|line| line.split(',').take(14).collect::<Vec<_>>().join(","));
+        rows.collect::<Vec<_>>()
+    };
+    assert_eq!(answers("second"), answers("first"));
+    assert!(answers("first").len() == 14, "thirteen people and a heading");
+}
