@@ -55,3 +55,34 @@ fn consent_and_relations_come_back_from_a_workbook() {
     assert_eq!(answers("second"), answers("first"));
     assert!(answers("first").len() == 14, "thirteen people and a heading");
 }
+
+#[test]
+fn what_is_pulled_into_a_set_may_be_shown_where_the_set_is() {
+    let bench = Bench::new();
+    assert_eq!(bench.run(["demo", "--out", "held"]).code, 0);
+    let study = bench.path().join("held/study").display().to_string();
+    let new = [
+        "collection",
+        "new",
+        "staff",
+        "--title",
+        "Staff",
+        "--use",
+        "training",
+        "--on",
+        "2026-12-01",
+    ];
+    heard(&bench, &study, &new);
+    heard(&bench, &study, &["quote", "pull", "--into", "staff", "-n", "60", "--per-person", "60"]);
+    let gate = bench.run(["--study", &study, "collection", "gate", "staff", "--json"]);
+    let report: serde_json::Value = serde_json::from_str(&gate.out).expect("JSON");
+    let against: Vec<&str> = report["checks"]
+        .as_array()
+        .expect("checks")
+        .iter()
+        .filter(|check| check["id"] == "D16")
+        .filter_map(|check| check["message"].as_str())
+        .filter(|said| said.contains("the answer is no") || said.contains("withdrawn"))
+        .collect();
+    assert!(against.is_empty(), "{against:?}");
+}

@@ -92,13 +92,13 @@ enum Command {
 struct Pull {
     /// The theme or code; all where nothing is named
     theme: Option<String>,
-    /// What they are for
-    #[arg(long = "use", value_name = "USE", default_value = "workshop")]
-    use_: String,
+    /// What they are for, if not what the collection is for; a workshop where nothing says
+    #[arg(long = "use", value_name = "USE")]
+    use_: Option<String>,
     /// How many
     #[arg(long, short = 'n', default_value_t = 8)]
     size: usize,
-    /// The day they are shown, if not today
+    /// The day they are shown, if not the collection's, or today
     #[arg(long, value_name = "DATE")]
     on: Option<Date>,
     /// The shortest, in words
@@ -293,8 +293,15 @@ struct Pulled {
 
 impl Pull {
     fn run(self, study: &Study) -> Result<(), Failure> {
-        let use_ =
-            Use::parse(&self.use_).map_or_else(|| super::participant::use_(&self.use_), Ok)?;
+        let into = self.into.as_deref().map(|name| study.collection(name)).transpose()?;
+        let into = into.map(|kept| kept.collection);
+        // What nobody may be shown in the collection is not pulled into it.
+        let use_ = match (&self.use_, &into) {
+            (Some(word), _) => super::participant::use_(word)?,
+            (None, Some(set)) => set.use_,
+            (None, None) => Use::Workshop,
+        };
+        let on = self.on.or(into.and_then(|set| set.on)).unwrap_or_else(world::today);
         let code = match &self.theme {
             Some(word) => Some(code_id(study, word)?),
             None => None,
@@ -305,7 +312,7 @@ impl Pull {
             max_words: self.max_words,
             per_person: self.per_person,
             seed: self.seed,
-            ..PullRequest::new(use_, self.on.unwrap_or_else(world::today), self.size)
+            ..PullRequest::new(use_, on, self.size)
         };
         let pulled = study.pull_quotes(&request)?.value;
         if let Some(name) = &self.into {

@@ -6,7 +6,7 @@ use heard_anonymise::Permit;
 use heard_import::consent;
 use heard_model::consent::{Request, Until};
 use heard_model::participant::Proceedings;
-use heard_model::{Cell, Date, Participant, ParticipantId, Permission, Refusal, Table, Use};
+use heard_model::{Cell, Date, Participant, Permission, Refusal, Table, Use};
 use heard_study::{LogFilter, Study};
 
 use crate::commands::report::show;
