@@ -18,7 +18,8 @@ before(async () => {
   // What was taken back since the demo's release is left out of the next one.
   heard('collection', 'renew', 'leaving-the-ward', '--as', 'again');
   heard('collection', 'sign', 'again', 'D06', '--by', 'Dr Shah', '--capacity', 'legal', '-m', 'a closed room; nothing of the case is told');
-  for (const profile of ['clear', 'large', 'dyslexia']) heard('release', 'make', 'again', '--name', `again-${profile}`, '--format', FORMS, '--profile', profile);
+  heard('release', 'make', 'again', '--format', FORMS);
+  for (const profile of ['large', 'dyslexia']) heard('release', 'make', 'again', '--name', `again-${profile}`, '--format', 'cards-a5,boards,reading', '--profile', profile);
   heard('review', 'assign', 'nell', '--collection', 'again');
   for (const file of ['pack.html', 'sheets.pdf']) heard('review', 'pack', '--for', 'nell', '-o', join(out, file));
   heard('review', 'pack', '--for', 'nell', '--large', '-o', join(out, 'sheets-large.pdf'));
@@ -58,7 +59,7 @@ test('every page that is written is sound on a phone and on a desk, in both ligh
 });
 
 test('every PDF is whole, tagged, and has its letters in it', () => {
-  assert.ok(of('.pdf').length >= 30, `${of('.pdf').length} PDFs`);
+  assert.ok(of('.pdf').length >= 20, `${of('.pdf').length} PDFs`);
   for (const file of of('.pdf')) {
     const whole = asked('qpdf', '--check', file);
     if (whole) assert.equal(whole.code, 0, `${file}: ${whole.said}`);
