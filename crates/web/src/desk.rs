@@ -108,11 +108,7 @@ impl Desk {
         sessions: Arc<Sessions>,
         origin: String,
     ) -> Desk {
-<<<<<<< HEAD
-        Desk { study, key, tools, sessions, masked: Arc::default(), open: Arc::default() }
-=======
-        Desk { study, key, tools, sessions, origin, masked: Arc::default() }
->>>>>>> 0569299 (Show researchers who reads what, let them ask, invite and keep apart from a page, and put on paper what the screen shows beside the words)
+        Desk { study, key, tools, sessions, origin, masked: Arc::default(), open: Arc::default() }
     }
 
     /// The same desk in the hands of whoever asks.
