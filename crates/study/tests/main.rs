@@ -60,6 +60,8 @@ mod reports;
 mod revisions;
 #[path = "house/room.rs"]
 mod room;
+#[path = "house/rows.rs"]
+mod rows;
 #[path = "house/search.rs"]
 mod search;
 #[path = "house/thousand.rs"]

@@ -14,7 +14,8 @@ use heard_study::{
 };
 use rand::{RngExt as _, SeedableRng as _};
 
-use crate::room::{Room, id, room, state, world};
+use crate::room::{Room, id, room, world};
+use crate::rows::state;
 
 const FOLDER: &str = "HEARD_HALFWAY_FOLDER";
 const OPERATION: &str = "HEARD_HALFWAY_OPERATION";

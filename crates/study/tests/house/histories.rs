@@ -4,7 +4,8 @@ use heard_study::{LogFilter, Study, StudyError};
 use proptest::prelude::*;
 
 use crate::hands::Hands;
-use crate::room::{room, state};
+use crate::room::room;
+use crate::rows::state;
 
 fn is_whole(study: &Study) {
     let found = study.check().unwrap();

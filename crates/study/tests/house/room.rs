@@ -120,29 +120,3 @@ pub(crate) fn incoming(name: &str, text: &str) -> IncomingFile {
 fn id_of(name: &str) -> TranscriptId {
     TranscriptId::new(name).unwrap()
 }
-
-/// Every row of every table that people's work stands in, as text.
-#[allow(dead_code, reason = "each test file uses some of it")]
-pub(crate) fn state(study: &Study) -> String {
-    let raw = rusqlite::Connection::open(study.folder().join("study.db")).unwrap();
-    let house = ["event", "payload", "actor", "counter", "kept", "saved"];
-    let mut names =
-        raw.prepare("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").unwrap();
-    let tables: Vec<String> =
-        names.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
-    let mut lines = Vec::new();
-    for table in tables.iter().filter(|table| !house.contains(&table.as_str())) {
-        let mut all = raw.prepare(&format!("SELECT * FROM \"{table}\"")).unwrap();
-        let width = all.column_count();
-        let mut found = all.query([]).unwrap();
-        let mut rows = Vec::new();
-        while let Some(row) = found.next().unwrap() {
-            let values: Vec<String> =
-                (0..width).map(|at| format!("{:?}", row.get_ref(at).unwrap())).collect();
-            rows.push(format!("{table}: {}", values.join(" ")));
-        }
-        rows.sort();
-        lines.extend(rows);
-    }
-    lines.join("\n")
-}

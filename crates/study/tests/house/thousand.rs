@@ -10,7 +10,8 @@ use heard_model::{Codebook, CodingId, CodingState, VersionId};
 use heard_study::{CodingFilter, EventKind, LogFilter, Study};
 
 use crate::hands::Hands;
-use crate::room::{Room, room, state};
+use crate::room::{Room, room};
+use crate::rows::state;
 
 /// Where each coding stands, and whose it is.
 type Known = BTreeMap<CodingId, (String, usize, usize, String)>;
