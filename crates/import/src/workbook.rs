@@ -9,8 +9,7 @@ use calamine::{Data, Reader, SheetVisible, Xls, Xlsx};
 use crate::archive::Archive;
 use crate::problem;
 use crate::source::Source;
-use crate::table::{CELLS, Row, Table};
-use crate::table::{Row, Table, folded};
+use crate::table::{CELLS, Row, Table, folded};
 use crate::{OldSheet, PagesError, ReadError, SheetReader};
 
 /// A sheet's cells as text.
@@ -105,7 +104,6 @@ fn old_cells(bytes: &[u8]) -> Result<Vec<OldSheet>, calamine::XlsError> {
     Ok(sheets)
 }
 
-/// The widest that a row may be: one cell in the last corner of a
 /// A table of a study, from a workbook or from text. Of a workbook it is the first sheet that is
 /// shown and has a row with a column of one of these names, from that row to the first empty one:
 /// what stands above is a title, what stands below are notes.
@@ -133,7 +131,7 @@ pub(crate) fn study_table(file: &str, bytes: &[u8], named: &[&str]) -> Result<Ta
     Ok(sheets.first().map(|sheet| sheet.table(file)).unwrap_or_default())
 }
 
-/// The most cells that are read, and the widest a row may be: one cell in the last corner of a
+/// The widest that a row may be: one cell in the last corner of a
 /// sheet would else be seventeen thousand million.
 const WIDEST: u32 = 1_000;
 
