@@ -48,7 +48,7 @@ fn new((place, name): (&str, &str), required: bool) -> Markup {
     html! {
         div.field {
             label for=(id) { (name) " new code" } input.input id=(id) name=(id) required[required] autocomplete="off";
-            label for=(format!("brief-{place}")) { span.vh { (name) " new code, " } "in one line" } input.input id=(format!("brief-{place}")) name=(format!("brief-{place}")) autocomplete="off";
+            label for=(format!("brief-{place}")) { span.vh { (name) " new code, " } "In one line" } input.input id=(format!("brief-{place}")) name=(format!("brief-{place}")) autocomplete="off";
         }
     }
 }
