@@ -3,7 +3,7 @@
 use heard_model::{CodeId, MemoAnchor, MemoKind, QuoteId, VersionId};
 use heard_study::{NewQuote, Study};
 
-use crate::fixture_releases::{Fixture, date};
+use crate::fixture::{Fixture, date};
 use crate::held::{Held, day};
 use crate::room::{id, person, room};
 
