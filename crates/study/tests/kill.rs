@@ -9,6 +9,8 @@ mod halfway;
 mod hands;
 #[path = "house/room.rs"]
 mod room;
+#[path = "house/rows.rs"]
+mod rows;
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
