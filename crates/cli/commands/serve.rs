@@ -6,9 +6,9 @@ use std::net::{Ipv4Addr, TcpListener};
 use std::process::{Command, ExitCode, Stdio};
 use std::sync::Arc;
 
-use heard_import::Options;
+use heard_import::{Options, project};
 use heard_study::{IncomingFile, Key, Study};
-use heard_web::{Address, Audience, Tools, Unreadable, serve};
+use heard_web::{Address, Audience, IncomingProject, Tools, Unreadable, serve};
 
 use crate::failure::Failure;
 use crate::out;
@@ -43,6 +43,7 @@ impl Serve {
         })?;
         let tools = Tools {
             read_file: Arc::new(read_file),
+            read_project: Arc::new(read_project),
             forms: forms::forms(),
             build: Arc::new(forms::build),
         };
@@ -84,6 +85,20 @@ fn read_file(name: &str, bytes: &[u8]) -> Result<IncomingFile, Unreadable> {
         Unreadable { what: error.to_string(), hint: Some(hint) }
     })?;
     Ok(IncomingFile { name: name.to_owned(), bytes: bytes.to_vec(), readings })
+}
+
+fn read_project(name: &str, bytes: &[u8]) -> Result<Option<IncomingProject>, Unreadable> {
+    let head = bytes.get(..16).unwrap_or(bytes);
+    if !project::is_project(name, head) {
+        return Ok(None);
+    }
+    let options = project::Options::default();
+    let read = project::read(name, std::io::Cursor::new(bytes), options).map_err(|error| {
+        let hint = "Save it as REFI-QDA (.qdpx) once more, or try “heard import” with --positions.";
+        Unreadable { what: error.to_string(), hint: Some(hint.to_owned()) }
+    })?;
+    let fit = read.fit.map(|fit| fit.to_string());
+    Ok(Some(IncomingProject { project: read.project, format: read.format, fit }))
 }
 
 /// Asks the system to open an address. Nothing waits for the browser.

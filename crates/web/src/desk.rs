@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use heard_model::{Timestamp, TranscriptId};
+use heard_model::{Project, Timestamp, TranscriptId};
 use heard_study::{
     Actor, BuiltFile, Cleared, GateReport, IncomingFile, Key, MaskedTranscript, Page, Release,
     RenderError, SpokenTurn, Study, StudyError,
@@ -41,6 +41,21 @@ pub struct Unreadable {
 /// Reads a file's bytes, given with its name.
 pub type ReadFile = Arc<dyn Fn(&str, &[u8]) -> Result<IncomingFile, Unreadable> + Send + Sync>;
 
+/// A project of another program, read and not yet taken in.
+#[derive(Clone, Debug)]
+pub struct IncomingProject {
+    /// What is in it, and what is not any more.
+    pub project: Project,
+    /// What it was read as.
+    pub format: &'static str,
+    /// How its places were counted and how well that fits, in words.
+    pub fit: Option<String>,
+}
+
+/// Reads a file's bytes as a project, given with its name; nothing where it is none.
+pub type ReadProject =
+    Arc<dyn Fn(&str, &[u8]) -> Result<Option<IncomingProject>, Unreadable> + Send + Sync>;
+
 /// A form in which a release can be had.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Form {
@@ -75,6 +90,8 @@ pub type BuildRelease = Arc<
 pub struct Tools {
     /// Reads a file that somebody wants to import.
     pub read_file: ReadFile,
+    /// Reads a project of another program.
+    pub read_project: ReadProject,
     /// The forms in which a release can be had.
     pub forms: Vec<Form>,
     /// Builds them.

@@ -32,7 +32,9 @@ mod site;
 mod tests;
 mod throttle;
 
-pub use desk::{BuildRelease, Form, ReadFile, Told, Tools, Unreadable};
+pub use desk::{
+    BuildRelease, Form, IncomingProject, ReadFile, ReadProject, Told, Tools, Unreadable,
+};
 pub use pack::{change_in_words, review_pack, use_in_words};
 pub use serve::{Audience, ServeError, serve};
 pub use site::{Address, Doors, Entry, site};

@@ -4,6 +4,7 @@ pub(crate) mod board;
 pub(crate) mod codebook;
 pub(crate) mod consent;
 pub(crate) mod entry;
+pub(crate) mod export;
 mod gate;
 pub(crate) mod home;
 pub(crate) mod import;

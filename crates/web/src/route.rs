@@ -11,8 +11,8 @@ use crate::assets;
 use crate::desk::Desk;
 use crate::live;
 use crate::pages::{
-    board, codebook, consent, entry, home, import, names, quotes, reader, releases, reports,
-    review, reviewing, revisions, search, transcripts, users,
+    board, codebook, consent, entry, export, home, import, names, quotes, reader, releases,
+    reports, review, reviewing, revisions, search, transcripts, users,
 };
 use crate::reply::Answer;
 use crate::rooms::{BoardRoom, ReviewRoom};
@@ -150,6 +150,8 @@ pub(crate) const ROUTES: &[Route] = &[
     get("/import", Researcher(import::page)),
     upload("/import/look", Researcher(import::look)),
     upload("/import/take", Researcher(import::take)),
+    get("/export", Researcher(export::page)),
+    post("/export", Researcher(export::make)),
     get("/transcript/{transcript}", Researcher(reader::page)),
     get("/transcript/{transcript}/turns", Researcher(reader::turns)),
     get("/transcript/{transcript}/margin", Researcher(reader::margin)),

@@ -1,15 +1,25 @@
 //! Import: files are read and shown first, and kept only then. Nothing waits on the server between
 //! the two: the browser still holds the file and sends it again.
 
+mod project;
+
 use heard_study::{ImportOptions, IncomingFile, TranscriptEntry};
 use maud::{Markup, html};
 
 use crate::asked::Asked;
-use crate::desk::{Desk, Unreadable};
+use crate::desk::{Desk, IncomingProject, Unreadable};
 use crate::look::icon::Icon;
 use crate::look::shell::{Frame, Nav};
 use crate::look::words::{count, grouped};
 use crate::reply::{Answer, Refusal, Reply};
+
+pub(super) use project::left_behind;
+
+/// A file that came in: transcripts, or a whole project.
+enum Incoming {
+    File(IncomingFile),
+    Project(Box<IncomingProject>, String),
+}
 
 /// `GET /import`
 pub(crate) fn page(desk: &Desk, asked: &Asked) -> Answer {
@@ -21,6 +31,7 @@ pub(crate) fn page(desk: &Desk, asked: &Asked) -> Answer {
                 (Icon::Transcript)
                 h2.h-sm { "Drop files here" }
                 p.muted { "Word, PDF, text, Markdown, captions (VTT, SRT), tables (CSV, TSV), ELAN, Praat and more. What came in once does nothing twice: after a stop, choose the same files again." }
+                p.muted.sm { "Whole projects of NVivo, MAXQDA or ATLAS.ti, saved as REFI-QDA (.qdpx); QualCoder’s data.qda; Taguette’s .sqlite3" }
                 p.row { label.btn.primary for="files" { (Icon::Add) "Choose files" } input.vh #files type="file" multiple; label.btn for="folder" { "Choose a folder" } input.vh #folder type="file" webkitdirectory multiple; }
             }
             div.row.sec-s #course hidden { progress #progress aria-label="How far it is" value="0" max="1" {} span.sm.muted #course-words {} button.btn.small #stop type="button" { (Icon::Stop) "Stop" } }
@@ -36,7 +47,7 @@ pub(crate) fn page(desk: &Desk, asked: &Asked) -> Answer {
     Ok(Reply::Html(frame.page(desk, asked, body)))
 }
 
-fn read(desk: &Desk, asked: &Asked) -> Result<IncomingFile, Refusal> {
+fn read(desk: &Desk, asked: &Asked) -> Result<Incoming, Refusal> {
     // The last part of the name alone: it is only ever shown and made a transcript's id of.
     let named = asked.file_name.as_deref().unwrap_or_default();
     let name = named.rsplit(['/', '\\']).next().filter(|name| !name.is_empty());
@@ -45,12 +56,20 @@ fn read(desk: &Desk, asked: &Asked) -> Result<IncomingFile, Refusal> {
         let what = "It is empty.".to_owned();
         return Err(Refusal::Unreadable(Unreadable { what, hint: None }));
     }
-    (desk.tools.read_file)(name, &asked.body).map_err(Refusal::Unreadable)
+    let project = (desk.tools.read_project)(name, &asked.body).map_err(Refusal::Unreadable)?;
+    if let Some(project) = project {
+        return Ok(Incoming::Project(Box::new(project), name.to_owned()));
+    }
+    let file = (desk.tools.read_file)(name, &asked.body).map_err(Refusal::Unreadable)?;
+    Ok(Incoming::File(file))
 }
 
 /// `POST /import/look`: what would come in.
 pub(crate) fn look(desk: &Desk, asked: &Asked) -> Answer {
-    let file = read(desk, asked)?;
+    let file = match read(desk, asked)? {
+        Incoming::File(file) => file,
+        Incoming::Project(incoming, _) => return project::look(&incoming),
+    };
     let here = desk.study.transcripts()?;
     Ok(Reply::Html(html! {
         div #fragment {
@@ -101,7 +120,10 @@ fn preview(transcript: &heard_model::Transcript) -> Markup {
 
 /// `POST /import/take`: takes the file in, whole or not at all.
 pub(crate) fn take(desk: &Desk, asked: &Asked) -> Answer {
-    let file = read(desk, asked)?;
+    let file = match read(desk, asked)? {
+        Incoming::File(file) => file,
+        Incoming::Project(incoming, name) => return project::take(desk, *incoming, &name),
+    };
     let revise = asked.query("revise").is_some();
     let done = desk.study.import(file, &ImportOptions { revise, ..ImportOptions::default() })?;
     Ok(Reply::Html(html! {

@@ -18,7 +18,7 @@ pub(crate) fn list(desk: &Desk, asked: &Asked) -> Answer {
         div.wrap {
             div.page-head {
                 div { p.eyebrow { (count(all.len(), "interview")) } h1 { "Transcripts" } }
-                div.actions { a.btn.primary href="/import" { (Icon::Add) "Import transcripts" } }
+                div.actions { a.btn href="/export" { (Icon::Download) "Export" } a.btn.primary href="/import" { (Icon::Add) "Import transcripts" } }
             }
             @if all.is_empty() {
                 (empty(Icon::Transcript, "No interview is here yet",

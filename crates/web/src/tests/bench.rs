@@ -200,6 +200,24 @@ fn tools() -> Tools {
     let form = |name, usual| Form { name, title: name, about: "", usual };
     Tools {
         read_file: Arc::new(read()),
+        read_project: Arc::new(|name, bytes| {
+            let read =
+                heard_import::project::is_project(name, &bytes[..bytes.len().min(16)]).then(|| {
+                    heard_import::project::read(
+                        name,
+                        std::io::Cursor::new(bytes),
+                        Default::default(),
+                    )
+                });
+            let told = |read: heard_import::project::ProjectReading| crate::desk::IncomingProject {
+                fit: read.fit.map(|fit| fit.to_string()),
+                project: read.project,
+                format: read.format,
+            };
+            read.transpose()
+                .map(|read| read.map(told))
+                .map_err(|error| Unreadable { what: error.to_string(), hint: None })
+        }),
         forms: vec![form("docx", true), form("txt", false)],
         build: Arc::new(|cleared, _, _, asked, told| {
             let mut files = Vec::new();
