@@ -123,7 +123,7 @@ pub(crate) fn holds(text: &str, form: &str) -> bool {
 }
 
 /// Every text in every file that went out: as bytes, in UTF-16, and unzipped, metadata included.
-fn texts(folder: &Path) -> Vec<(String, String)> {
+pub(crate) fn texts(folder: &Path) -> Vec<(String, String)> {
     let mut texts = Vec::new();
     for path in fs::read_dir(folder).expect("a release").map(|entry| entry.expect("a file").path())
     {

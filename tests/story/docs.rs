@@ -15,7 +15,7 @@ fn root() -> &'static Path {
 }
 
 /// A copy of everything in `from`.
-fn copy(from: &Path, to: &Path) {
+pub(crate) fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).expect("a folder");
     for entry in fs::read_dir(from).expect("a folder to copy").filter_map(Result::ok) {
         let (from, to) = (entry.path(), to.join(entry.file_name()));

@@ -4,6 +4,7 @@ mod bench;
 mod commands;
 mod demo;
 mod docs;
+mod exchange;
 mod help;
 mod incoming;
 mod keeping;
