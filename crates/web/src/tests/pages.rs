@@ -20,13 +20,14 @@ async fn every_page_opens_and_keeps_the_rules_of_its_policy() {
     let own = bench.cookie.clone();
     let skip = ["/enter", "/assets/{file}", "/home", "/invite"];
     for route in ROUTES.iter().filter(|route| route.method == Method::GET) {
-        // These need a collection or a release, which have tests of their own.
+        // These need a collection, a release or a case, which have tests of their own.
         if skip.contains(&route.path)
             || route.path.contains("{release}")
             || route.path.contains("{collection}")
             || route.path.contains("{job}")
             || route.path.contains("{participant}")
             || route.path.contains("{quote}")
+            || route.path.contains("{case}")
             || route.path == "/review/next"
         {
             continue;
