@@ -138,6 +138,10 @@ fn desk() -> Bench {
         "names.csv",
         "participant,name,also_called,shown_as\nM01,Kayleigh Dunmore,Kay; K,Robyn\nM02,Danielle Prosser,Dani,Grace\n",
     );
+    bench.write(
+        "records.csv",
+        "note_id,date,staff_group,person_id,text\n1,2026-03-01,midwife,C1,Came with her mum.\n2,2026-03-02,health visitor,C1,Asked for help.\n",
+    );
     bench.write("flyer.html", "<p>Come and talk with us on Tuesday.</p>");
     bench.write(
         "ratings.csv",

@@ -82,7 +82,7 @@ fn any_work_is_done_whole_or_not_at_all() {
     }
     let memos = study(&bench, &["memo", "list", "--json"]).out;
     let transcripts = study(&bench, &["transcript", "list", "--json"]).out;
-    let book = study(&bench, &["codebook", "show"]).out;
+    let book = study(&bench, &["codebook", "show", "draft"]).out;
     for number in &acknowledged {
         let name = format!("M{number:04}");
         match number % 6 {

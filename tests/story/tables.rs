@@ -26,6 +26,8 @@ fn consent_and_relations_come_back_from_a_workbook() {
         assert_eq!(bench.run(["init", study, "--title", "Held in Mind"]).code, 0);
     }
     let (consent, relations) = (corpus("consent.toml"), corpus("relations.csv"));
+    // What somebody took back is a passage of a transcript that is here.
+    heard(&bench, "first", &["import", &corpus("transcripts")]);
     let all = ["participant", "import", &people, "--schema", &schema];
     heard(
         &bench,

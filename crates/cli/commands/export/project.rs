@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use heard_export::project::{self, DIALECTS, Dialect};
 use heard_model::{Loss, Project};
-use heard_study::{Key, Study};
+use heard_study::{Done, Key, Study};
 use serde::Serialize;
 
 use super::Export;
@@ -35,7 +35,7 @@ pub(super) fn write(asked: &Export, study: &Study, key: Option<&Key>) -> Result<
             return Err(out::is_there(path));
         }
     }
-    let project = of(asked, study, key)?;
+    let project = of(asked, study, key, Study::project)?;
     let mut lost = project.lost.clone();
     if is_codebook {
         out::write(&asked.file, &project::codebook(&project), asked.force)?;
@@ -53,9 +53,17 @@ pub(super) fn write(asked: &Export, study: &Study, key: Option<&Key>) -> Result<
     Ok(ExitCode::SUCCESS)
 }
 
-pub(super) fn of(asked: &Export, study: &Study, key: Option<&Key>) -> Result<Project, Failure> {
+/// How a study gives its raw words out: as a project that may come back, or for tables.
+pub(super) type Raw = fn(&Study, &str) -> heard_study::Result<Done<Project>>;
+
+pub(super) fn of(
+    asked: &Export,
+    study: &Study,
+    key: Option<&Key>,
+    raw: Raw,
+) -> Result<Project, Failure> {
     if !asked.anonymised {
-        return Ok(study.project(&asked.why)?.value);
+        return Ok(raw(study, &asked.why)?.value);
     }
     // A key that names nobody is as good as none.
     let Some(key) = key.filter(|key| !key.is_empty()) else {

@@ -18,7 +18,7 @@ pub(super) fn write(asked: &Export, study: &Study, key: Option<&Key>) -> Result<
     };
     let is_workbook = place.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx"));
     refuse_what_is_there(asked, place, is_workbook)?;
-    let tables = tables(&project::of(asked, study, key)?);
+    let tables = tables(&project::of(asked, study, key, Study::project_for_tables)?);
     if is_workbook {
         out::write(place, &workbook(&tables)?, asked.force)?;
     } else {

@@ -69,6 +69,16 @@ impl Study {
     /// The whole study as a project, raw: for researchers, journalled with the reason. What a
     /// project has no place for is in its list of losses.
     pub fn project(&self, reason: &str) -> Result<Done<Project>> {
+        self.raw_project(reason, true)
+    }
+
+    /// The same for tables, which do not come back: what a project said when it was last here stays on
+    /// record.
+    pub fn project_for_tables(&self, reason: &str) -> Result<Done<Project>> {
+        self.raw_project(reason, false)
+    }
+
+    fn raw_project(&self, reason: &str, comes_back: bool) -> Result<Done<Project>> {
         let (name, always) = (self.settings().title.clone(), true);
         let plan = self.plan(EventKind::InternalExport, "project", reason);
         self.house.store.change(Plan { always, ..plan }, move |tx, _| {
@@ -76,7 +86,9 @@ impl Study {
             known.seeded(tx)?;
             let mut project = raw(tx.rows(), &known)?;
             project.name = name;
-            note_all(tx, &mut known, &project)?;
+            if comes_back {
+                note_all(tx, &mut known, &project)?;
+            }
             Ok(project)
         })
     }
