@@ -274,9 +274,11 @@ mod tests {
             said,
             [("M01", "workshop", "yes"), ("M02", "workshop", "no"), ("M02", "social", "ask")]
         );
-        let wrong =
-            told("participant,workshop\nM01,maybe\n,yes\nM02,yes\n").unwrap_err().to_string();
-        assert!(wrong.contains("maybe"), "{wrong}");
+        let wrong = told("participant,workshop\nM01,maybe\n,yes\nM02,yes\n").unwrap_err();
+        let TableError::Rows { problems, .. } = wrong else { panic!("every row is told: {wrong}") };
+        let lines: Vec<u32> = problems.iter().map(|problem| problem.line).collect();
+        assert_eq!(lines, [2, 3]);
+        assert!(problems[0].message.contains("maybe"), "{problems:?}");
         assert!(told("who,workshop\nM01,yes\n").is_err());
     }
 }

@@ -122,6 +122,8 @@ mod tests {
                 pages[0].contains("Someone to talk to") && pages[0].contains("One “no” is enough")
             );
             let first = pages.iter().find(|page| page.contains("10-d1325")).unwrap();
+            // A line may end anywhere.
+            let first = first.split_whitespace().collect::<Vec<_>>().join(" ");
             for said in
                 ["she made me a brew", "on a website?", "I may know this person", "Not sure"]
             {

@@ -59,7 +59,8 @@ impl Batch {
             self.push(day);
         }
         self.push("\n");
-        let role = one_line(row.cell(at.role));
+        // As it will stand in the text: composed.
+        let role = SourceText::new(&one_line(row.cell(at.role))).expose().to_owned();
         let speaker = Some(role).filter(|role| !role.is_empty());
         let label = speaker.as_ref().and_then(|role| {
             let start = self.text.len();
