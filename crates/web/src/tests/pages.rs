@@ -5,12 +5,8 @@ use axum::http::{Method, StatusCode};
 use super::bench::Bench;
 use crate::route::{ROUTES, Role};
 
-const FILLED: [(&str, &str); 4] = [
-    ("{transcript}", "M01"),
-    ("{file}", "app.js"),
-    ("{code}", "C01"),
-    ("{report}", "voices"),
-];
+const FILLED: [(&str, &str); 4] =
+    [("{transcript}", "M01"), ("{file}", "app.js"), ("{code}", "C01"), ("{report}", "voices")];
 
 fn filled(path: &str) -> String {
     FILLED.iter().fold(path.to_owned(), |path, (open, with)| path.replace(open, with))
