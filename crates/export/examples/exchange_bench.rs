@@ -1,6 +1,8 @@
 //! Projects in and out, for `benches/exchange.sh`: `read FILE`, or `write FILE TO DIALECT`, which reads
 //! first. What was done is printed; whoever runs it measures time and memory.
 
+#![allow(clippy::print_stdout, reason = "it prints what it measured")]
+
 use std::error::Error;
 use std::fs::File;
 
