@@ -69,6 +69,8 @@ test('keys alone move, pin, swap, take out and bring back', async () => {
   await shot(page, 'swap');
   await page.getByRole('link', { name: /Keep card/ }).focus();
   await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: /another voice/ }).waitFor({ state: 'detached' });
+  await page.waitForLoadState();
   await page.locator('[data-key="undo"]').focus();
   await page.keyboard.press('Enter');
   await page.locator(`#card-${second}`).waitFor();

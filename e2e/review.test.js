@@ -88,7 +88,7 @@ for (const scheme of ['light', 'dark']) {
     await page.waitForLoadState('networkidle');
     await page.goto(server.origin + '/review/mine');
     await sound(page, `mine-${scheme}`, wrong);
-    assert.equal(await page.locator('.pr-mine li').count(), 1);
+    assert.equal(await page.locator('.pr-mine > li').count(), 1);
     await page.goto(server.origin + '/review/stop');
     await sound(page, `stop-${scheme}`, wrong);
     const troubles = page.troubles.filter((said) => !said.includes('422'));
@@ -117,7 +117,8 @@ test('without scripts everything can be done', async () => {
     if (await page.getByRole('button', { name: 'Read it' }).count()) await page.getByRole('button', { name: 'Read it' }).tap();
     const id = page.url().split('/').pop();
     if (how === 'Save and go on') for (const part of await page.locator('fieldset.lights').all()) await part.getByLabel('Yes').check({ force: true });
-    await page.getByRole('button', { name: how }).tap();
+    await Promise.all([page.waitForEvent('framenavigated'), page.getByRole('button', { name: how }).tap()]);
+    await page.waitForLoadState();
     assert.notEqual(page.url().split('/').pop(), id, how);
   }
   if (await page.getByRole('button', { name: 'Read it' }).count()) await page.getByRole('button', { name: 'Read it' }).tap();
@@ -128,7 +129,7 @@ test('without scripts everything can be done', async () => {
   await page.goto(before);
   assert.ok(await page.locator('fieldset.lights').first().getByLabel('Yes').isChecked(), 'a break loses nothing');
   await page.goto(server.origin + '/review/mine');
-  assert.equal(await page.locator('.pr-mine li').count(), 2, 'the person they may know is gone from the list too');
+  assert.equal(await page.locator('.pr-mine > li').count(), 2, 'the person they may know is gone from the list too');
   await page.context().close();
 });
 
@@ -149,7 +150,7 @@ test('without a connection answers wait on the phone, and the words do not', asy
   await page.waitForFunction(() => !localStorage.getItem('heard.unsent') && !document.querySelector('#answers [disabled]'), null, { timeout: 30_000 });
   await page.waitForLoadState();
   await page.goto(server.origin + '/review/mine');
-  assert.equal(await page.locator('.pr-mine li').count(), 1);
+  assert.equal(await page.locator('.pr-mine > li').count(), 1);
   assert.equal(await page.evaluate(() => localStorage.getItem('heard.unsent')), null);
   await page.context().close();
 });
