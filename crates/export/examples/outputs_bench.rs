@@ -9,8 +9,7 @@
 #[path = "../tests/shared/page.rs"]
 mod page;
 
-use heard_anonymise::{Permit, clear_internal, gate, mask};
-use heard_model::{QuoteId, SourceText, Span, Use};
+use heard_anonymise::{Permit, clear_internal, gate};
 
 /// Sixty-four plain words, from which every quote gets an order of its own.
 const WORDS: &str = "bag door rain bus form chair night tea stairs phone letter window coat paper \
@@ -20,31 +19,10 @@ const WORDS: &str = "bag door rain bus form chair night tea stairs phone letter 
     hat mitten";
 
 fn main() {
-    let words: Vec<&str> = WORDS.split_whitespace().collect();
     println!("| quotes | gate | CSV | DOCX |");
     println!("|---|---|---|---|");
     for many in [500, 5_000, 50_000] {
-        let mut page = page::page(Use::Workshop);
-        let pattern = page.cards.clone();
-        page.cards = (0..many)
-            .map(|at: usize| {
-                let mut card = pattern[at % pattern.len()].clone();
-                let mut seed = at as u64 * 2_654_435_761 + 12_345;
-                let mut said = String::from("I had");
-                for _ in 0..28 {
-                    seed = seed
-                        .wrapping_mul(6_364_136_223_846_793_005)
-                        .wrapping_add(1_442_695_040_888_963_407);
-                    said.push_str(" the ");
-                    said.push_str(words[(seed >> 33) as usize % words.len()]);
-                }
-                card.shown = mask(&SourceText::new(&said), &[], &page.register).words;
-                card.number = u32::try_from(at).unwrap_or(u32::MAX - 1) + 1;
-                card.quote = QuoteId(card.number);
-                card.span = Span::new(at * 200, at * 200 + 90).unwrap_or(card.span);
-                card
-            })
-            .collect();
+        let page = page::grown(many, 28, WORDS);
         let begun = cpu();
         let gated = (many <= 5_000).then(|| gate(&page));
         let gate_took = cpu() - begun;

@@ -165,3 +165,31 @@ fn card(place: usize, register: &Register) -> Card {
         heard_at: None,
     }
 }
+
+/// A page that passes, with `many` cards of `length` words of `vocabulary` each: for what measures how
+/// something grows. Each card has an order of its own (the multiplier of Knuth's MMIX generator).
+#[allow(dead_code, reason = "only benches want a page that large")]
+pub(crate) fn grown(many: usize, length: usize, vocabulary: &str) -> Page {
+    let words: Vec<&str> = vocabulary.split_whitespace().collect();
+    let mut page = page(Use::Workshop);
+    let pattern = page.cards.clone();
+    let card = |at: usize| {
+        let mut card = pattern[at % pattern.len()].clone();
+        let mut seed = at as u64 * 2_654_435_761 + 12_345;
+        let mut said = String::from("I had");
+        for _ in 0..length {
+            seed = seed
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            said.push_str(" the ");
+            said.push_str(words[(seed >> 33) as usize % words.len()]);
+        }
+        card.shown = mask(&SourceText::new(&said), &[], &page.register).words;
+        card.number = u32::try_from(at).unwrap_or(u32::MAX - 1) + 1;
+        card.quote = QuoteId(card.number);
+        card.span = Span::new(at * 200, at * 200 + 90).unwrap_or(card.span);
+        card
+    };
+    page.cards = (0..many).map(card).collect();
+    page
+}
