@@ -72,6 +72,20 @@ export async function open(browser, server, { size = 'desktop', scheme = 'light'
   return page;
 }
 
+// Past a word of warning, where there is one: a peer's page as it shows somebody's words.
+export async function toWords(page) {
+  const words = page.getByRole('heading', { name: 'Someone’s words' }), warning = page.getByRole('button', { name: 'Read it' });
+  await words.or(warning).first().waitFor();
+  if (await warning.isVisible()) await warning.click();
+  await words.waitFor();
+}
+// Presses what leads away, and waits until its page is gone: whichever page comes has another address.
+export async function leave(page, button) {
+  const here = new URL(page.url()).pathname;
+  await page.getByRole('button', { name: button }).tap();
+  await page.waitForURL((url) => url.pathname !== here);
+}
+
 // What axe finds, a line a finding.
 export async function faults(page) {
   await page.evaluate(axe);

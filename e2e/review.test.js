@@ -6,7 +6,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { faults, launch, open, shot } from './heard.js';
+import { faults, launch, leave, open, shot, toWords } from './heard.js';
 
 const program = process.env.HEARD ?? join(resolve(import.meta.dirname, '..'), 'target/debug/heard');
 let folder, study, server, browser;
@@ -47,13 +47,6 @@ async function sound(page, name, wrong) {
   wrong.push(...(await faults(page)).map((fault) => `${name}: ${fault}`));
   if (await wide(page) > 0) wrong.push(`${name}: ${await wide(page)}px too wide`);
 }
-// Past a word of warning, where there is one.
-async function toWords(page) {
-  await page.waitForLoadState();
-  if (await page.getByRole('button', { name: 'Read it' }).count()) await page.getByRole('button', { name: 'Read it' }).click();
-  await page.getByRole('heading', { name: 'Someone’s words' }).waitFor();
-}
-
 for (const scheme of ['light', 'dark']) {
   test(`every page of a reviewer, on a phone, ${scheme}`, async () => {
     const wrong = [];
@@ -84,8 +77,7 @@ for (const scheme of ['light', 'dark']) {
     await page.goto(here);
     assert.ok(await page.locator('fieldset.lights').nth(0).getByLabel('Yes').isChecked(), 'what was begun is there again');
     // The next words, not these: the page that was left must have gone before another is asked for.
-    await Promise.all([page.waitForEvent('framenavigated'), page.getByRole('button', { name: 'Save and go on' }).tap()]);
-    await page.waitForLoadState('networkidle');
+    await leave(page, 'Save and go on');
     await page.goto(server.origin + '/review/mine');
     await sound(page, `mine-${scheme}`, wrong);
     assert.equal(await page.locator('.pr-mine > li').count(), 1);
@@ -114,14 +106,11 @@ test('without scripts everything can be done', async () => {
   const page = await comeIn('plain', { javaScriptEnabled: false });
   await page.getByRole('button', { name: 'Start reading' }).tap();
   for (const how of ['Save and go on', 'Pass', 'I may know this person']) {
-    if (await page.getByRole('button', { name: 'Read it' }).count()) await page.getByRole('button', { name: 'Read it' }).tap();
-    const id = page.url().split('/').pop();
+    await toWords(page);
     if (how === 'Save and go on') for (const part of await page.locator('fieldset.lights').all()) await part.getByLabel('Yes').check({ force: true });
-    await Promise.all([page.waitForEvent('framenavigated'), page.getByRole('button', { name: how }).tap()]);
-    await page.waitForLoadState();
-    assert.notEqual(page.url().split('/').pop(), id, how);
+    await leave(page, how);
   }
-  if (await page.getByRole('button', { name: 'Read it' }).count()) await page.getByRole('button', { name: 'Read it' }).tap();
+  await toWords(page);
   await page.locator('fieldset.lights').first().getByLabel('Yes').check({ force: true });
   const before = page.url();
   await page.getByRole('button', { name: 'Break' }).tap();

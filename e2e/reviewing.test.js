@@ -1,7 +1,7 @@
 // A researcher asks people to read, gives them a link, and sees what they said; with scripts and without.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { faults, launch, makeDemo, open, serve, shot, SIZES } from './heard.js';
+import { faults, launch, leave, makeDemo, open, serve, shot, SIZES, toWords } from './heard.js';
 
 let made, server, browser, held;
 before(async () => { made = makeDemo(); server = await serve(made.study); browser = await launch(); });
@@ -41,11 +41,9 @@ for (const scripts of [true, false]) {
     await phone.getByText('Kate, the team, 07700 900123').waitFor();
     await phone.getByRole('button', { name: 'Start reading' }).tap();
     for (let read = 0; read < 2; read += 1) {
-      if (await phone.getByRole('button', { name: 'Read it' }).count()) await phone.getByRole('button', { name: 'Read it' }).tap();
-      await phone.getByRole('heading', { name: 'Someone’s words' }).waitFor();
+      await toWords(phone);
       for (const part of await phone.locator('fieldset.lights').all()) await part.locator('input[value="no"]').check({ force: true });
-      await Promise.all([phone.waitForEvent('framenavigated'), phone.getByRole('button', { name: 'Save and go on' }).tap()]);
-      await phone.waitForLoadState('networkidle');
+      await leave(phone, 'Save and go on');
     }
     // Two were read, and two are a sitting.
     assert.equal(await phone.getByRole('heading', { name: 'Someone’s words' }).count(), 0);
