@@ -1,39 +1,37 @@
-"""pandas reads the tables that Heard wrote as CSV and as a workbook, and both say the same.
+"""pandas reads the tables that Heard wrote as CSV and as Parquet, and both say the same.
 
-Usage: tables_read.py CSV_FOLDER WORKBOOK
+Usage: tables_read.py CSV_FOLDER PARQUET_FOLDER
 """
 import sys
 
 import pandas
+import pyarrow
+import pyarrow.parquet
 
 import told
 
 NAMES = ["codings", "quotes", "participants", "attributes", "turns"]
 
 
-def line(cell):
-    """A cell of a workbook as one line, as it is shown there."""
-    return " ".join(("" if pandas.isna(cell) else str(cell)).split())
-
-
-def main(plain, workbook):
-    read = pandas.read_csv(f"{plain}/dictionary.csv")
-    columns = {name: list(rows["column"]) for name, rows in read.groupby("table")}
+def main(plain, typed):
+    kinds = {(row["table"], row["column"]): row["kind"] for row in told.rows(f"{plain}/dictionary.csv")}
     for name in NAMES:
+        table = pyarrow.parquet.read_table(f"{typed}/{name}.parquet")
+        for field in table.schema:
+            number = kinds[(name, field.name)] == "number"
+            assert field.type == (pyarrow.int64() if number else pyarrow.string()), (name, field)
         rows = told.rows(f"{plain}/{name}.csv")
-        table = pandas.read_csv(f"{plain}/{name}.csv")
-        assert list(table.columns) == columns[name], name
-        assert len(table) == len(rows), name
-        sheet = pandas.read_excel(workbook, sheet_name=name, dtype=str, keep_default_na=False)
-        assert list(sheet.columns) == columns[name], name
-        assert len(sheet) == len(rows), (name, len(sheet), len(rows))
-        for row, other in zip(rows, sheet.to_dict("records")):
-            for column in columns[name]:
-                if column != "words":
-                    assert line(told.words(row[column])) == line(other[column]), (name, column)
-    codings = pandas.read_csv(f"{plain}/codings.csv")
-    turns = pandas.read_csv(f"{plain}/turns.csv")
-    print(f"pandas: {len(codings)} codings and {len(turns)} turns, the same from CSV and Excel")
+        found = table.to_pylist()
+        assert len(rows) == len(found), (name, len(rows), len(found))
+        for row, other in zip(rows, found):
+            other = {column: "" if cell is None else str(cell) for column, cell in other.items()}
+            row = {column: told.words(cell) for column, cell in row.items()}
+            assert row == other, (name, [c for c in row if row[c] != other[c]])
+        read = pandas.read_parquet(f"{typed}/{name}.parquet")
+        assert len(read) == len(rows)
+    turns = pandas.read_parquet(f"{typed}/turns.parquet")
+    codings = pandas.read_parquet(f"{typed}/codings.parquet")
+    print(f"pandas: {len(codings)} codings and {len(turns)} turns, the same from CSV and Parquet")
 
 
 if __name__ == "__main__":

@@ -102,7 +102,7 @@ fn python() -> Option<&'static Path> {
             let ran = Command::new(&python).args(["-c", script]).output();
             ran.is_ok_and(|ran| ran.status.success())
         };
-        let all = "import pyrefiqda, taguette, pandas, openpyxl";
+        let all = "import pyrefiqda, taguette, pandas, pyarrow";
         if !works(all) {
             let wanted = root().join("tests/peers/requirements.txt");
             Command::new("python3").args(["-m", "venv"]).arg(&folder).output().ok()?;
@@ -168,8 +168,8 @@ fn tables_are_read_by_what_researchers_use() {
     let Some(python) = python() else { return };
     let team = Team::new();
     team.done(&["export", "tables", "tables"]);
-    team.done(&["export", "tables", "tables.xlsx"]);
-    peer(python, "tables_read.py", team.bench.path(), &["tables", "tables.xlsx"]);
+    team.done(&["export", "tables", "typed", "--as", "parquet"]);
+    peer(python, "tables_read.py", team.bench.path(), &["tables", "typed"]);
     let example = root().join("docs/tables.py");
     let ran = Command::new(python).arg(example).current_dir(team.bench.path()).output();
     let ran = ran.expect("Python");
@@ -196,6 +196,7 @@ fn masked_tables_and_projects_give_nobody_away() {
         team.done(&[words, &["--anonymised", "--key", key.as_str(), "--why", "a test"]].concat())
     };
     masked(&["export", "tables", "out"]);
+    masked(&["export", "tables", "out", "--as", "parquet"]);
     masked(&["export", "tables", "out/tables.xlsx"]);
     for dialect in DIALECTS {
         masked(&["export", &format!("out/{dialect}.qdpx"), "--dialect", dialect]);
@@ -204,7 +205,7 @@ fn masked_tables_and_projects_give_nobody_away() {
     let forms = demo::forms();
     let texts = demo::texts(&team.bench.path().join("out"));
     let is_in = |name: &str| texts.iter().any(|(place, _)| place.starts_with(name));
-    for name in ["turns.csv", "tables.xlsx ", "standard.qdpx ", "codes.qdc"] {
+    for name in ["turns.csv", "turns.parquet", "tables.xlsx ", "standard.qdpx ", "codes.qdc"] {
         assert!(is_in(name), "{name} was looked into");
     }
     let found = |(place, text): &(String, String)| {

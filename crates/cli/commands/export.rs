@@ -18,8 +18,9 @@ use crate::failure::Failure;
 /// reads it back.
 ///
 /// `heard export tables DIR` writes codings, quotes, participants, attributes and turns as CSV with
-/// a dictionary of every column, for R, Python or a spreadsheet; `heard export tables FILE.xlsx`
-/// puts them into one workbook. Names of tables and columns stay the same from version to version.
+/// a dictionary of every column, for R, Python or a spreadsheet; `--as parquet` writes Parquet, in
+/// which numbers are numbers; `heard export tables FILE.xlsx` puts them into one workbook. Names of
+/// tables and columns stay the same from version to version.
 ///
 /// What is written is raw: everything people said, with their names. It is for the research team
 /// and goes nowhere else; who wrote it and why stands in `heard log`. With --anonymised names are
@@ -29,13 +30,16 @@ pub(crate) struct Export {
     /// The file to write, NAME.qdpx or NAME.qdc; or `tables`
     #[arg(value_name = "FILE|tables")]
     file: PathBuf,
-    /// Where tables go: a folder for CSV, or NAME.xlsx
+    /// Where tables go: a folder, or NAME.xlsx
     #[arg(value_name = "DIR|FILE.xlsx")]
     out: Option<PathBuf>,
     /// Which program is to read it: `standard`, `nvivo-win`, `maxqda`, `qualcoder`. They count
     /// places in a text in different ways
     #[arg(long, default_value = "standard", value_name = "PROGRAM", value_parser = project::dialect)]
     dialect: &'static heard_export::project::Dialect,
+    /// What the files of tables in a folder are
+    #[arg(long = "as", value_name = "FORMAT", default_value = "csv")]
+    form: tables::Form,
     /// Mask names; needs the key
     #[arg(long)]
     anonymised: bool,

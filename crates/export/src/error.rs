@@ -55,6 +55,9 @@ pub enum ExportError {
     /// A workbook could not be written.
     #[error("a workbook could not be written")]
     Xlsx(#[from] rust_xlsxwriter::XlsxError),
+    /// A Parquet file could not be written.
+    #[error("a Parquet file could not be written")]
+    Parquet(#[from] parquet::errors::ParquetError),
     /// A text that a cell of a workbook can't hold.
     #[error("`{field}` of {code} has more than {most} letters, and a cell holds no more")]
     TooLong {

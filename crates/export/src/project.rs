@@ -5,6 +5,7 @@
 //! written. Whoever hands a [`Project`] in decides whether its words are raw: the use case that
 //! makes one journals it.
 
+mod parquet;
 mod qde;
 mod sidecar;
 mod tables;
@@ -15,6 +16,7 @@ use heard_model::{Guid, LineEnd, Losses, Positions, Project, Unit};
 use crate::ExportError;
 use crate::zipped::archive;
 
+pub use parquet::parquet;
 pub use sidecar::sidecar;
 pub use tables::{NamedTable, csv, tables, workbook};
 

@@ -3,14 +3,30 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use heard_export::project::{NamedTable, csv, tables, workbook};
+use heard_export::project::{NamedTable, csv, parquet, tables, workbook};
 use heard_study::{Key, Study};
 
 use super::{Export, project};
 use crate::failure::Failure;
 use crate::out;
 
-/// Writes the tables: CSV files in a folder, or one workbook.
+/// What a table in a folder is written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum Form {
+    Csv,
+    Parquet,
+}
+
+impl Form {
+    fn ending(self) -> &'static str {
+        match self {
+            Form::Csv => "csv",
+            Form::Parquet => "parquet",
+        }
+    }
+}
+
+/// Writes the tables: files in a folder, or one workbook.
 pub(super) fn write(asked: &Export, study: &Study, key: Option<&Key>) -> Result<ExitCode, Failure> {
     let Some(place) = &asked.out else {
         return Err(Failure::new("where to?")
@@ -38,7 +54,8 @@ const NAMES: [&str; 6] = ["codings", "quotes", "participants", "attributes", "tu
 
 /// Before anything is read or journalled.
 fn refuse_what_is_there(asked: &Export, place: &Path, is_workbook: bool) -> Result<(), Failure> {
-    let files = NAMES.iter().map(|name| place.join(format!("{name}.csv")));
+    let ending = asked.form.ending();
+    let files = NAMES.iter().map(|name| place.join(format!("{name}.{ending}")));
     let all = if is_workbook { vec![place.to_owned()] } else { files.collect() };
     match all.iter().find(|file| file.exists() && !asked.force) {
         Some(file) => Err(out::is_there(file)),
@@ -49,8 +66,14 @@ fn refuse_what_is_there(asked: &Export, place: &Path, is_workbook: bool) -> Resu
 fn into_folder(asked: &Export, place: &Path, tables: &[NamedTable]) -> Result<(), Failure> {
     std::fs::create_dir_all(place)
         .map_err(|error| Failure::new(format!("`{}`: {error}", place.display())))?;
-    for (name, table) in tables {
-        out::write(&place.join(format!("{name}.csv")), &csv(table)?, asked.force)?;
+    for named in tables {
+        let (name, table) = named;
+        let bytes = match asked.form {
+            Form::Csv => csv(table)?,
+            Form::Parquet => parquet(named)?,
+        };
+        let file = place.join(format!("{name}.{}", asked.form.ending()));
+        out::write(&file, &bytes, asked.force)?;
     }
     Ok(())
 }

@@ -121,6 +121,12 @@ const ALL: [(&str, Columns); 5] = [
     ("turns", TURNS),
 ];
 
+/// Whether the column of the table called `name` holds numbers.
+pub(super) fn is_number(name: &str, column: &str) -> bool {
+    let columns = ALL.iter().find(|(known, _)| *known == name).map(|(_, columns)| *columns);
+    columns.into_iter().flatten().any(|(known, kind, _)| *known == column && *kind == "number")
+}
+
 fn dictionary() -> Table {
     let mut dictionary = table(
         "Dictionary",
