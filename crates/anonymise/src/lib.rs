@@ -43,7 +43,8 @@ pub use gate::{
 };
 pub use lexicon::is_everyday;
 pub use mask::{
-    AnonymisedText, Layers, Map, Mask, Masked, Piece, SealBroken, Sealed, lay, lay_each, mask,
+    AnonymisedText, Layers, Map, Mask, Masked, MaskedSource, Piece, SealBroken, Sealed, lay,
+    lay_each, mask,
 };
 pub use mention::{Decision, Mention};
 pub use page::{Card, CourtContent, EarlierCard, EarlierTable, Page, Person, Smallest};

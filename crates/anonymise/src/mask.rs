@@ -111,18 +111,43 @@ pub fn mask(source: &SourceText, mentions: &[Mention], register: &Register) -> M
 /// Lays masks and edits over a source in one pass.
 pub fn lay(layers: &Layers<'_>) -> Masked {
     let whole = Span::new(0, layers.source.len());
-    lay_within(layers, &masks(layers), layers.within.or(whole))
+    lay_within(layers.source, layers.edits, &masks(layers), layers.within.or(whole))
 }
 
 /// The same for several windows of one source: what is masked is worked out once.
 /// `within` of the layers is not looked at.
 pub fn lay_each(layers: &Layers<'_>, windows: &[Span]) -> Vec<Masked> {
     let masks = masks(layers);
-    windows.iter().map(|window| lay_within(layers, &masks, Some(*window))).collect()
+    let each = |window: &Span| lay_within(layers.source, layers.edits, &masks, Some(*window));
+    windows.iter().map(each).collect()
 }
 
-fn lay_within(layers: &Layers<'_>, masks: &[Mask], within: Option<Span>) -> Masked {
-    let text = layers.source.expose();
+/// A source whose masks were worked out once, for showing parts of it with edits of their own.
+#[derive(Clone, Debug)]
+pub struct MaskedSource {
+    source: SourceText,
+    masks: Vec<Mask>,
+}
+
+impl MaskedSource {
+    /// Works out what is masked. `within` and `edits` of the layers are not looked at.
+    pub fn new(layers: &Layers<'_>) -> MaskedSource {
+        MaskedSource { source: layers.source.clone(), masks: masks(layers) }
+    }
+
+    /// What [`lay`] gives for the same layers with `within` and `edits`.
+    pub fn part(&self, within: Span, edits: &[(Span, String)]) -> Masked {
+        lay_within(&self.source, edits, &self.masks, Some(within))
+    }
+}
+
+fn lay_within(
+    source: &SourceText,
+    edits: &[(Span, String)],
+    masks: &[Mask],
+    within: Option<Span>,
+) -> Masked {
+    let text = source.expose();
     let window = within.map_or(0..0, |span| {
         let crossing = masks.iter().filter(|mask| mask.span.overlaps(span));
         crossing.fold(fit(text, span), |span, mask| span.cover(mask.span)).range()
@@ -133,7 +158,7 @@ fn lay_within(layers: &Layers<'_>, masks: &[Mask], within: Option<Span>) -> Mask
         .cloned()
         .collect();
     let mut strips: Vec<Strip> = masks.iter().map(Strip::of_mask).collect();
-    strips.extend(edit_strips(layers.edits, text, &masks, window.clone()));
+    strips.extend(edit_strips(edits, text, &masks, window.clone()));
     // An insertion first, then the widest: it swallows what it holds.
     strips.sort_by_key(|s| (s.start, s.end > s.start, std::cmp::Reverse(s.end), s.masks));
     let (shown, map) = map::weave(text, window, &strips);

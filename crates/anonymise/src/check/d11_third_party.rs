@@ -1,7 +1,7 @@
 //! D11: a practitioner's story about somebody who speaks here herself.
 
 use super::details::{Detail, quasi, tells_what_is_open};
-use super::phrases::{share_a_run, telling_words_shared};
+use super::phrases::Said;
 use super::{Check, by_audience, cards_in_words};
 use crate::Class;
 use crate::gate::{Finding, Severity};
@@ -26,15 +26,20 @@ impl Check for ThirdParty {
     fn look(&self, page: &Page) -> Vec<Finding> {
         let severity = by_audience(page, Severity::Hold, Severity::Hold, Severity::Block);
         let mut findings = Vec::new();
-        for told in page.cards.iter().filter(|card| by_practitioner(page, card)) {
-            for own in page.cards.iter().filter(|card| !by_practitioner(page, card)) {
-                let one = (told.readable.as_slice(), told.shown.as_str());
+        let cards: Vec<(&Card, bool, Said)> = page
+            .cards
+            .iter()
+            .map(|card| (card, by_practitioner(page, card), Said::new(card.shown.as_str())))
+            .collect();
+        for (told, _, told_words) in cards.iter().filter(|(_, works, _)| *works) {
+            for (own, _, own_words) in cards.iter().filter(|(_, works, _)| !works) {
+                let one = (told.readable.as_slice(), told_words);
                 let open = tells_what_is_open(told, own.shown.as_str())
                     || tells_what_is_open(own, told.shown.as_str());
-                if !open && !same_case(one, (&own.readable, own.shown.as_str())) {
+                if !open && !same_case(one, (&own.readable, own_words)) {
                     continue;
                 }
-                let cards = [told, own];
+                let cards = [*told, *own];
                 let message = format!(
                     "{}: a practitioner may be telling of the person on the other card",
                     cards_in_words(&cards)
@@ -43,14 +48,14 @@ impl Check for ThirdParty {
                 findings.push(finding.about(page, &cards));
             }
         }
-        for card in &page.cards {
-            let Some(release) = in_an_earlier_release(page, card) else { continue };
+        for (card, _, words) in &cards {
+            let Some(release) = in_an_earlier_release(page, card, words) else { continue };
             let message = format!(
                 "{}: a practitioner's story may be that of somebody shown in `{release}`, or the other way round",
-                cards_in_words(&[card])
+                cards_in_words(&[*card])
             );
             let finding = Finding::new(self.id(), severity, message, "drop it or generalise");
-            findings.push(finding.about(page, &[card]));
+            findings.push(finding.about(page, &[*card]));
         }
         findings
     }
@@ -62,7 +67,7 @@ fn by_practitioner(page: &Page, card: &Card) -> bool {
 
 /// The release in which the other half of a card's story was told: by a worker where this is a
 /// mother's, by a mother where this is a worker's.
-fn in_an_earlier_release<'p>(page: &'p Page, card: &Card) -> Option<&'p str> {
+fn in_an_earlier_release<'p>(page: &'p Page, card: &Card, words: &Said) -> Option<&'p str> {
     let told = by_practitioner(page, card);
     let other_half = |earlier: &&EarlierCard| {
         let speaker = earlier.participant.as_ref().and_then(|id| page.person(id));
@@ -73,18 +78,18 @@ fn in_an_earlier_release<'p>(page: &'p Page, card: &Card) -> Option<&'p str> {
         speaker.is_some_and(here)
             && (tells_what_is_open(card, &earlier.shown)
                 || same_case(
-                    (&card.readable, card.shown.as_str()),
-                    (&earlier.readable, &earlier.shown),
+                    (&card.readable, words),
+                    (&earlier.readable, &Said::new(&earlier.shown)),
                 ))
     };
     page.earlier.iter().find(other_half).map(|earlier| earlier.release.as_str())
 }
 
 /// Whether two people tell of one case, by the details that can be read and by the words.
-fn same_case(told: (&[Detail], &str), own: (&[Detail], &str)) -> bool {
+fn same_case(told: (&[Detail], &Said), own: (&[Detail], &Said)) -> bool {
     shares_a_thing(told.0, own.0)
-        || share_a_run(told.1, own.1, RUN)
-        || telling_words_shared(told.1, own.1) >= TELLING
+        || told.1.telling_shared(own.1) >= TELLING
+        || told.1.shares_a_run(own.1, RUN)
 }
 
 /// Whether both show the same thing: one that is not merely where and when they both were, or

@@ -1,6 +1,6 @@
 //! D12: words that she said in public before, and that a search would find.
 
-use super::phrases::{share_a_run, telling_words_shared, words};
+use super::phrases::Said;
 use super::{Check, by_audience, cards_in_words};
 use crate::gate::{Finding, Severity};
 use crate::page::Page;
@@ -21,9 +21,11 @@ impl Check for SaidInPublic {
 
     fn look(&self, page: &Page) -> Vec<Finding> {
         let severity = by_audience(page, Severity::Warn, Severity::Warn, Severity::Hold);
+        let public: Vec<Said> = page.media.iter().map(|said| Said::new(said)).collect();
+        let repeated = |shown: &Said| public.iter().any(|said| repeats(shown, said));
         page.cards
             .iter()
-            .filter(|card| page.media.iter().any(|said| repeats(card.shown.as_str(), said)))
+            .filter(|card| !public.is_empty() && repeated(&Said::new(card.shown.as_str())))
             .map(|card| {
                 let message = format!(
                     "{}: repeats words that are on the public record",
@@ -37,11 +39,11 @@ impl Check for SaidInPublic {
 }
 
 /// Whether `shown` repeats what was said: a run of it, or most of its telling words.
-fn repeats(shown: &str, said: &str) -> bool {
-    let length = words(said).len().clamp(3, RUN);
-    share_a_run(shown, said, length) || {
-        let telling = telling_words_shared(said, said);
-        telling >= 4 && telling_words_shared(shown, said) * 4 >= telling * 3
+fn repeats(shown: &Said, said: &Said) -> bool {
+    let length = said.len().clamp(3, RUN);
+    shown.shares_a_run(said, length) || {
+        let telling = said.telling();
+        telling >= 4 && shown.telling_shared(said) * 4 >= telling * 3
     }
 }
 

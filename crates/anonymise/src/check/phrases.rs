@@ -22,11 +22,45 @@ pub(super) fn says(plain: &str, phrases: &[&str]) -> bool {
     })
 }
 
+/// A text read once, for being compared with many others.
+pub(super) struct Said {
+    words: Vec<String>,
+    telling: std::collections::BTreeSet<String>,
+}
+
+impl Said {
+    pub(super) fn new(text: &str) -> Said {
+        Said { words: words(text), telling: telling(text) }
+    }
+
+    /// How many words it has.
+    pub(super) fn len(&self) -> usize {
+        self.words.len()
+    }
+
+    /// Whether the two share a run of `length` words.
+    pub(super) fn shares_a_run(&self, other: &Said, length: usize) -> bool {
+        let Some(last) = length.checked_sub(1) else { return true };
+        let runs = |said: &Said| said.words.len().saturating_sub(last);
+        (0..runs(self)).any(|one| {
+            (0..runs(other)).any(|at| self.words[one..=one + last] == other.words[at..=at + last])
+        })
+    }
+
+    /// How many telling words it has.
+    pub(super) fn telling(&self) -> usize {
+        self.telling.len()
+    }
+
+    /// How many telling words the two share.
+    pub(super) fn telling_shared(&self, other: &Said) -> usize {
+        self.telling.intersection(&other.telling).count()
+    }
+}
+
 /// Whether the two share a run of `length` words.
 pub(super) fn share_a_run(one: &str, other: &str, length: usize) -> bool {
-    let (one, other) = (words(one), words(other));
-    let runs: std::collections::BTreeSet<&[String]> = one.windows(length).collect();
-    other.windows(length).any(|run| runs.contains(run))
+    Said::new(one).shares_a_run(&Said::new(other), length)
 }
 
 /// How many telling words the two share.
@@ -39,7 +73,7 @@ pub(crate) fn telling_words_shared(one: &str, other: &str) -> usize {
 pub(crate) fn telling(text: &str) -> std::collections::BTreeSet<String> {
     words(&outside_brackets(text))
         .into_iter()
-        .filter(|word| word.chars().count() >= 4 && !COMMON.contains(&word.as_str()))
+        .filter(|word| word.chars().count() >= 4 && COMMON.binary_search(&word.as_str()).is_err())
         .collect()
 }
 
@@ -61,7 +95,7 @@ pub(super) fn outside_brackets(text: &str) -> String {
         .collect()
 }
 
-/// Words of four letters or more that anybody in such a study says.
+/// Words of four letters or more that anybody in such a study says, sorted.
 const COMMON: &[&str] = &[
     "about",
     "after",
@@ -73,15 +107,15 @@ const COMMON: &[&str] = &[
     "also",
     "always",
     "another",
-    "anything",
     "anyone",
+    "anything",
     "appointment",
     "around",
     "asked",
     "assessment",
     "away",
-    "baby",
     "babies",
+    "baby",
     "back",
     "because",
     "been",
@@ -115,8 +149,8 @@ const COMMON: &[&str] = &[
     "does",
     "doesn't",
     "doing",
-    "done",
     "don't",
+    "done",
     "door",
     "down",
     "each",
@@ -204,12 +238,12 @@ const COMMON: &[&str] = &[
     "might",
     "mind",
     "minutes",
-    "mother",
     "month",
     "months",
     "more",
     "morning",
     "most",
+    "mother",
     "much",
     "mums",
     "must",
@@ -393,8 +427,15 @@ mod tests {
     }
 
     #[test]
+    fn common_words_are_sorted() {
+        assert!(COMMON.is_sorted());
+    }
+
+    #[test]
     fn a_run_is_words_in_a_row() {
         assert!(share_a_run("I told them I was fine", "so I told them, I was fine", 6));
         assert!(!share_a_run("I told them I was fine", "I told her I was fine", 6));
+        assert!(share_a_run("fine", "I was fine", 1));
+        assert!(!share_a_run("", "", 1));
     }
 }

@@ -38,8 +38,7 @@ pub(super) fn workshop(study: &Study, key: &Key) -> Result<PathBuf, Failure> {
     pulled += study.add_to_collection(name, &nell)?.value;
     let sight = Sight { on: Some(WORKSHOP), key: Some(key.clone()) };
     review(study, name, &sight)?;
-    let (report, dropped) = settle(study, name, &sight)?;
-    let page = study.page(name, &sight)?;
+    let (page, report, dropped) = settle(study, name, &sight)?;
     let voices: BTreeSet<_> =
         page.cards.iter().filter_map(|card| card.participant.clone()).collect();
     out::data(&format!(
@@ -135,13 +134,17 @@ fn review(study: &Study, name: &str, sight: &Sight) -> Result<(), Failure> {
 
 /// Does what a facilitator would about what the gate blocks, and has a lawyer sign what it holds
 /// for court proceedings, until it passes.
-fn settle(study: &Study, name: &str, sight: &Sight) -> Result<(GateReport, usize), Failure> {
+fn settle(
+    study: &Study,
+    name: &str,
+    sight: &Sight,
+) -> Result<(Page, GateReport, usize), Failure> {
     let mut dropped = 0;
     for _ in 0..ROUNDS {
         let page = study.page(name, sight)?;
         let report = heard_anonymise::gate(&page);
         if report.outcome() == Outcome::Pass {
-            return Ok((report, dropped));
+            return Ok((page, report, dropped));
         }
         let mut gone: Vec<QuoteId> = Vec::new();
         for finding in &report.findings {

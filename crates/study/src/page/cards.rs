@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use heard_anonymise::{
-    Card, Class, CourtContent, Decision, Detail, EntityId, Layers, Masked, Mention, Register,
-    Replacement, ThemeMark, lay, told,
+    Card, Class, CourtContent, Decision, Detail, EntityId, Layers, Masked, MaskedSource, Mention,
+    Register, Replacement, ThemeMark, told,
 };
 use heard_model::codebook::Codebook;
 use heard_model::{
@@ -22,6 +22,15 @@ use crate::settings::Settings;
 use crate::store::rows::Rows;
 use crate::{people, reviews, transcripts};
 
+/// A transcript that cards are cut from.
+struct Source {
+    transcript: Transcript,
+    mentions: Vec<Mention>,
+    masked: MaskedSource,
+    /// Corrections, as they may be shown.
+    corrections: Vec<(Span, String)>,
+}
+
 /// Builds cards, reading each transcript and each codebook version once.
 pub(super) struct Builder<'r> {
     rows: Rows<'r>,
@@ -29,7 +38,7 @@ pub(super) struct Builder<'r> {
     people: Vec<Participant>,
     codebook: Codebook,
     older: IndexMap<u32, Vec<Amendment>>,
-    transcripts: IndexMap<TranscriptId, (Transcript, Vec<Mention>)>,
+    transcripts: IndexMap<TranscriptId, Source>,
     /// Details by the transcript they were noticed in, and who speaks in which.
     details: Vec<(String, Detail)>,
     speaks: Vec<(String, ParticipantId)>,
@@ -80,18 +89,33 @@ impl<'r> Builder<'r> {
         self.nearby.insert(id.clone(), nearby);
     }
 
-    fn transcript(&mut self, id: &TranscriptId) -> Result<&(Transcript, Vec<Mention>)> {
+    fn held(&mut self, id: &TranscriptId) -> Result<&Source> {
         if !self.transcripts.contains_key(id) {
-            let transcript = transcripts::transcript(self.rows, id)?;
-            let mentions = masks::mentions(self.rows, id, transcript.text.expose())?;
-            self.transcripts.insert(id.clone(), (transcript, mentions));
+            let source = self.read(id)?;
+            self.transcripts.insert(id.clone(), source);
         }
         Ok(&self.transcripts[id])
     }
 
+    fn read(&self, id: &TranscriptId) -> Result<Source> {
+        let transcript = transcripts::transcript(self.rows, id)?;
+        let mentions = masks::mentions(self.rows, id, transcript.text.expose())?;
+        let corrections =
+            transcripts::corrections(self.rows, &transcript, &mentions, &self.register)?;
+        let masked = MaskedSource::new(&Layers {
+            source: &transcript.text,
+            within: None,
+            transcript: Some(id),
+            mentions: &mentions,
+            register: &self.register,
+            edits: &[],
+        });
+        Ok(Source { transcript, mentions, masked, corrections })
+    }
+
     /// A transcript's text and turns.
     pub(super) fn source(&mut self, id: &TranscriptId) -> Result<&Transcript> {
-        Ok(&self.transcript(id)?.0)
+        Ok(&self.held(id)?.transcript)
     }
 
     /// Who speaks in a quote.
@@ -101,21 +125,12 @@ impl<'r> Builder<'r> {
 
     /// The words of a quote as they would be shown.
     pub(super) fn words(&mut self, quote: &Quote) -> Result<Masked> {
-        self.transcript(&quote.transcript)?;
-        let (transcript, mentions) = &self.transcripts[&quote.transcript];
-        let mut edits = quote.layer(&transcript.text);
-        let laid = transcripts::corrections(self.rows, transcript, mentions, &self.register)?;
+        let held = self.held(&quote.transcript)?;
+        let mut edits = quote.layer(&held.transcript.text);
         // What a quote leaves out or clarifies stays as its edit says.
         let free = |span: Span| !quote.edits.iter().any(|edit| edit.span.overlaps(span));
-        edits.extend(laid.into_iter().filter(|(span, _)| free(*span)));
-        Ok(lay(&Layers {
-            source: &transcript.text,
-            within: Some(quote.span),
-            transcript: Some(&quote.transcript),
-            mentions,
-            register: &self.register,
-            edits: &edits,
-        }))
+        edits.extend(held.corrections.iter().filter(|(span, _)| free(*span)).cloned());
+        Ok(held.masked.part(quote.span, &edits))
     }
 
     pub(super) fn card(
@@ -136,7 +151,7 @@ impl<'r> Builder<'r> {
         let tags = collections::tags_on(self.rows, &quote.transcript, quote.span)?;
         let told = told(&shown, &self.register, &self.nearby[&quote.transcript]);
         let code = quote.code.and_then(|code| self.codebook.codes.get(&code));
-        let (transcript, mentions) = &self.transcripts[&quote.transcript];
+        let Source { transcript, mentions, .. } = &self.transcripts[&quote.transcript];
         let open = open(quote, mentions, &shown, &transcript.text);
         let source = transcript.text.slice(quote.span).unwrap_or_default();
         let mut voices = quotes::voices(transcript, quote.span);
@@ -184,15 +199,8 @@ impl<'r> Builder<'r> {
         (scheme, use_): (LabelScheme, Use),
     ) -> Result<Card> {
         let mut card = self.card(place, kept, scheme, use_)?;
-        let (transcript, mentions) = &self.transcripts[&kept.quote.transcript];
-        let shown = lay(&Layers {
-            source: &transcript.text,
-            within: Some(span),
-            transcript: Some(&kept.quote.transcript),
-            mentions,
-            register: &self.register,
-            edits: &kept.quote.layer(&transcript.text),
-        });
+        let Source { transcript, mentions, masked, .. } = &self.transcripts[&kept.quote.transcript];
+        let shown = masked.part(span, &kept.quote.layer(&transcript.text));
         let inner = span.relative_to(kept.quote.span.start());
         let whole = transcript.text.slice(kept.quote.span).unwrap_or_default();
         if inner.is_none_or(|inner| heard_model::poem::loses_negation(whole, inner)) {
