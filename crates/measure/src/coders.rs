@@ -36,8 +36,8 @@ pub struct Comparison<'a> {
     pub unit: Unit,
     /// Over which text.
     pub basis: Basis,
-    /// Fixes the intervals.
-    pub seed: u64,
+    /// Fixes the intervals; nothing: no intervals, which take longer than all else.
+    pub seed: Option<u64>,
 }
 
 /// How far coders agree about one code, or over all codes together.
@@ -213,9 +213,9 @@ fn measured(asked: &Comparison<'_>, coders: &[String], decisions: Decisions) -> 
     }
     let share = |(part, whole): (f64, f64)| (whole > 0.0).then(|| part / whole);
     let ratings = Ratings::grouped(coders, &["0", "1"], decisions);
-    line.agreement = match asked.unit {
-        Unit::Character => coefficients(&ratings),
-        _ => agreement(&ratings, asked.seed),
+    line.agreement = match asked.seed {
+        Some(seed) if asked.unit != Unit::Character => agreement(&ratings, seed),
+        _ => coefficients(&ratings),
     };
     line.present = share((there, all));
     line.positive = share(positive);
@@ -286,7 +286,7 @@ pub(crate) mod tests {
         unit: Unit,
         basis: Basis,
     ) -> Comparison<'a> {
-        Comparison { transcripts, codings, readers: &[], codes, unit, basis, seed: 1 }
+        Comparison { transcripts, codings, readers: &[], codes, unit, basis, seed: Some(1) }
     }
 
     fn codings(read: &Transcript) -> Vec<Coding> {

@@ -51,6 +51,15 @@ pub struct Differing {
 impl Study {
     /// How far the coders of the study agree. Whoever coded anything in a transcript has read it.
     pub fn agreement(&self, asked: &AgreementAsked) -> Result<Reported<Agreed>> {
+        self.agreed(asked, Some(asked.seed))
+    }
+
+    /// The same, with intervals where there is a seed for them.
+    pub(super) fn agreed(
+        &self,
+        asked: &AgreementAsked,
+        seed: Option<u64>,
+    ) -> Result<Reported<Agreed>> {
         self.method_allows(Rejectable::Agreement)?;
         let mut material = self.material(&Counted { coder: None, ..asked.counted.clone() })?;
         for coder in &asked.coders {
@@ -81,7 +90,7 @@ impl Study {
             codes: &codes,
             unit: asked.unit,
             basis: asked.basis,
-            seed: asked.seed,
+            seed,
         });
         let texts: BTreeMap<&TranscriptId, Offsets<'_>> = transcripts
             .iter()

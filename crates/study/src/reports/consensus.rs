@@ -61,7 +61,7 @@ impl Study {
     /// The places where coders differ, the code with the lowest positive agreement first, by turn
     /// (or in the unit asked for), with decisions.
     pub fn disputes(&self, asked: &AgreementAsked) -> Result<Reported<Vec<Dispute>>> {
-        let found = self.agreement(asked)?;
+        let found = self.agreed(asked, None)?;
         let decisions = self.decisions()?;
         let mut disputes: Vec<Dispute> = Vec::new();
         let mut places: BTreeMap<(TranscriptId, u64), usize> = BTreeMap::new();
