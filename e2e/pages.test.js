@@ -8,7 +8,7 @@ const PAGES = {
   home: '/', transcripts: '/transcripts', speakers: '/transcript/M01/speakers', import: '/import', reader: '/transcript/M01',
   'reader-later': '/transcript/FG1?turn=41#t41', codebook: '/codebook/code/C15', history: '/codebook/history', diff: '/codebook/diff?from=2&to=3',
   sort: '/codebook/queue', 'new-code': '/codebook/new', search: '/search?q=fine+OR+okay', 'search-ways': '/search', compare: '/transcript/M01/compare', 'reader-found': '/transcript/M01?q=fine', 'search-nothing': '/search?q=zebra',
-  quotes: '/quotes', releases: '/releases', collection: '/collection/workshop-9', names: '/names', 'names-closed': '/names/M02a', 'names-open': '/names/M06', log: '/log', nowhere: '/nowhere',
+  quotes: '/quotes', passages: '/passages', releases: '/releases', collection: '/collection/workshop-9', names: '/names', 'names-closed': '/names/M02a', 'names-open': '/names/M06', log: '/log', nowhere: '/nowhere',
 };
 let made, server, browser;
 before(async () => { made = makeStudy(); server = await serve(made.study); browser = await launch(); });

@@ -101,6 +101,30 @@ test('a slip is corrected with keys and the code on it stays', async () => {
   await page.locator('#t2 .cod-b').waitFor({ state: 'detached' });
 });
 
+test('words that call for care are marked with a key and decided by name', async () => {
+  await page.goto(server.origin + '/transcript/LONG');
+  await pick(8, 0, 8);
+  await page.keyboard.press('f');
+  await page.locator('#care').getByText('Safeguarding', { exact: true }).waitFor();
+  await shot(page, 'reader-care');
+  assert.deepEqual(await faults(page), []);
+  await page.keyboard.press('Enter');
+  await page.locator('#t8 .cares', { hasText: 'Safeguarding' }).waitFor();
+  await page.goto(server.origin + '/');
+  await page.getByRole('link', { name: 'Read and decide' }).click();
+  await page.getByRole('heading', { name: 'Passages that call for care' }).waitFor();
+  const card = page.locator('li.card', { hasText: 'LONG turn 8' });
+  await card.getByText('Decide: it need not be held back').click();
+  await card.getByLabel('Who decided').fill('Dr Lee, safeguarding lead');
+  await card.getByLabel('Why').fill('known to the team, and she is safe');
+  await shot(page, 'passages');
+  assert.deepEqual(await faults(page), []);
+  await card.getByRole('button', { name: 'Take the mark off' }).click();
+  await card.waitFor({ state: 'detached' });
+  await page.goto(server.origin + '/transcript/LONG?turn=8');
+  assert.equal(await page.locator('#t8 .cares').count(), 0);
+});
+
 test('a code in her own words, and one by dragging onto the tree', async () => {
   await page.goto(server.origin + '/transcript/LONG');
   const at = (await words(4)).indexOf('as people do');

@@ -8,8 +8,8 @@ use heard_study::{Key, Study};
 
 use crate::commands::{
     agreement, anonymise, aside, backup, bundle, check, code, codebook, collection, demo, erase,
-    export, import, init, invite, log, matrix, memo, notes, participant, poem, quote, reconcile,
-    recover, release, report, resource, review, search, serve, transcript, undo, user,
+    export, import, init, invite, log, matrix, memo, notes, participant, passage, poem, quote,
+    reconcile, recover, release, report, resource, review, search, serve, transcript, undo, user,
 };
 use crate::failure::Failure;
 use crate::world;
@@ -48,6 +48,7 @@ enum Command {
     Bundle(bundle::Bundle),
     Search(search::Search),
     Anonymise(anonymise::Anonymise),
+    Passage(passage::Passage),
     Quote(quote::Quote),
     Review(review::Review),
     Invite(invite::Invite),
@@ -117,6 +118,7 @@ impl Cli {
             Command::Transcript(command) => door.with_key(|study, key| command.run(study, key)),
             Command::Agreement(command) => door.with_key(|study, key| command.run(study, key)),
             Command::Code(command) => door.with_key(|study, key| command.run(study, key)),
+            Command::Passage(command) => door.with_key(|study, key| command.run(study, key)),
             Command::Quote(command) => door.with_key(|study, key| command.run(study, key)),
             Command::Review(command) => door.with_key(|study, key| command.run(study, key)),
             Command::Collection(command) => door.with_key(|study, key| command.run(study, key)),

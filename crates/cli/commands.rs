@@ -20,6 +20,7 @@ pub(crate) mod matrix;
 pub(crate) mod memo;
 pub(crate) mod notes;
 pub(crate) mod participant;
+pub(crate) mod passage;
 pub(crate) mod poem;
 pub(crate) mod quote;
 pub(crate) mod reconcile;

@@ -30,6 +30,7 @@ fn the_first_page_reads_like_a_manual() {
           bundle       Exchange work with a colleague who has the same transcripts, without a server
           search       Find turns by words, phrases, nearness and fields
           anonymise    Find what may identify somebody, decide about it, and hide it
+          passage      Mark passages that call for care or for a lawyer; say who decided about them
           quote        Lift quotes, edit them with every change on record, and pull a balanced set
           review       Ask people to look at quotes, and record what they decide
           invite       Make links by which reviewers come in

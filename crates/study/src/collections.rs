@@ -8,7 +8,7 @@ mod rows;
 use passages::TagRow;
 pub(crate) use rows::{CollectionRow, LabelRow, QuoteInRow, SignOffRow, TableRow};
 
-pub use passages::PassageTag;
+pub use passages::{PassageTag, TaggedPassage};
 pub use renew::Renewed;
 pub use rows::{KeptCollection, LabelScheme};
 
@@ -211,28 +211,6 @@ impl Study {
         self.change(EventKind::WordAllowed, "", reason, move |tx| {
             let by = tx.actor().name.clone();
             tx.put(&AllowedRow { word, by, reason: why })
-        })
-    }
-
-    /// Tags passages for what they tell, in places of the source.
-    pub fn tag_passages(
-        &self,
-        tags: Vec<(heard_model::TranscriptId, heard_model::Span, PassageTag)>,
-    ) -> Result<Done<usize>> {
-        self.change(EventKind::PassagesTagged, "", "", move |tx| {
-            for (transcript, span, tag) in &tags {
-                let row = transcripts::row(tx.rows(), transcript)?;
-                if span.end() > row.bytes {
-                    return Err(StudyError::OutsideText { transcript: row.id, at: span.end() });
-                }
-                tx.put(&TagRow {
-                    transcript: row.id,
-                    start: span.start(),
-                    end: span.end(),
-                    kind: tag.as_str().to_owned(),
-                })?;
-            }
-            Ok(tags.len())
         })
     }
 }

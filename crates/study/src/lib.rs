@@ -68,7 +68,7 @@ pub use codebook::{
 pub use codings::{
     Applied, CodingFilter, CodingOutline, NewCoding, Place, QueueItem, Resolution, Why,
 };
-pub use collections::{KeptCollection, LabelScheme, PassageTag, Renewed, Signing};
+pub use collections::{KeptCollection, LabelScheme, PassageTag, Renewed, Signing, TaggedPassage};
 pub use coverage::{Covered, Obligation};
 pub use doorkeeper::{Doorkeeper, Visitor};
 pub use doors::{

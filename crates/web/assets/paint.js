@@ -127,6 +127,7 @@ function takeMargin(part) {
   const page = $(`.pg[data-at="${got.dataset.at}"]`, script);
   const lists = new Map($$('.cods', got).map((ul) => [ul.dataset.turn, ul]));
   const words = new Map($$('.say', got).map((p) => [p.dataset.turn, p]));
+  const cares = new Map($$('.cares', got).map((p) => [p.dataset.turn, p]));
   const changed = [];
   for (const turn of $$('.turn', page ?? script)) {
     const old = $('.cods', turn), ul = lists.get(turn.dataset.turn), say = words.get(turn.dataset.turn);
@@ -136,6 +137,8 @@ function takeMargin(part) {
     else if (ul) { ul.dataset.was = ul.innerHTML; turn.append(document.adoptNode(ul)); is = true; }
     else if (old) { old.remove(); is = true; }
     if (is) changed.push(turn);
+    $('.cares', turn)?.remove();
+    if (cares.has(turn.dataset.turn)) $('.gut', turn).append(document.adoptNode(cares.get(turn.dataset.turn)));
   }
   for (const id of ['counts', 'memos']) { const el = $('#' + id, got); if (el) $('#' + id)?.replaceWith(document.adoptNode(el)); }
   live.seen(+got.dataset.position);

@@ -105,6 +105,7 @@ document.addEventListener('click', (e) => {
   if (e.target.closest('[data-lift]')) lift();
   if (e.target.closest('[data-vivo]')) inVivo();
   if (e.target.closest('[data-slip]')) slip();
+  if (e.target.closest('[data-care]')) care();
   const cod = e.target.closest('.cod-b')?.closest('.cod');
   if (cod) { const turn = cod.closest('.turn'); choose([{ turn, p: $('.say', turn), from: +cod.dataset.from, to: +cod.dataset.to }]); openSheet('passage', true); }
 });
@@ -114,6 +115,17 @@ function lift() {
   const over = codings(sel[0].turn).find((c) => c.from <= sel[0].from && c.to >= sel[0].to);
   change('quote', { ...places(), code: over?.li.dataset.code ?? '' }, { quiet: true });
 }
+// Words that call for care: what they tell is asked, and the words are held back from then on.
+function care() {
+  if (!sel) { nothing(); return; }
+  $('#care').showModal();
+}
+$('#care-form').addEventListener('submit', (e) => {
+  e.preventDefault();
+  const tag = new FormData(e.target).get('tag');
+  $('#care').close();
+  change('care', { ...places(), tag }, { quiet: true });
+});
 // Pointing at a code lights up its words
 function light(e) {
   if (!usesHighlights) return;
@@ -140,7 +152,7 @@ async function goTo(place) {
   return turn;
 }
 const KEYS = {
-  j: (turn) => go(turn, 1), k: (turn) => go(turn, -1), u: undo, m: () => toMemo(), q: lift, v: inVivo, e: () => slip(),
+  j: (turn) => go(turn, 1), k: (turn) => go(turn, -1), u: undo, m: () => toMemo(), q: lift, v: inVivo, e: () => slip(), f: () => care(),
   '/': () => { openSheet('codes', true); $('#cbq').focus(); }, n: () => $('#next-uncoded')?.click(), g: () => { $('#goto').focus(); $('#goto').select(); },
   h: (turn, e) => toHit(e.shiftKey ? -1 : 1),
 };

@@ -9,6 +9,7 @@ mod gate;
 pub(crate) mod home;
 pub(crate) mod import;
 pub(crate) mod names;
+pub(crate) mod passages;
 pub(crate) mod quotes;
 pub(crate) mod reader;
 pub(crate) mod releases;

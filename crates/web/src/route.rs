@@ -11,8 +11,8 @@ use crate::assets;
 use crate::desk::Desk;
 use crate::live;
 use crate::pages::{
-    board, codebook, consent, entry, export, home, import, names, quotes, reader, releases,
-    reports, review, reviewing, revisions, search, transcripts, users,
+    board, codebook, consent, entry, export, home, import, names, passages, quotes, reader,
+    releases, reports, review, reviewing, revisions, search, transcripts, users,
 };
 use crate::reply::Answer;
 use crate::rooms::{BoardRoom, ReviewRoom};
@@ -162,6 +162,7 @@ pub(crate) const ROUTES: &[Route] = &[
     post("/transcript/{transcript}/quote", Researcher(reader::quote)),
     post("/transcript/{transcript}/correct", Researcher(reader::correct)),
     post("/transcript/{transcript}/mark", Researcher(reader::mark)),
+    post("/transcript/{transcript}/care", Researcher(reader::care)),
     post("/transcript/{transcript}/undo", Researcher(reader::undo)),
     post("/transcript/{transcript}/redo", Researcher(reader::redo)),
     post("/transcript/{transcript}/show", Researcher(names::show)),
@@ -207,6 +208,8 @@ pub(crate) const ROUTES: &[Route] = &[
     post("/reports/{report}", Researcher(reports::asked_for)),
     post("/reports/{report}/file", Researcher(reports::file)),
     get("/quotes", Researcher(quotes::page)),
+    get("/passages", Researcher(passages::page)),
+    post("/passages/decide", Researcher(passages::decide)),
     get("/reviewing", Researcher(reviewing::page)),
     get("/reviewing/set/{collection}", Researcher(reviewing::set)),
     post("/reviewing/ask", Researcher(reviewing::ask)),

@@ -134,11 +134,7 @@ fn review(study: &Study, name: &str, sight: &Sight) -> Result<(), Failure> {
 
 /// Does what a facilitator would about what the gate blocks, and has a lawyer sign what it holds
 /// for court proceedings, until it passes.
-fn settle(
-    study: &Study,
-    name: &str,
-    sight: &Sight,
-) -> Result<(Page, GateReport, usize), Failure> {
+fn settle(study: &Study, name: &str, sight: &Sight) -> Result<(Page, GateReport, usize), Failure> {
     let mut dropped = 0;
     for _ in 0..ROUNDS {
         let page = study.page(name, sight)?;

@@ -113,6 +113,8 @@ kinds! {
     QuoteRejected = "quote.rejected", true;
     /// Passages were tagged for what they tell.
     PassagesTagged = "quote.passages_tagged", true;
+    /// A named person decided that a tagged passage holds nothing back any more.
+    PassageUntagged = "quote.passage_untagged", true;
     /// People were asked to look at quotes.
     ReviewAssigned = "review.assigned", true;
     /// Somebody decided about quotes.

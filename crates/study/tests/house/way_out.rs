@@ -389,6 +389,35 @@ fn a_hold_is_signed_by_somebody_else_and_the_signature_falls() {
 }
 
 #[test]
+fn a_safeguarding_passage_waits_for_a_named_person() {
+    let ready = ready();
+    let study = ready.study();
+    ready.approve();
+    let quote = study.quotes().unwrap().swap_remove(2).quote;
+    study.make_shown(&ready.sight).unwrap();
+    let shown = || {
+        study.make_shown(&ready.sight).unwrap();
+        Board::open(study.folder()).unwrap().quotes(Use::Workshop).unwrap().len()
+    };
+    assert_eq!(shown(), 3);
+    let tag = (quote.transcript.clone(), quote.span, PassageTag::Safeguarding);
+    study.tag_passages(vec![tag]).unwrap();
+    assert_eq!(shown(), 2);
+    let marked = study.tagged_passages(Some(&quote.transcript)).unwrap();
+    assert_eq!(marked.len(), 1);
+    for (by, why) in [("", "looked into"), ("Dr Lee", " ")] {
+        let refused = study.untag_passage(&marked[0], by, why);
+        assert!(matches!(refused, Err(StudyError::NotAllowed { .. })), "{refused:?}");
+    }
+    study.untag_passage(&marked[0], "Dr Lee", "known to the team since May").unwrap();
+    assert_eq!((study.tagged_passages(None).unwrap().len(), shown()), (0, 3));
+    let again = study.untag_passage(&marked[0], "Dr Lee", "again");
+    assert!(matches!(again, Err(StudyError::NotFound { .. })));
+    study.undo(None).unwrap();
+    assert_eq!((study.tagged_passages(None).unwrap(), shown()), (marked, 2));
+}
+
+#[test]
 fn the_board_shows_what_is_approved_and_reads_nothing_else() {
     let ready = ready();
     let study = ready.study();

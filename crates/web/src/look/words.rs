@@ -107,6 +107,7 @@ pub(crate) fn did_kind(kind: &'static str) -> &'static str {
         ("quote.changed", "changed the quote"),
         ("quote.rejected", "took out for good the quote"),
         ("quote.passages_tagged", "tagged passages in"),
+        ("quote.passage_untagged", "decided about a passage of"),
         ("gate.published", "noted published sentences"),
         ("gate.allowed", "noted that something names nobody:"),
         ("gate.signed", "signed a hold on"),

@@ -43,7 +43,7 @@ pub(crate) fn page(desk: &Desk, asked: &Asked) -> Answer {
     let body = html! {
         div.wrap {
             div.page-head {
-                div { p.eyebrow { (count(quotes.len(), "quote")) } h1 { "Quotes" } p { a href="/reviewing" { "Who reads what" } } }
+                div { p.eyebrow { (count(quotes.len(), "quote")) } h1 { "Quotes" } p.row { a href="/reviewing" { "Who reads what" } a href="/passages" { "Passages that call for care" } } }
                 form.row.sm action="/quotes" {
                     label for="use" { "Where they stand for" }
                     select.input.auto #use name="use" { @for one in Use::ALL { @if one.audience().is_some() { option value=(one.as_str()) selected[one == use_] { (one.as_str().replace('_', " ")) } } } }

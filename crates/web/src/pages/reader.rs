@@ -9,7 +9,7 @@ mod panes;
 mod turn;
 mod view;
 
-pub(crate) use act::{code, correct, mark, memo, quote, redo, uncode, undo};
+pub(crate) use act::{care, code, correct, mark, memo, quote, redo, uncode, undo};
 pub(crate) use compare::page as compare;
 pub(super) use turn::seen;
 

@@ -55,6 +55,34 @@ async fn what_was_coded_is_taken_back_done_again_and_taken_off() {
 }
 
 #[tokio::test]
+async fn words_that_call_for_care_are_marked_and_decided_by_name() {
+    let bench = Bench::new().await;
+    let (from, to) = places(&bench, "I was fine").await;
+    let form = format!("at=1&turn=2&from={from}&to_turn=2&to={to}&tag=safeguarding&once=f");
+    for _ in 0..2 {
+        let got = bench.post("/transcript/M01/care", &form).await;
+        assert_eq!(got.status, StatusCode::OK, "{}", got.body);
+        assert!(got.body.contains("data-said=\"Marked: Safeguarding\""), "{}", got.body);
+        assert!(got.body.contains("class=\"cares\" data-turn=\"2\""), "{}", got.body);
+    }
+    let marked = bench.study.tagged_passages(None).unwrap();
+    assert_eq!(marked.len(), 1);
+    assert!(bench.get("/").await.body.contains("1 passage needs a safeguarding decision"));
+    let page = bench.get("/passages").await.body;
+    assert!(page.contains("I was fine") && page.contains("M01 turn 2"), "{page}");
+    let span = marked[0].span;
+    let place = format!("transcript=M01&tag=safeguarding&from={}&to={}", span.start(), span.end());
+    let got = bench.post("/passages/decide", &format!("{place}&by=&reason=x")).await;
+    assert!(got.body.contains("Nothing was changed"), "{}", got.body);
+    assert_eq!(bench.study.tagged_passages(None).unwrap().len(), 1);
+    let got = bench.post("/passages/decide", &format!("{place}&by=Dr+Lee&reason=known")).await;
+    assert_eq!(got.status, StatusCode::SEE_OTHER, "{}", got.body);
+    assert!(bench.study.tagged_passages(None).unwrap().is_empty());
+    let got = bench.post("/passages/decide", &format!("{place}&by=Dr+Lee&reason=known")).await;
+    assert!(got.body.contains("decided about this passage already"), "{}", got.body);
+}
+
+#[tokio::test]
 async fn a_selection_over_several_turns_is_one_passage() {
     let bench = Bench::new().await;
     let form = "at=1&turn=2&from=0&to_turn=3&to=4&code=C01&once=b";

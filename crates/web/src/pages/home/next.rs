@@ -1,7 +1,7 @@
 //! What needs doing, in the order of the design: safety, then what blocks others, then one's own.
 
 use heard_model::CodingState;
-use heard_study::Why;
+use heard_study::{PassageTag, TaggedPassage, Why};
 use maud::{Markup, html};
 
 use super::Standing;
@@ -55,19 +55,19 @@ fn recalls(desk: &Desk) -> Result<Vec<ToDo>, Refusal> {
 }
 
 fn safeguarding(desk: &Desk) -> Result<Option<ToDo>, Refusal> {
-    let open =
-        desk.study.quotes()?.iter().filter(|kept| kept.safeguarding && !kept.rejected).count();
+    let waits = |one: &TaggedPassage| one.tag == PassageTag::Safeguarding;
+    let open = desk.study.tagged_passages(None)?.into_iter().filter(waits).count();
     Ok((open > 0).then(|| ToDo {
         class: "block",
         icon: Icon::Block,
         tag: "Today",
         title: format!(
             "{} {} a safeguarding decision",
-            count(open, "quote"),
+            count(open, "passage"),
             if open == 1 { "needs" } else { "need" }
         ),
-        words: "Nobody else can see them until a named person has decided.".to_owned(),
-        href: "/quotes".to_owned(),
+        words: "Nobody outside the team can see them until a named person has decided.".to_owned(),
+        href: "/passages".to_owned(),
         verb: "Read and decide",
     }))
 }

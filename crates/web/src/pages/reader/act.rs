@@ -3,9 +3,11 @@
 
 use heard_model::{CodeId, CodingId, MemoAnchor, MemoKind, Span};
 use heard_study::{
-    Class, Decision, Event, Marked, NewCode, NewCoding, NewQuote, Place, Study, StudyError,
+    Class, Decision, Event, Marked, NewCode, NewCoding, NewQuote, PassageTag, Place, Study,
+    StudyError,
 };
 
+use super::super::passages::in_words;
 use super::margin;
 use super::view::{View, Words};
 use crate::asked::Asked;
@@ -118,6 +120,15 @@ pub(crate) fn mark(desk: &Desk, asked: &Asked) -> Answer {
     let marked = Marked { transcript: id, span, class, entity: String::new() };
     saved(once(desk, asked).import_marks(vec![marked], Decision::Accepted))?;
     done(desk, asked, "Hidden", true)
+}
+
+/// `POST /transcript/{transcript}/care`: marks what is selected for what it tells.
+pub(crate) fn care(desk: &Desk, asked: &Asked) -> Answer {
+    let id = asked.transcript()?;
+    let span = selection(desk, asked)?;
+    let tag = PassageTag::parse(asked.field("tag")).ok_or(Refusal::BadField { name: "tag" })?;
+    saved(once(desk, asked).tag_passages(vec![(id, span, tag)]))?;
+    done(desk, asked, &format!("Marked: {}", in_words(tag)), false)
 }
 
 /// `POST /transcript/{transcript}/memo`: a memo on what is selected, or on the interview; the

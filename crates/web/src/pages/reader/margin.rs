@@ -5,6 +5,7 @@ use heard_model::{Coding, CodingState, MemoAnchor};
 use heard_study::KeptMemo;
 use maud::{Markup, html};
 
+use super::super::passages::on_turn;
 use super::turn::{seen, words};
 use super::view::{Said, View};
 use crate::look::icon::Icon;
@@ -103,6 +104,7 @@ pub(super) fn fragment(view: &View, said: &str, all: bool) -> Markup {
             @for one in view.turns() {
                 @if all { p.say data-turn=(one.turn.number) { (words(one)) } }
                 (codes(view, one))
+                (on_turn(one.turn.number, &view.tags_on(one.turn)))
             }
             (memos(view))
         }

@@ -6,6 +6,7 @@ use heard_model::{Code, CodeId, MemoKind};
 use heard_study::Class;
 use maud::{Markup, html};
 
+use super::super::passages::{ORDER, holds, in_words};
 use super::turn::turn;
 use super::view::View;
 use super::{PAGE, bar, margin};
@@ -33,6 +34,7 @@ pub(super) fn body(desk: &Desk, asked: &Asked, view: &View) -> Result<Markup, Re
         (sheets())
         (palette(view))
         (slip(view))
+        (care())
         (keys())
     })
 }
@@ -167,6 +169,7 @@ fn selected(view: &View, quick: &[&Code]) -> Markup {
             button.btn.small.quiet type="button" data-lift { (Icon::Quotes) "Quote " kbd { "Q" } }
             button.btn.small.quiet type="button" data-vivo { (Icon::Add) "Own words " kbd { "V" } }
             button.btn.small.quiet type="button" data-slip { (Icon::Letters) "Correct " kbd { "E" } }
+            button.btn.small.quiet type="button" data-care { (Icon::Hold) "Care " kbd { "F" } }
             span.drag-me draggable="true" title="Drag onto a code" { (Icon::Up) "Drag" }
         }
     }
@@ -190,6 +193,26 @@ fn slip(view: &View) -> Markup {
                     } @else { p.sm.muted { "Hidden words can be corrected while names show." } }
                 }
                 div.dlg-foot { button.btn type="button" data-close { "Cancel" } button.btn.primary type="submit" { "Put it right" } }
+            }
+        }
+    }
+}
+
+/// Marks words for what they tell, so that they are held back until somebody decided.
+fn care() -> Markup {
+    html! {
+        dialog #care aria-labelledby="care-h" {
+            form #care-form {
+                div.dlg-head { h2 #care-h { "These words call for care" } button.btn.quiet.small.icon type="button" data-close aria-label="Close" { (Icon::Close) } }
+                div.dlg-body.stack {
+                    fieldset { legend { "What they tell" }
+                        @for (place, tag) in ORDER.into_iter().enumerate() {
+                            label.check { input type="radio" name="tag" value=(tag.as_str()) checked[place == 0]; span { (in_words(tag)) br; span.sm.muted { (holds(tag)) } } }
+                        }
+                    }
+                    p.sm.muted { "Everything that is marked stands on the page " a href="/passages" { "Passages that call for care" } ", where a named person decides." }
+                }
+                div.dlg-foot { button.btn type="button" data-close { "Cancel" } button.btn.primary type="submit" { "Mark them" } }
             }
         }
     }
@@ -224,7 +247,7 @@ fn palette(view: &View) -> Markup {
 }
 
 fn keys() -> Markup {
-    const KEYS: [(&str, &str); 16] = [
+    const KEYS: [(&str, &str); 17] = [
         ("J / K", "Next or previous turn"),
         ("→ ←", "Next or previous sentence in this turn"),
         ("Shift → ←", "Stretch or shrink by a sentence"),
@@ -235,6 +258,7 @@ fn keys() -> Markup {
         ("Q", "Make a quote"),
         ("V", "Code in the speaker’s own words"),
         ("E", "Correct a slip of the typist"),
+        ("F", "Mark words that call for care, or for a lawyer"),
         ("N", "Next uncoded turn"),
         ("G", "Go to a turn"),
         ("H / Shift H", "Next or last of what you searched for"),

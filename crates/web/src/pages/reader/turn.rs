@@ -8,6 +8,7 @@ use heard_model::{Role, visible};
 use heard_study::{Mask, MaskedTurn};
 use maud::{Markup, html};
 
+use super::super::passages::on_turn;
 use super::margin;
 use super::view::{Said, View};
 use crate::look::words::clock;
@@ -27,6 +28,7 @@ pub(super) fn turn(view: &View, said: Said<'_>, is_first: bool) -> Markup {
                     span.vh { "Turn " } (number)
                     @if let Some(ms) = turn.start_ms { " " span aria-hidden="true" { "·" } " " (clock(ms)) }
                 }
+                (on_turn(number, &view.tags_on(turn)))
             }
             p.say data-turn=(number) { (words(said)) }
             (margin::codes(view, said))

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use heard_model::{Codebook, Coding, CodingState, MemoAnchor, Span, TranscriptId};
 use heard_study::{
-    CodingFilter, CodingOutline, KeptMemo, MaskedTranscript, MaskedTurn, Order, SpokenTurn,
-    StudyError,
+    CodingFilter, CodingOutline, KeptMemo, MaskedTranscript, MaskedTurn, Order, PassageTag,
+    SpokenTurn, StudyError, TaggedPassage,
 };
 
 use super::PAGE;
@@ -29,6 +29,8 @@ pub(super) struct View {
     pub(super) marks: Marks,
     pub(super) codings: Vec<Coding>,
     pub(super) memos: Vec<KeptMemo>,
+    /// Passages that call for care, in the whole interview.
+    pub(super) tagged: Vec<TaggedPassage>,
     /// The place in the journal from which on news is news.
     pub(super) position: u64,
     /// All that lies on the interview, in numbers.
@@ -110,12 +112,20 @@ impl View {
         });
         let outline = desk.study.coding_outline(&id)?;
         let marks = Marks::of(&codebook);
-        Ok(View { id, words, window, marks, codebook, codings, memos, position, outline })
+        let tagged = desk.study.tagged_passages(Some(&id))?;
+        Ok(View { id, words, window, marks, codebook, codings, memos, tagged, position, outline })
     }
 
     /// The turns of this page.
     pub(super) fn turns(&self) -> impl Iterator<Item = Said<'_>> {
         self.window.clone().filter_map(|place| self.words.said(place))
+    }
+
+    /// What calls for care in a turn.
+    pub(super) fn tags_on(&self, turn: &MaskedTurn) -> Vec<PassageTag> {
+        let Some(here) = stretch(std::slice::from_ref(turn)) else { return Vec::new() };
+        let on = self.tagged.iter().filter(|one| one.span.overlaps(here));
+        on.map(|one| one.tag).collect()
     }
 
     /// How many codings touch these turns.
