@@ -77,6 +77,9 @@ enum Command {
         /// In their own words
         #[arg(long, default_value = "")]
         comment: String,
+        /// A file takes back a no, and they were asked: their newer answer counts
+        #[arg(long)]
+        changed_their_mind: bool,
     },
     /// Show where the quotes of a collection stand
     List {
@@ -126,8 +129,10 @@ impl Review {
             Command::Share(command) => command.run(study)?,
             Command::KeepApart(command) => command.run(study)?,
             Command::Pack(command) => command.run(study, key)?,
-            Command::Collect { reviewer, from: Some(file), .. } if collect::is_answers(&file)? => {
-                collect::answers(study, key, &reviewer, &file)?;
+            Command::Collect { reviewer, from: Some(file), changed_their_mind, .. }
+                if collect::is_answers(&file)? =>
+            {
+                collect::answers(study, key, &reviewer, &file, changed_their_mind)?;
             }
             Command::Collect {
                 reviewer,
@@ -138,6 +143,7 @@ impl Review {
                 verdict: said,
                 uses: words,
                 comment,
+                ..
             } => {
                 let decided = match from {
                     Some(file) => collect::from_table(study, key, &file)?,

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 pub(crate) use plain::plain;
 pub use row::{RowFault, RowProblem};
-pub use told::CorrectionFault;
+pub use told::{CorrectionFault, ReturnedFault};
 
 /// Why something could not be done. What to do about it is for the faces to say.
 #[derive(Debug, thiserror::Error)]
@@ -132,6 +132,9 @@ pub enum StudyError {
     /// A slip of the typist that can't be put right so.
     #[error(transparent)]
     Correction(#[from] CorrectionFault),
+    /// What came back from a reader that can't be taken in.
+    #[error(transparent)]
+    Returned(#[from] ReturnedFault),
     /// Somebody took a passage of this transcript back; that must stay on record.
     #[error("a passage of `{transcript}` was taken back, and the record of that would go with it")]
     Withdrawn {

@@ -76,7 +76,7 @@ pub use doors::{
     BoardTheme, BoardVoice, Heard, ReviewDesk, ShownQuote, ThemeReason, ToReview, Wall,
 };
 pub use erasure::{Affected, Certificate, Erasing, Proof};
-pub use error::{CorrectionFault, Result, RowFault, RowProblem, StudyError};
+pub use error::{CorrectionFault, Result, ReturnedFault, RowFault, RowProblem, StudyError};
 pub use exchange::{Came, Part, ProjectTaken};
 pub use history::{Event, Happened, LogFilter, TakenBack};
 pub use influence::Influence;
@@ -102,7 +102,8 @@ pub use reports::{
     JointRow, Known, Laid, Reported,
 };
 pub use reviews::{
-    Answer, Apart, Assignment, Caps, Decided, Next, Reader, Reviewing, Said, Says, Shared, Sitting,
+    Answer, Apart, Assignment, Caps, Decided, Next, Reader, Returned, ReturnedAnswer, Reviewing,
+    Said, Says, Shared, Sheet, SheetCode, Sitting, Standing, Ticked,
 };
 pub use search::{SearchAnswer, SearchHit, Spread};
 pub use settings::{Labels, Moment, Policy, Profile, Reviews, Settings};

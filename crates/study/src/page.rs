@@ -52,7 +52,7 @@ impl Asked {
     /// What is printed on paper and typed in again: the quote, and the beginning of what a
     /// decision binds to.
     pub fn code(&self) -> String {
-        format!("{}-{}", self.quote.0, self.shown_digest.get(..5).unwrap_or_default())
+        crate::reviews::SheetCode::of(self.quote, &self.shown_digest).to_string()
     }
 }
 

@@ -1,14 +1,18 @@
 //! Reviews: who was asked to look at a quote, what they decided, where it stands.
 
 mod answers;
+mod paper;
 mod readers;
+mod returned;
 mod reviewing;
 mod rotation;
 mod sitting;
 
 pub(crate) use answers::AnswerRow;
 pub use answers::Said;
+pub use paper::{Sheet, Ticked};
 pub use readers::{Apart, Reader};
+pub use returned::{Returned, ReturnedAnswer, SheetCode, Standing};
 pub use reviewing::{Answer, Reviewing, Says};
 pub use rotation::Shared;
 pub use sitting::{Caps, Next, Sitting};

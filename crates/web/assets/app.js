@@ -27,7 +27,9 @@ async function send(url, body, head = {}) {
   }
   const part = new DOMParser().parseFromString(await answer.text(), 'text/html');
   if (!answer.ok) {
-    const said = [$('#said', part)?.textContent, $('main p', part)?.textContent].filter(Boolean).join('. ');
+    // Of a file that can't be read: what was met in it, and what to do.
+    const what = $('#what', part), told = what ? [$('#said', part), what, $('#next', part)] : [$('#said', part), $('main p', part)];
+    const said = told.map((el) => el?.textContent.trim()).filter(Boolean).map((text) => (/[.?!]$/.test(text) ? text : `${text}.`)).join(' ');
     // Not signed in, or a token of a program that was started again since: it can be sent again later.
     const away = answer.status === 401;
     setSaved(!away);

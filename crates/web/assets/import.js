@@ -1,6 +1,8 @@
 // Files are sent to be read and shown; they are sent again to be kept. Nothing waits on the server.
 'use strict';
 const drop = $('#drop'), input = $('#files'), list = $('#read'), takeBar = $('#take-bar');
+// Where they go, and what it is called: interviews say nothing of it.
+const { to = '/import', taking = 'Importing …', took = 'Imported', left = 'Not imported' } = drop.dataset;
 let ready = [];                                         // { file, li }
 const tell = (text) => { $('#import-live').textContent = text; };
 const sendFile = (url, file) => send(url, file, { 'content-type': 'application/octet-stream', 'x-file-name': encodeURIComponent(file.name) });
@@ -40,10 +42,14 @@ async function look(files) {
     if (stopped) break;
     at += 1; course('Reading', at, files.length);
     const li = card(file);
-    try { fill(li, await sendFile('/import/look', file), 'Ready'); ready.push({ file, li }); } catch (error) { fail(li, error); }
+    try {
+      const part = await sendFile(`${to}/look`, file), nothing = $('[data-nothing]', part);
+      fill(li, part, nothing ? 'Nothing to take in' : 'Ready');
+      if (!nothing) ready.push({ file, li });
+    } catch (error) { fail(li, error); }
   }
   $('#course').hidden = true;
-  tell(`${ready.length} of ${files.length} ready to import`);
+  tell(`${ready.length} of ${files.length} ready`);
   $('#take-count').textContent = `${ready.length} ready`; takeBar.hidden = !ready.length;
 }
 $('#take').addEventListener('click', async () => {
@@ -53,10 +59,10 @@ $('#take').addEventListener('click', async () => {
   stopped = false;
   for (const [at, { file, li }] of all.entries()) {
     if (stopped) { ready = all.slice(at); break; }
-    $('.state', li).textContent = 'Importing …';
+    $('.state', li).textContent = taking;
     const anew = $('[data-revise]', li)?.checked ? '?revise=1' : '';
-    try { fill(li, await sendFile(`/import/take${anew}`, file), 'Imported'); done += 1; } catch (error) { fail(li, error); $('.state', li).textContent = 'Not imported'; }
-    course('Imported', done, all.length);
+    try { fill(li, await sendFile(`${to}/take${anew}`, file), took); done += 1; } catch (error) { fail(li, error); $('.state', li).textContent = left; }
+    course(took, done, all.length);
   }
   $('#course').hidden = true;
   if (stopped) tell(`Stopped: ${done} of ${all.length} came in whole, ${ready.length} wait`);
@@ -65,7 +71,7 @@ $('#take').addEventListener('click', async () => {
 });
 input.addEventListener('change', () => { look([...input.files]); input.value = ''; });
 // Of a folder all but hidden files, by name.
-$('#folder').addEventListener('change', (e) => {
+$('#folder')?.addEventListener('change', (e) => {
   const files = [...e.target.files].filter((file) => !file.name.startsWith('.'));
   look(files.sort((a, b) => a.webkitRelativePath.localeCompare(b.webkitRelativePath))); e.target.value = '';
 });

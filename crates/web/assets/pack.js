@@ -5,7 +5,8 @@
   const $ = (s, r = document) => r.querySelector(s), $$ = (s, r = document) => [...r.querySelectorAll(s)];
   const name = 'heard.pack.' + document.body.dataset.pack, all = $$('article');
   let kept = {}; try { kept = JSON.parse(localStorage.getItem(name)) ?? {}; } catch { /* kept by nobody */ }
-  const keep = () => { try { localStorage.setItem(name, JSON.stringify(kept)); } catch { /* kept by nobody */ } };
+  // Whoever saves the whole page instead of the file sends their answers along.
+  const keep = () => { try { localStorage.setItem(name, JSON.stringify(kept)); } catch { /* kept by nobody */ } $('#given').textContent = answers().replace(/</g, '\\u003c'); };
   document.documentElement.classList.add('on');
   const read = (art) => {
     const data = new FormData($('form', art)), lights = {};
@@ -64,5 +65,6 @@
     const a = Object.assign(document.createElement('a'), { href: URL.createObjectURL(new Blob([answers()], { type: 'application/json' })), download: 'answers.json' });
     document.body.append(a); a.click(); a.remove();
   });
+  keep();
   show(-1);
 })();

@@ -33,6 +33,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ("reports.css", CSS, include_str!("../assets/reports.css")),
     ("board.css", CSS, include_str!("../assets/board.css")),
     ("import.js", JS, include_str!("../assets/import.js")),
+    ("paper.js", JS, include_str!("../assets/paper.js")),
     ("heard.svg", "image/svg+xml", include_str!("../assets/heard.svg")),
 ];
 

@@ -85,6 +85,7 @@ fn page(
                     button type="button" data-pass { "Pass" }
                     button type="button" data-stop { "Stop" }
                 }
+                script #given type="application/json" {}
                 script { (PreEscaped(SCRIPT)) }
             }
         }

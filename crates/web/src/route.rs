@@ -100,6 +100,8 @@ pub(crate) struct Route {
 
 /// A form or a selection.
 const FORM: usize = 256 << 10;
+/// The answers of a pack.
+const ANSWERS: usize = 8 << 20;
 /// A transcript's file.
 const FILE: usize = 256 << 20;
 
@@ -113,6 +115,10 @@ const fn post(path: &'static str, door: Door) -> Route {
 
 const fn upload(path: &'static str, door: Door) -> Route {
     Route { method: Method::POST, path, door, most: FILE }
+}
+
+const fn answers(path: &'static str, door: Door) -> Route {
+    Route { method: Method::POST, path, door, most: ANSWERS }
 }
 
 use Door::{Anyone, Facilitator, Owner, Researcher, Reviewer};
@@ -218,6 +224,11 @@ pub(crate) const ROUTES: &[Route] = &[
     post("/reviewing/pack", Researcher(reviewing::pack)),
     post("/reviewing/apart", Researcher(reviewing::apart)),
     post("/reviewing/care", Researcher(reviewing::care)),
+    get("/reviewing/returned", Researcher(reviewing::returned)),
+    answers("/reviewing/returned/look", Researcher(reviewing::look)),
+    answers("/reviewing/returned/take", Researcher(reviewing::take)),
+    get("/reviewing/paper", Researcher(reviewing::paper)),
+    post("/reviewing/paper", Researcher(reviewing::keep)),
     get("/releases", Researcher(releases::page)),
     post("/release/{release}/recalled", Researcher(releases::recalled)),
     get("/release/{release}", Facilitator(board::release)),

@@ -1,10 +1,11 @@
 //! `heard review collect` from files: what a pack gave back, or a table typed in from paper.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
-use heard_model::{Light, QuoteId, Use};
-use heard_study::{Decided, Key, ReviewDesk, Said, Says, Sight, Study, StudyError};
+use heard_model::QuoteId;
+use heard_study::{
+    Decided, Key, Returned, ReturnedAnswer, Said, SheetCode, Sight, Standing, Study,
+};
 use serde::Deserialize;
 
 use super::{digest, digests, uses, verdict};
@@ -26,39 +27,11 @@ struct Row {
     comment: String,
 }
 
-/// What a pack gives back.
-#[derive(Deserialize)]
-struct Answers {
-    heard: String,
-    reviewer: String,
-    answers: Vec<Answer>,
-}
-
-#[derive(Deserialize)]
-struct Answer {
-    quote: String,
-    shown: String,
-    #[serde(default)]
-    once: String,
-    says: String,
-    #[serde(default)]
-    lights: BTreeMap<String, String>,
-    #[serde(default)]
-    dignity: String,
-    #[serde(default)]
-    recognised: String,
-    #[serde(default)]
-    if_mine: String,
-    #[serde(default)]
-    leave_out: String,
-    #[serde(default)]
-    comment: String,
-}
-
-/// Whether the file is what a pack gives back.
+/// Whether the file is what a pack gives back, or that pack saved with its answers in it.
 pub(super) fn is_answers(file: &Path) -> Result<bool, Failure> {
     let (_, bytes) = load(file)?;
-    Ok(bytes.trim_ascii_start().starts_with(b"{"))
+    let begins = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes).trim_ascii_start();
+    Ok(begins.starts_with(b"{") || begins.starts_with(b"<"))
 }
 
 /// Records what a pack gave back. Each answer is bound to what was shown in the pack; the same file
@@ -68,73 +41,45 @@ pub(super) fn answers(
     key: Option<&Key>,
     reviewer: &str,
     file: &Path,
+    changed_their_mind: bool,
 ) -> Result<(), Failure> {
     let (shown, bytes) = load(file)?;
-    let given: Answers = serde_json::from_slice(&bytes).map_err(|error| {
-        Failure::new(format!("{shown}: {error}")).hint("send for the file again")
+    let given = Returned::read(&bytes).map_err(|error| {
+        Failure::new(format!("{shown}: {error}")).hint(
+            "choose the file that the pack saved, `answers.json`, or ask for it again; nothing was recorded",
+        )
     })?;
-    if given.heard != "answers" || given.reviewer != reviewer {
+    if given.reviewer != reviewer {
         return Err(Failure::new(format!("{shown} holds the answers of {}", given.reviewer))
             .hint("name the reviewer whose answers they are; nothing was recorded")
             .refused());
     }
-    let asked = study.assignments()?.into_iter().find(|one| one.reviewer == reviewer);
-    let role = asked.map(|one| one.role).ok_or_else(|| {
-        Failure::new(format!("{reviewer} was asked about nothing"))
-            .hint("see `heard review assign`")
-    })?;
-    study.make_shown(&Sight { on: None, key: key.cloned() })?;
-    let now = ReviewDesk::open(study.folder(), reviewer)?.assigned()?;
-    let hand = study.reviewing(reviewer, role);
-    let (mut recorded, mut changed, mut gone) = (0, 0, 0);
-    for answer in &given.answers {
-        let stands = now.iter().find(|one| one.shown.public_id == answer.quote);
-        match hand.answer(&meant(&shown, answer)?) {
-            Ok(()) => recorded += 1,
-            Err(StudyError::NotFound { .. }) => gone += 1,
-            Err(error) => return Err(error.into()),
-        }
-        changed += usize::from(stands.is_some_and(|one| one.shown.shown_digest != answer.shown));
-    }
-    out::say(&format!("recorded {} of {reviewer}", out::count(recorded, "decision")));
-    if changed > 0 {
-        out::say(&format!("{changed} are about words that were changed since: ask again"));
-    }
-    if gone > 0 {
-        out::say(&format!("{gone} are about words that are no longer shown to {reviewer}"));
-    }
+    let sight = Sight { on: None, key: key.cloned() };
+    let taken = study.take_returned(&given, &sight, changed_their_mind)?;
+    tell(reviewer, &taken);
     Ok(())
 }
 
-fn meant(file: &str, answer: &Answer) -> Result<heard_study::Answer, Failure> {
-    let told = |what: &str| Failure::new(format!("{file}: {}: {what}", answer.quote));
-    let says = match answer.says.as_str() {
-        "pass" => Says::Pass,
-        "know" => Says::KnowsPerson,
-        "answers" => {
-            let lights = answer
-                .lights
-                .iter()
-                .map(|(use_, light)| Some((Use::parse(use_)?, Light::parse(light)?)));
-            let said = Said {
-                lights: lights
-                    .collect::<Option<_>>()
-                    .ok_or_else(|| told("a light that can't be read"))?,
-                dignity: Light::parse(&answer.dignity),
-                recognised: Light::parse(&answer.recognised),
-                if_mine: Light::parse(&answer.if_mine),
-                leave_out: answer.leave_out.clone(),
-            };
-            Says::Answers(said, answer.comment.clone())
+/// What was recorded, and what was not and why.
+fn tell(reviewer: &str, taken: &[ReturnedAnswer]) {
+    let many =
+        |these: &[Standing]| taken.iter().filter(|one| these.contains(&one.standing)).count();
+    let recorded = many(&[Standing::New, Standing::Instead, Standing::Changed]);
+    out::say(&format!("recorded {} of {reviewer}", out::count(recorded, "decision")));
+    for (standing, told) in [
+        (Standing::Changed, "are about words that were changed since: ask again"),
+        (Standing::Before, "were recorded before"),
+        (
+            Standing::TakesBackANo,
+            "take back a no, which stands: ask them, then collect again with --changed-their-mind",
+        ),
+        (Standing::NotGiven, "are about words that are not, or no longer, shown to them"),
+    ] {
+        let count = many(&[standing]);
+        if count > 0 {
+            out::say(&format!("{count} {told}"));
         }
-        _ => return Err(told("what it says can't be read")),
-    };
-    Ok(heard_study::Answer {
-        public_id: answer.quote.clone(),
-        shown_digest: answer.shown.clone(),
-        says,
-        once: answer.once.clone(),
-    })
+    }
 }
 
 /// Reads a table that was typed in. A row with a sheet's code binds to what was printed on it.
@@ -155,13 +100,9 @@ pub(super) fn from_table(
         let line = place + 2;
         let told = |what: String| Failure::new(format!("{shown}:{line}: {what}"));
         let row = row.map_err(|error| told(error.to_string()))?;
-        let (named, printed) = match row.code.split_once('-') {
-            Some((number, printed)) => (format!("Q-{number:0>4}"), Some(printed)),
-            None => (row.quote.clone(), None),
-        };
-        let quote = QuoteId::parse(&named).ok_or_else(|| told(format!("`{named}` is no quote")))?;
+        let (quote, code) = named(&row).map_err(told)?;
         let shown_digest = digest(&digests, quote)?;
-        if printed.is_some_and(|printed| !shown_digest.starts_with(printed)) {
+        if code.is_some_and(|code| !code.fits(&shown_digest)) {
             return Err(told(format!("{quote} was changed since the sheet was printed"))
                 .hint("print it again and ask again; nothing was recorded")
                 .refused());
@@ -178,4 +119,14 @@ pub(super) fn from_table(
         });
     }
     Ok(decided)
+}
+
+/// The quote that a row is about, and the sheet it was typed off.
+fn named(row: &Row) -> Result<(QuoteId, Option<SheetCode>), String> {
+    if row.code.is_empty() {
+        let quote = QuoteId::parse(&row.quote);
+        return Ok((quote.ok_or_else(|| format!("`{}` is no quote", row.quote))?, None));
+    }
+    let code = SheetCode::read(&row.code).ok_or_else(|| format!("`{}` is no sheet", row.code))?;
+    Ok((code.quote, Some(code)))
 }

@@ -1,4 +1,5 @@
-//! Why a slip of the typist could not be put right, or what was moved not be settled.
+//! Why a slip of the typist could not be put right, what was moved not be settled, or what came back
+//! from a reader not be taken in.
 
 /// Why a slip could not be put right, or what a new revision moved could not be settled.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -14,6 +15,24 @@ pub enum CorrectionFault {
     CorrectedAlready { turn: u32 },
     #[error("the words that item {item} lay on are gone, so it lies nowhere")]
     WordsGone { item: i64 },
+}
+
+/// Why what came back from a reader could not be taken in.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[allow(missing_docs, reason = "the messages say it")]
+pub enum ReturnedFault {
+    #[error("it is the pack itself, without answers")]
+    IsPack,
+    #[error("no answers of a pack are in it")]
+    NoAnswers,
+    #[error("the answers break off, or were changed, at line {line}, column {column}")]
+    BrokenOff { line: usize, column: usize },
+    #[error("answer {number} can't be read")]
+    BadAnswer { number: usize },
+    #[error("it holds more than {most} answers")]
+    TooMany { most: usize },
+    #[error("{quote} was changed since the sheet was printed")]
+    WordsChanged { quote: heard_model::QuoteId },
 }
 
 /// `turn 4 of `M01``, or the transcript alone.

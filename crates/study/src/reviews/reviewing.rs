@@ -69,7 +69,7 @@ impl Reviewing {
         let (who, role, answer) = (self.who.clone(), self.role, answer.clone());
         let on = self.house.store.world().now().to_zoned(jiff::tz::TimeZone::UTC).date();
         let mut plan = self.plan();
-        plan.key = (!answer.once.is_empty()).then(|| format!("review:{who}:{}", answer.once));
+        plan.key = (!answer.once.is_empty()).then(|| once_key(&who, &answer.once));
         let done = self.house.store.change(plan, move |tx, words| {
             let quote = given(tx, &who, &answer.public_id)?;
             words.subject = quote.to_string();
@@ -163,11 +163,6 @@ fn save(
     quote: QuoteId,
     answer: Answer,
 ) -> Result<()> {
-    let (verdict, said, comment) = match answer.says {
-        Says::Pass => (Verdict::Pass, Said::default(), String::new()),
-        Says::KnowsPerson => (Verdict::KnowsPerson, Said::default(), String::new()),
-        Says::Answers(said, comment) => (said.verdict(), said, comment),
-    };
     let first = tx
         .rows()
         .scalar::<i64>(
@@ -175,14 +170,7 @@ fn save(
             &[&quote.0, &who, &answer.shown_digest],
         )?
         .is_none();
-    let decided = Decided {
-        quote,
-        shown_digest: answer.shown_digest,
-        verdict,
-        uses: said.uses(),
-        comment: cut(comment.trim()),
-        said: Said { leave_out: cut(said.leave_out.trim()), ..said },
-    };
+    let decided = decided(quote, answer.shown_digest, answer.says);
     if decided.shown_digest.len() != 64 {
         return Err(StudyError::BadName { what: "digest", name: decided.shown_digest });
     }
@@ -201,6 +189,28 @@ fn save(
         params![who, first, first && heavy, heavy, quote.0],
     )?;
     Ok(())
+}
+
+/// What follows from what somebody says.
+pub(super) fn decided(quote: QuoteId, shown_digest: String, says: Says) -> Decided {
+    let (verdict, said, comment) = match says {
+        Says::Pass => (Verdict::Pass, Said::default(), String::new()),
+        Says::KnowsPerson => (Verdict::KnowsPerson, Said::default(), String::new()),
+        Says::Answers(said, comment) => (said.verdict(), said, comment),
+    };
+    Decided {
+        quote,
+        shown_digest,
+        verdict,
+        uses: said.uses(),
+        comment: cut(comment.trim()),
+        said: Said { leave_out: cut(said.leave_out.trim()), ..said },
+    }
+}
+
+/// Under what an answer is saved once.
+pub(super) fn once_key(who: &str, once: &str) -> String {
+    format!("review:{who}:{once}")
 }
 
 fn cut(text: &str) -> String {

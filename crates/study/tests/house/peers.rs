@@ -2,7 +2,8 @@
 
 use heard_model::{Light, QuoteId, ReviewRole, ReviewState, Span, Use, Verdict};
 use heard_study::{
-    Answer, Around, Caps, NewQuote, Next, ReviewDesk, Reviewing, Said, Says, StudyError, ToReview,
+    Answer, Around, Caps, NewQuote, Next, Returned, ReturnedFault, ReviewDesk, Reviewing, Said,
+    Says, Sheet, SheetCode, Standing, StudyError, Ticked, ToReview,
 };
 
 use crate::room::{id, person};
@@ -188,4 +189,72 @@ fn how_far_each_reader_is_goes_by_what_would_be_shown_today() {
     let reader = ready.study().readers().unwrap().remove(0);
     assert!(reader.not_given > 0, "{reader:?}");
     assert_eq!(reader.answered + reader.passed + reader.not_given + reader.waiting, mine.len());
+}
+
+/// What a pack of `desk` gives back, everything answered so.
+fn returned(desk: &ReviewDesk, says: &Says, mark: &str) -> Returned {
+    let all = desk.assigned().unwrap();
+    let answers =
+        all.iter().map(|one| answer(one, says.clone(), &format!("{}{mark}", one.shown.quote)));
+    Returned { reviewer: "ama".to_owned(), answers: answers.collect() }
+}
+
+#[test]
+fn what_comes_back_is_taken_in_once_and_no_no_is_lost() {
+    let ready = ready();
+    let study = ready.study();
+    let (desk, _) = ask(&ready, "ama", ReviewRole::Peer);
+    let yes = returned(&desk, &lights([Light::Yes, Light::Yes]), "a");
+    let no = returned(&desk, &lights([Light::Yes, Light::No]), "b");
+    let taken = |file: &Returned, changed: bool| -> Vec<Standing> {
+        let taken = study.take_returned(file, &ready.sight, changed).unwrap();
+        taken.iter().map(|one| one.standing).collect()
+    };
+    let looked = study.look_at_returned(&yes, &ready.sight).unwrap();
+    assert_eq!(looked.0, ReviewRole::Peer);
+    assert_eq!(study.reviews(ready.quotes[0]).unwrap().len(), 0, "a look keeps nothing");
+    assert_eq!(taken(&yes, false), [Standing::New; 3]);
+    assert_eq!(taken(&yes, false), [Standing::Before; 3]);
+    assert_eq!(taken(&no, false), [Standing::Instead; 3]);
+    let third = returned(&desk, &lights([Light::Yes, Light::Yes]), "c");
+    assert_eq!(taken(&third, false), [Standing::TakesBackANo; 3]);
+    assert_eq!(state(&ready, ready.quotes[0], Use::Training), ReviewState::Held);
+    assert_eq!(taken(&third, true), [Standing::Instead; 3]);
+    assert_eq!(study.reviews(ready.quotes[0]).unwrap().len(), 3);
+    let stranger = Returned { reviewer: "zed".to_owned(), ..third };
+    let refused = study.take_returned(&stranger, &ready.sight, false);
+    assert!(matches!(refused, Err(StudyError::NotFound { what: "reviewer", .. })));
+    assert!(study.check().unwrap().is_empty());
+}
+
+#[test]
+fn a_sheet_binds_to_the_words_that_were_printed() {
+    let ready = ready();
+    let study = ready.study();
+    let (desk, _) = ask(&ready, "ama", ReviewRole::Peer);
+    let one = desk.assigned().unwrap().remove(0);
+    let code = SheetCode::of(one.shown.quote, &one.shown.shown_digest);
+    let ticked = |code: &SheetCode, says: Says| {
+        let ticked = Ticked { code: code.clone(), says, once: "p".to_owned() };
+        study.type_in("ama", &ticked, &ready.sight)
+    };
+    let yes = lights([Light::Yes, Light::Unsure]);
+    ticked(&code, yes.clone()).unwrap();
+    assert!(matches!(ticked(&code, yes.clone()), Err(StudyError::AlreadySaved { .. })));
+    let kept = study.reviews(one.shown.quote).unwrap();
+    assert_eq!((kept.len(), kept[0].not_for.as_slice()), (1, &[Use::Training][..]));
+    let old = SheetCode::read(&format!("{}-fffff", one.shown.quote.0)).unwrap();
+    let refused = ticked(&old, yes.clone());
+    let changed = |error: &StudyError| {
+        matches!(error, StudyError::Returned(ReturnedFault::WordsChanged { .. }))
+    };
+    assert!(refused.as_ref().is_err_and(changed), "{refused:?}");
+    // Whom they may know is no matter of words.
+    let once = Ticked { code: old, says: Says::KnowsPerson, once: "q".to_owned() };
+    study.type_in("ama", &once, &ready.sight).unwrap();
+    assert!(matches!(ticked(&code, yes), Err(StudyError::NotFound { what: "sheet", .. })));
+    let Sheet::NotGiven(others) = study.sheet("ama", &code, &ready.sight).unwrap() else {
+        panic!()
+    };
+    assert!(others.is_empty());
 }

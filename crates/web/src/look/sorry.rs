@@ -21,8 +21,8 @@ pub(crate) fn page(refusal: &Refusal) -> Markup {
                     div.card.stack {
                         h1 #said { (title) }
                         p { (words) }
-                        @if let Refusal::Unreadable(file) = refusal { p { (file.what) } }
-                        p.row { (Icon::Next) span { (next) } }
+                        @if let Refusal::Unreadable(file) = refusal { p #what { (file.what) } }
+                        p.row { (Icon::Next) span #next { (next) } }
                         p { a.btn href="/home" { (if matches!(refusal, Refusal::NotSignedIn | Refusal::BadToken | Refusal::BadInvite | Refusal::TooOften { .. }) { "Come in" } else { "To your first page" }) } }
                     }
                 }

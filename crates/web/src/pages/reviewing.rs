@@ -1,9 +1,11 @@
 //! Who reads what: sharing quotes out to readers, their links, whose words they are not given, how
-//! much is read in one go, and where every quote of a set stands.
+//! much is read in one go, where every quote of a set stands, and what came back as a file or on paper.
 
 mod ask;
 mod care;
+mod paper;
 mod readers;
+mod returned;
 mod standing;
 
 use maud::{Markup, html};
@@ -17,7 +19,9 @@ use crate::reply::{Answer, Reply};
 
 pub(crate) use ask::ask;
 pub(crate) use care::care;
+pub(crate) use paper::{keep, page as paper};
 pub(crate) use readers::{apart, link, pack, unlink};
+pub(crate) use returned::{look, page as returned, take};
 pub(crate) use standing::page as set;
 
 /// `GET /reviewing`
@@ -28,7 +32,10 @@ pub(crate) fn page(desk: &Desk, asked: &Asked) -> Answer {
         div.wrap {
             div.page-head {
                 div { p.eyebrow { (count(readers.len(), "reader")) } h1 { "Who reads what" } }
-                div.actions { a.btn href="/quotes" { (Icon::Quotes) "All quotes" } }
+                div.actions {
+                    a.btn href="/quotes" { (Icon::Quotes) "All quotes" }
+                    @if !readers.is_empty() { a.btn href="/reviewing/paper" { (Icon::Memo) "Type in paper sheets" } a.btn href="/reviewing/returned" { (Icon::Up) "Bring answers in" } }
+                }
             }
             (said(asked))
             p.muted.narrow { "Each quote is read by two people or more before it may be shown, a peer researcher among them. One “no” holds it. They see the masked words as they would be shown, and nothing else of the study." }

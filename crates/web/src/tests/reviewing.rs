@@ -139,3 +139,196 @@ async fn caps_and_support_lines_hold_from_the_next_page_on() {
     let body = bench.get("/review").await.body;
     assert!(body.contains("Kate, 07700 900123") && body.contains("Help at night"), "{body}");
 }
+
+/// What the pack of `reader` would save if everything in it were answered so.
+async fn answers(bench: &Bench, reader: &str, light: &str, mark: &str) -> String {
+    let pack = bench.post("/reviewing/pack", &format!("reader={reader}")).await.body;
+    let of = |name: &str| -> Vec<String> {
+        let before = format!(" data-{name}=\"");
+        let parts = pack.split(&before).skip(1);
+        parts.map(|rest| rest.split('"').next().unwrap().to_owned()).collect()
+    };
+    let one = |((quote, shown), once): ((&String, &String), &String)| {
+        format!(
+            r#"{{"quote":"{quote}","shown":"{shown}","once":"{once}-{mark}","says":"answers","lights":{{"workshop":"{light}"}},"comment":"<i>kind</i>"}}"#
+        )
+    };
+    let all = of("quote").iter().zip(&of("shown")).zip(&of("once")).map(one).collect::<Vec<_>>();
+    format!(r#"{{"heard":"answers","reviewer":"{reader}","answers":[{}]}}"#, all.join(","))
+}
+
+/// Sends a file as the page's script would.
+async fn file(bench: &Bench, path: &str, bytes: &str) -> super::bench::Got {
+    let token = bench.form_token().await;
+    let request = bench.request(axum::http::Method::POST, path);
+    let request = request
+        .header("origin", format!("http://{}", super::bench::HOST))
+        .header("x-form-token", token)
+        .header("content-type", "application/octet-stream")
+        .header("x-file-name", "answers.json");
+    bench.send(request.body(axum::body::Body::from(bytes.to_owned())).unwrap()).await
+}
+
+fn pasted(words: &str) -> String {
+    format!("pasted={}", form_urlencoded::byte_serialize(words.as_bytes()).collect::<String>())
+}
+
+#[tokio::test]
+async fn a_file_that_came_back_is_shown_first_and_taken_in_once() {
+    let bench = bench().await;
+    bench.post("/reviewing/ask", "set=ward&new=nell&as=peer&how=all").await;
+    let given = answers(&bench, "nell", "yes", "a").await;
+    let body = file(&bench, "/reviewing/returned/look", &given).await.body;
+    assert!(
+        body.contains("3 answers of nell") && body.contains("<strong>3</strong> to take in"),
+        "{body}"
+    );
+    assert!(body.contains("&lt;i&gt;kind") && !body.contains("<i>kind"), "{body}");
+    let quotes = bench.study.quotes().unwrap();
+    let count =
+        || quotes.iter().map(|q| bench.study.reviews(q.quote.id).unwrap().len()).sum::<usize>();
+    let before = count();
+    let body = file(&bench, "/reviewing/returned/take", &given).await.body;
+    assert!(body.contains("<strong>3</strong> taken in") && count() == before + 3, "{body}");
+    for path in ["/reviewing/returned/look", "/reviewing/returned/take"] {
+        let body = file(&bench, path, &given).await.body;
+        assert!(body.contains("<strong>3</strong> here already"), "{body}");
+        assert!(body.contains("data-nothing") && count() == before + 3, "{body}");
+    }
+    let form = pasted(&given);
+    let body = bench.post("/reviewing/returned/look", &form).await.body;
+    assert!(body.contains("here already") && !body.contains("Take it in"), "{body}");
+    let body = bench.get("/reviewing/set/ward").await.body;
+    assert_eq!(body.matches("“&lt;i&gt;kind&lt;/i&gt;”").count(), 3, "{body}");
+}
+
+#[tokio::test]
+async fn a_no_stands_until_somebody_says_that_they_were_asked() {
+    let bench = bench().await;
+    bench.post("/reviewing/ask", "set=ward&new=nell&as=peer&how=all").await;
+    let (no, yes) =
+        (answers(&bench, "nell", "no", "a").await, answers(&bench, "nell", "yes", "b").await);
+    let letter = pasted(&format!("Hello,\r\n> {no}\r\nNell"));
+    let body = bench.post("/reviewing/returned/look", &letter).await.body;
+    assert!(
+        body.contains("<strong>3</strong> to take in") && body.contains("Take it in"),
+        "{body}"
+    );
+    bench.post("/reviewing/returned/take", &letter).await;
+    let body = bench.post("/reviewing/returned/look", &pasted(&yes)).await.body;
+    assert!(
+        body.contains("<strong>3</strong> takes back a no") && body.contains("changed their mind"),
+        "{body}"
+    );
+    let held = |body: String| body.matches("They differ").count();
+    bench.post("/reviewing/returned/take", &pasted(&yes)).await;
+    assert_eq!(held(bench.get("/reviewing/set/ward").await.body), 3);
+    bench.post("/reviewing/returned/take", &format!("{}&revise=1", pasted(&yes))).await;
+    assert_eq!(held(bench.get("/reviewing/set/ward").await.body), 0);
+}
+
+#[tokio::test]
+async fn what_is_none_of_ours_is_refused_with_what_to_do() {
+    let bench = bench().await;
+    bench.post("/reviewing/ask", "set=ward&new=nell&as=peer&how=all").await;
+    let pack = bench.post("/reviewing/pack", "reader=nell").await.body;
+    let given = answers(&bench, "nell", "yes", "a").await;
+    let other = given.replace("\"nell\"", "\"ama\"").replace("ama", "Jessamine");
+    for (sent, said) in [
+        (pack.as_str(), "the pack itself"),
+        ("some words", "No answers of a pack"),
+        (&given[..given.len() - 4], "breaks off"),
+        (other.as_str(), "not asked to read here"),
+    ] {
+        let got = file(&bench, "/reviewing/returned/look", sent).await;
+        assert_eq!(got.status, StatusCode::UNPROCESSABLE_ENTITY, "{said}");
+        assert!(got.body.contains(said) && !got.body.contains("Jessamine"), "{said}: {}", got.body);
+        let got = bench.post("/reviewing/returned/look", &pasted(sent)).await;
+        assert_eq!(got.status, StatusCode::UNPROCESSABLE_ENTITY, "{said}");
+        assert!(
+            got.body.contains(said) && got.body.contains("Or paste it"),
+            "{said}: {}",
+            got.body
+        );
+    }
+    let changed = given.replace(&given[given.find("\"shown\":\"").unwrap() + 9..][..8], "00000000");
+    let body = file(&bench, "/reviewing/returned/take", &changed).await.body;
+    assert!(body.contains("words that were changed since"), "{body}");
+    bench.post("/reviewing/apart", "reader=nell&person=M11").await;
+    let later = given.replace("-a\"", "-b\"");
+    let body = file(&bench, "/reviewing/returned/take", &later).await.body;
+    assert!(body.contains("<strong>1</strong> not taken in"), "{body}");
+}
+
+/// The codes of the sheets that are out with a reader.
+async fn codes(bench: &Bench, reader: &str) -> Vec<String> {
+    let body = bench.get(&format!("/reviewing/paper?reader={reader}")).await.body;
+    let parts = body.split("&amp;code=").skip(1);
+    parts.map(|rest| rest.split('"').next().unwrap().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn paper_is_typed_in_by_the_code_of_the_sheet() {
+    let bench = bench().await;
+    bench.post("/reviewing/ask", "set=ward&new=nell&as=peer&use=training&how=all").await;
+    bench.post("/reviewing/ask", "set=ward&new=rosa&as=peer&how=all").await;
+    let all = codes(&bench, "nell").await;
+    assert_eq!(all.len(), 3);
+    let page =
+        format!("/reviewing/paper?reader=nell&code={}", all[0].replace('-', "+").to_uppercase());
+    let body = bench.get(&page).await.body;
+    assert!(body.contains(SAID[0].1) && body.contains("in training for staff"), "{body}");
+    let form = format!(
+        "reader=nell&code={}&once=abcd&ok-workshop=yes&ok-training=no&comment=fine",
+        all[0]
+    );
+    for _ in 0..2 {
+        let got = bench.post("/reviewing/paper", &form).await;
+        let place = got.head["location"].to_str().unwrap();
+        assert_eq!(place, format!("/reviewing/paper?reader=nell&saved={}", all[0]), "{}", got.body);
+        assert!(bench.get(place).await.body.contains("2 sheets still out"), "once");
+    }
+    let quote = heard_model::QuoteId(all[0].split('-').next().unwrap().parse().unwrap());
+    let mine: Vec<_> =
+        bench.study.reviews(quote).unwrap().into_iter().filter(|r| r.reviewer == "nell").collect();
+    assert_eq!(mine.len(), 1);
+    assert_eq!(mine[0].not_for, [heard_model::Use::Training]);
+    // It is written down who typed it in.
+    let latest = heard_study::LogFilter { limit: Some(1), ..heard_study::LogFilter::default() };
+    assert_eq!(bench.study.log(&latest).unwrap()[0].actor, "lena");
+    let body = bench.get(&page).await.body;
+    assert!(body.contains("answered these words before"), "{body}");
+    let got = bench.post("/reviewing/paper", &format!("reader=nell&code={}&once=b", all[1])).await;
+    assert_eq!(got.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(got.body.contains("Nothing is ticked"), "{}", got.body);
+}
+
+#[tokio::test]
+async fn a_sheet_of_other_words_is_told_kindly() {
+    let bench = bench().await;
+    bench.post("/reviewing/ask", "set=ward&new=nell&as=peer&how=all").await;
+    let first = codes(&bench, "nell").await.remove(0);
+    let changed = format!("{}-{}", first.split('-').next().unwrap(), "00000");
+    let sheet = |reader: &str, code: &str| format!("/reviewing/paper?reader={reader}&code={code}");
+    let body = bench.get(&sheet("nell", &changed)).await.body;
+    assert!(
+        body.contains("changed since the sheet was printed") && !body.contains("ok-workshop"),
+        "{body}"
+    );
+    let got = bench
+        .post("/reviewing/paper", &format!("reader=nell&code={changed}&once=a&ok-workshop=yes"))
+        .await;
+    assert_eq!(got.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(bench.get(&sheet("nell", "twelve")).await.body.contains("No sheet has such a code"));
+    assert!(bench.get(&sheet("nell", "99-abcde")).await.body.contains("not in the study"));
+    bench.post("/reviewing/ask", "set=ward&new=rosa&as=peer&how=all").await;
+    // Whoever may know the person says so of the person, not of the words.
+    let got = bench
+        .post("/reviewing/paper", &format!("reader=nell&code={changed}&once=b&know=yes"))
+        .await;
+    assert_eq!(got.status, StatusCode::SEE_OTHER, "{}", got.body);
+    let body = bench.get(&sheet("nell", &first)).await.body;
+    assert!(body.contains("not one of theirs") && body.contains("reader=rosa"), "{body}");
+    assert!(bench.get("/reviewing").await.body.contains("they said they may know them"));
+    assert_eq!(bench.get(&sheet("nobody", &first)).await.status, StatusCode::NOT_FOUND);
+}

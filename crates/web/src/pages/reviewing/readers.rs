@@ -33,7 +33,7 @@ pub(super) fn table(desk: &Desk, asked: &Asked, readers: &[Reader]) -> Result<Ma
                     } } }
                 }
             }
-            p.sm.muted.sec-s { "Printed sheets: " code { "heard review pack --for NAME -o sheets.pdf" } ". What comes back, as a file or on paper: " code { "heard review collect" } "." }
+            p.sm.muted.sec-s { "Printed sheets: " code { "heard review pack --for NAME -o sheets.pdf" } ". What comes back: " a href="/reviewing/returned" { "bring the files in" } ", " a href="/reviewing/paper" { "type the paper in" } "." }
         }
     })
 }

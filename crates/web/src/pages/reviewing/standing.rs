@@ -113,25 +113,33 @@ fn row(desk: &Desk, page: &Page, at: usize, given: &[Assignment]) -> Result<Mark
     })
 }
 
-/// Whether two of those who read exactly this say different things.
+/// Whether two of those who read exactly this say different things, each as they said last.
 fn differ(reviews: &[Review], shown: &str) -> bool {
-    let now = |review: &&Review| review.shown_digest == shown;
-    let any =
-        |verdicts: &[Verdict]| reviews.iter().filter(now).any(|r| verdicts.contains(&r.verdict));
+    let mut last: Vec<&Review> = Vec::new();
+    for review in reviews.iter().filter(|review| review.shown_digest == shown) {
+        last.retain(|earlier| earlier.reviewer != review.reviewer);
+        last.push(review);
+    }
+    let any = |verdicts: &[Verdict]| last.iter().any(|r| verdicts.contains(&r.verdict));
     any(&[Verdict::Approve]) && any(&[Verdict::Veto, Verdict::Change])
 }
 
 /// What somebody said, in words and a drawing.
 fn said(review: &Review, shown: &str) -> Markup {
-    let (class, icon, words) = match review.verdict {
+    html! {
+        (verdict_in_words(review.verdict))
+        @if review.shown_digest != shown { span.sm.muted { " · of earlier words; these are asked about again" } }
+    }
+}
+
+/// A verdict, in words and a drawing.
+pub(super) fn verdict_in_words(verdict: Verdict) -> Markup {
+    let (class, icon, words) = match verdict {
         Verdict::Approve => ("ok", Icon::Ok, "yes"),
         Verdict::Change => ("hold", Icon::Unsure, "talk about it first"),
         Verdict::Veto => ("block", Icon::No, "no"),
         Verdict::Pass => ("", Icon::Pass, "passed"),
         Verdict::KnowsPerson => ("hold", Icon::Person, "may know the person"),
     };
-    html! {
-        span class=(format!("std {class}")) { (icon) span { (words) } }
-        @if review.shown_digest != shown { span.sm.muted { " · of earlier words; these are asked about again" } }
-    }
+    html! { span class=(format!("std {class}")) { (icon) span { (words) } } }
 }
