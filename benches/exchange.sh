@@ -21,6 +21,7 @@ for megabytes in ${GROWTH:+14} 140; do
     # Recordings, which are not read, and a thousand hour-long talks, which are.
     python3 benches/exchange.py 50000 $((megabytes * 1000 / 140)) 60 "$megabytes" "$work/large.qdpx"
     echo "== $(($(stat -c %s "$work/large.qdpx") / 1000000)) MB, with $megabytes MB of recordings"
+    measure "$bench" stream "$work/large.qdpx"
     measure "$bench" read "$work/large.qdpx"
 done
 if [ -n "$HEARD_QUALCODER" ]; then

@@ -14,11 +14,11 @@ NAMES = ["codings", "quotes", "participants", "attributes", "turns"]
 
 
 def main(plain, typed):
-    kinds = {(row["table"], row["column"]): row["kind"] for row in told.rows(f"{plain}/dictionary.csv")}
+    kinds = {(row["table"], row["column"]): row["parquet"] for row in told.rows(f"{plain}/dictionary.csv")}
     for name in NAMES:
         table = pyarrow.parquet.read_table(f"{typed}/{name}.parquet")
         for field in table.schema:
-            number = kinds[(name, field.name)] == "number"
+            number = kinds[(name, field.name)] == "INT64"
             assert field.type == (pyarrow.int64() if number else pyarrow.string()), (name, field)
         rows = told.rows(f"{plain}/{name}.csv")
         found = table.to_pylist()

@@ -80,6 +80,11 @@ impl<'a, R: Read + Seek> Archive<'a, R> {
             .collect()
     }
 
+    /// Entries that were read will be read once more: what was unpacked so far counts no longer.
+    pub(crate) fn again(&mut self) {
+        self.unpacked = 0;
+    }
+
     /// The container's own comment, if it has one.
     pub(crate) fn comment(&self) -> Option<String> {
         let comment = self.zip.comment();

@@ -20,7 +20,7 @@ mod taguette;
 
 use std::io::{Read, Seek};
 
-use heard_model::{Positions, Project, Timestamp};
+use heard_model::{Positions, Project, ProjectSource, Timestamp};
 
 use crate::ReadError;
 
@@ -48,6 +48,9 @@ pub struct ProjectReading {
     pub fit: Option<Fit>,
 }
 
+/// Told of each text of a project with what lies on it, in the project's order.
+pub type Each<'e> = dyn FnMut(ProjectSource) -> Result<(), ReadError> + 'e;
+
 /// Whether a file of this name that begins with these bytes is a project: REFI-QDA, or a database.
 pub fn is_project(name: &str, head: &[u8]) -> bool {
     head.starts_with(database::MAGIC)
@@ -62,8 +65,30 @@ pub fn is_project(name: &str, head: &[u8]) -> bool {
 /// database, and [`ReadError::Misplaced`] where no way of counting fits and none was named.
 pub fn read(
     file: &str,
+    reader: impl Read + Seek,
+    options: Options,
+) -> Result<ProjectReading, ReadError> {
+    let mut sources = Vec::new();
+    let mut each = |source| {
+        sources.push(source);
+        Ok(())
+    };
+    let mut reading = stream(file, reader, options, &mut each)?;
+    reading.project.sources = sources;
+    Ok(reading)
+}
+
+/// The same, text by text: of a REFI-QDA project of any size there stand in memory its codes,
+/// selections and memos, and one text. The project that is given back has no sources: `each` was
+/// told of them.
+///
+/// # Errors
+/// As [`read`]; and what `each` answers.
+pub fn stream(
+    file: &str,
     mut reader: impl Read + Seek,
     options: Options,
+    each: &mut Each<'_>,
 ) -> Result<ProjectReading, ReadError> {
     let told = |error: std::io::Error| ReadError::Malformed {
         file: file.to_owned(),
@@ -74,7 +99,7 @@ pub fn read(
     reader.by_ref().take(database::MAGIC.len() as u64).read_to_end(&mut head).map_err(told)?;
     reader.rewind().map_err(told)?;
     if head != database::MAGIC {
-        return qdpx::read(file, reader, options);
+        return qdpx::read(file, reader, options, each);
     }
     let mut bytes = Vec::new();
     reader.take(LARGEST + 1).read_to_end(&mut bytes).map_err(told)?;
@@ -85,9 +110,9 @@ pub fn read(
     let database = database::Database::open(file, &bytes)?;
     drop(bytes);
     if qualcoder::claims(&database)? {
-        qualcoder::read(file, &database, options)
+        qualcoder::read(file, &database, options, each)
     } else if taguette::claims(&database)? {
-        taguette::read(file, &database, options)
+        taguette::read(file, &database, options, each)
     } else {
         let what = "a database of a program that is not known";
         Err(ReadError::Unreadable { file: file.to_owned(), what })

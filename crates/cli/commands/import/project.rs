@@ -1,6 +1,6 @@
 //! Other programs' projects on the command line: what came in, and what did not.
 
-use heard_import::project::{Options, ProjectReading, read};
+use heard_import::project::{Options, ProjectReading, read, stream};
 use heard_model::{Loss, Positions};
 use heard_study::{Came, ProjectTaken, Study};
 use serde::Serialize;
@@ -22,16 +22,23 @@ pub(super) fn preview(
     positions: Option<Positions>,
     as_json: bool,
 ) -> Result<(), Failure> {
-    let reading = open(file, positions)?;
+    // Text by text: a project of any size is looked at in little memory.
+    let (mut transcripts, mut codings) = (Vec::new(), 0);
+    let mut each = |source: heard_model::ProjectSource| {
+        transcripts.push(source.transcript.id.to_string());
+        codings += source.codings.len();
+        Ok(())
+    };
+    let reading = stream(&file.name(), file.open()?, Options { positions }, &mut each)?;
     let project = &reading.project;
     let new = |count: usize| Came { new: count, ..Came::default() };
     let taken = ProjectTaken {
-        sources: new(project.sources.len()),
+        sources: new(transcripts.len()),
         codes: new(project.codes.len()),
-        codings: new(project.codings()),
+        codings: new(codings),
         memos: new(project.memos.len()),
         cases: new(project.cases.len()),
-        transcripts: project.sources.iter().map(|s| s.transcript.id.to_string()).collect(),
+        transcripts,
         lost: project.lost.clone(),
     };
     tell(file, &reading, &taken, (as_json, "would import"))

@@ -130,11 +130,19 @@ pub(super) fn is_number(name: &str, column: &str) -> bool {
 fn dictionary() -> Table {
     let mut dictionary = table(
         "Dictionary",
-        &[("table", "", ""), ("column", "", ""), ("kind", "", ""), ("about", "", "")],
+        &[
+            ("table", "", ""),
+            ("column", "", ""),
+            ("kind", "", ""),
+            ("about", "", ""),
+            ("parquet", "", ""),
+        ],
     );
     for (name, columns) in ALL {
         for (column, kind, about) in columns {
-            dictionary.rows.push([name, column, kind, about].map(text).to_vec());
+            // Every column of Parquet may be empty.
+            let typed = if *kind == "number" { "INT64" } else { "BYTE_ARRAY (STRING)" };
+            dictionary.rows.push([name, column, kind, about, typed].map(text).to_vec());
         }
     }
     dictionary

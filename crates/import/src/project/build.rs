@@ -3,18 +3,22 @@
 mod memos;
 mod texts;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use heard_model::project::ProjectCase;
-use heard_model::{Guid, Losses, Project, ProjectCode, ProjectCoding, ProjectSource, Span};
+use heard_model::{
+    Guid, Loss, Losses, MemoOn, Positions, Project, ProjectCode, ProjectCoding, ProjectSource, Span,
+};
 
-use super::positions::{self, Fit, OnText, Places, Selected};
-use super::raw::{Place, Raw, RawCoding, RawSelection, RawSource};
-use super::{Options, ProjectReading};
+use super::positions::{self, Fit, OnText, Places, Scores, Selected};
+use super::raw::{Place, Raw, RawCoding, RawSelection, RawSource, Words};
+use super::{Each, Options, ProjectReading};
 use crate::ReadError;
 use texts::Ready;
+pub(super) use texts::{Held, Texts};
 
-/// Makes a project of what `raw` holds.
+/// Makes a project of what `raw` holds; `each` is told of every source with its words, which `texts`
+/// reads one after another.
 ///
 /// # Errors
 /// Where no way of counting fits the selections and none was named.
@@ -23,56 +27,60 @@ pub(super) fn build(
     format: &'static str,
     mut raw: Raw,
     options: Options,
+    texts: &mut dyn Texts,
+    each: &mut Each<'_>,
 ) -> Result<ProjectReading, ReadError> {
     let mut losses = std::mem::take(&mut raw.losses);
-    let sources = std::mem::take(&mut raw.sources);
-    let ready = texts::ready(sources, &mut losses);
-    let fit = choose(file, &raw, &ready, options)?;
+    let sources = texts::unlike(std::mem::take(&mut raw.sources), &mut losses);
+    let fit = choose(file, &raw, &sources, options, texts)?;
+    texts.again();
     let mut yard = Yard {
         spans: BTreeMap::new(),
+        annotated: BTreeMap::new(),
         codes: BTreeMap::new(),
         cases: raw.cases.iter().map(|case| (case.guid, Vec::new())).collect(),
         users: &raw.users,
-        losses,
+        losses: Losses::default(),
     };
     let codes = yard.codes(&raw);
-    let codings: Vec<Vec<ProjectCoding>> =
-        ready.iter().map(|source| yard.source(source, fit.positions)).collect();
+    let mut hands = Hands { texts, each, losses };
+    let sources = yard.sources(&raw, sources, fit.positions, &mut hands)?;
+    let mut losses = hands.losses;
     let cases = yard.case_list(&raw);
-    let memos = memos::all(&raw, &ready, &mut yard);
+    let memos = memos::all(&raw, &sources, &mut yard);
     yard.losses.add_many(
         raw.sets.iter().map(|set| set.others).sum(),
         "codes and notes in sets",
         "Heard keeps sets of texts, as an attribute",
     );
-    let built = ready.into_iter().zip(codings).map(|(source, codings)| ProjectSource {
-        guid: source.raw.guid,
-        variables: variables(&raw, &source.raw),
-        transcript: source.transcript,
-        codings,
-    });
-    let sources = built.collect();
-    let lost = yard.losses.all();
-    let project = Project {
-        name: raw.name,
-        origin: raw.origin,
-        codes,
-        sources,
-        cases,
-        memos,
-        quotes: Vec::new(),
-        lost,
-    };
+    for Loss { what, count, why } in yard.losses.all() {
+        losses.add_many(count, &what, &why);
+    }
+    let (lost, quotes) = (losses.all(), Vec::new());
+    let (name, origin) = (raw.name, raw.origin);
+    let project = Project { name, origin, codes, sources: Vec::new(), cases, memos, quotes, lost };
     Ok(ProjectReading { format, project, fit: Some(fit).filter(|fit| fit.selections > 0) })
 }
 
-fn choose(file: &str, raw: &Raw, ready: &[Ready], options: Options) -> Result<Fit, ReadError> {
-    let texts: Vec<OnText<'_>> = ready.iter().filter_map(|source| on_text(raw, source)).collect();
-    if let Some(positions) = options.positions {
-        return Ok(positions::fit(positions, &texts));
+fn choose(
+    file: &str,
+    raw: &Raw,
+    sources: &[RawSource],
+    options: Options,
+    texts: &mut dyn Texts,
+) -> Result<Fit, ReadError> {
+    let mut scores = Scores::of(&raw.origin, options.positions);
+    for source in sources {
+        let selections = counted(raw, source);
+        if selections.is_empty() {
+            continue;
+        }
+        if let Some(text) = texts.counted(source)? {
+            scores.add(&OnText { text: &text, selections });
+        }
     }
-    let best = positions::best(&raw.origin, &texts);
-    if best.is_believable() {
+    let best = scores.best();
+    if options.positions.is_some() || best.is_believable() {
         Ok(best)
     } else {
         Err(ReadError::Misplaced { file: file.to_owned(), best: best.to_string() })
@@ -80,25 +88,22 @@ fn choose(file: &str, raw: &Raw, ready: &[Ready], options: Options) -> Result<Fi
 }
 
 /// The selections on a source's raw text, those of notes about it too.
-fn on_text<'r>(raw: &'r Raw, source: &'r Ready) -> Option<OnText<'r>> {
-    let text = source.raw_text()?;
-    let notes = raw.notes.iter().filter(|note| source.raw.notes.contains(&note.guid));
-    let selections: Vec<Selected<'r>> = source
-        .raw
+fn counted<'r>(raw: &'r Raw, source: &'r RawSource) -> Vec<Selected<'r>> {
+    let notes = raw.notes.iter().filter(|note| source.notes.contains(&note.guid));
+    source
         .selections
         .iter()
         .chain(notes.flat_map(|note| &note.selections))
         .filter_map(|selection| match selection.place {
             Place::Text(start, end) => Some(Selected { start, end, name: &selection.name }),
             Place::Sync(from, to) => Some(Selected {
-                start: *source.raw.syncs.get(&from)?,
-                end: *source.raw.syncs.get(&to)?,
+                start: *source.syncs.get(&from)?,
+                end: *source.syncs.get(&to)?,
                 name: &selection.name,
             }),
             Place::Bytes(..) | Place::Elsewhere => None,
         })
-        .collect();
-    Some(OnText { text, selections })
+        .collect()
 }
 
 /// Variables and sets of a source, by name.
@@ -126,10 +131,19 @@ fn named(raw: &Raw, values: &[(Guid, String)]) -> Vec<(String, String)> {
         .collect()
 }
 
+/// Where texts come from, where they go, and what is told of those that do not come along.
+struct Hands<'h, 'e> {
+    texts: &'h mut dyn Texts,
+    each: &'h mut Each<'e>,
+    losses: Losses,
+}
+
 /// What is known while a project is put together.
 struct Yard<'r> {
     /// Where each selection lies: the source, and the words if they were found.
     spans: BTreeMap<Guid, (Guid, Option<Span>)>,
+    /// Where in a source a note says itself that it stands, by both.
+    annotated: BTreeMap<(Guid, Guid), MemoOn>,
     /// Known codes, and whether passages can be coded with them.
     codes: BTreeMap<Guid, usize>,
     /// Sources that a coding gave to a case.
@@ -158,7 +172,51 @@ impl Yard<'_> {
         codes
     }
 
-    fn source(&mut self, source: &Ready, counted: heard_model::Positions) -> Vec<ProjectCoding> {
+    /// Reads one source after another and tells `each`; gives back what is left without the words.
+    fn sources(
+        &mut self,
+        raw: &Raw,
+        sources: Vec<RawSource>,
+        positions: Positions,
+        hands: &mut Hands<'_, '_>,
+    ) -> Result<Vec<RawSource>, ReadError> {
+        let mut names = BTreeSet::new();
+        let mut here = Vec::with_capacity(sources.len());
+        for (place, mut source) in sources.into_iter().enumerate() {
+            let words = hands.texts.words(&mut source)?;
+            let name = (place, &mut names);
+            let Some(mut ready) = texts::ready(source, words, name, &mut hands.losses) else {
+                continue;
+            };
+            let codings = self.source(&ready, positions);
+            self.told(raw, &mut ready);
+            let Ready { raw: mut source, transcript, .. } = ready;
+            source.words = Words::None;
+            let variables = variables(raw, &source);
+            (hands.each)(ProjectSource { guid: source.guid, transcript, codings, variables })?;
+            here.push(source);
+        }
+        Ok(here)
+    }
+
+    /// What descriptions and notes say of the words, while these are at hand.
+    fn told(&mut self, raw: &Raw, source: &mut Ready) {
+        for selection in &mut source.raw.selections {
+            let span = self.spans.get(&selection.guid).and_then(|(_, span)| *span);
+            let words = span.and_then(|span| source.transcript.text.slice(span));
+            // Some programs write the words themselves there.
+            if words.is_some_and(|words| positions::holds(words, selection.description.trim())) {
+                selection.description.clear();
+            }
+        }
+        for note in &source.raw.notes {
+            if let Some(on) = memos::annotated(raw, source, *note) {
+                self.annotated.insert((source.raw.guid, *note), on);
+            }
+        }
+    }
+
+    fn source(&mut self, source: &Ready, counted: Positions) -> Vec<ProjectCoding> {
         let raw = &source.raw;
         let text = source.raw_text().unwrap_or_else(|| source.transcript.text.expose());
         let selections = raw.selections.iter().filter_map(|selection| match selection.place {

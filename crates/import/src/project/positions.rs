@@ -41,6 +41,29 @@ pub struct Fit {
 }
 
 impl Fit {
+    fn new(positions: Positions) -> Fit {
+        let (selections, starts, ends) = (0, 0, 0);
+        Fit { positions, selections, starts, ends, named: 0, names_hold: 0, outside: 0 }
+    }
+
+    /// Holds the way against the selections of one more text.
+    fn add(&mut self, on: &OnText<'_>) {
+        let places = Places::of(on, self.positions);
+        for selected in &on.selections {
+            self.selections += 1;
+            self.named += usize::from(!selected.name.trim().is_empty());
+            match places.span(selected.start, selected.end) {
+                Some((start, end)) => {
+                    let (before, after) = (&on.text[..start], &on.text[end..]);
+                    self.starts += usize::from(!is_in_a_word(before.chars().next_back()));
+                    self.ends += usize::from(!is_in_a_word(after.chars().next()));
+                    self.names_hold += usize::from(holds(&on.text[start..end], selected.name));
+                }
+                None => self.outside += 1,
+            }
+        }
+    }
+
     /// Whether the places can be believed: names hold where there are any, else words' edges.
     pub fn is_believable(&self) -> bool {
         if self.selections == 0 {
@@ -73,47 +96,39 @@ impl std::fmt::Display for Fit {
     }
 }
 
-/// The way that fits best; of those that fit alike the one that is commoner, which for a project
-/// of `origin` is that program's own.
-pub(crate) fn best(origin: &str, texts: &[OnText<'_>]) -> Fit {
-    let mut ways = Positions::all();
-    let known = if origin.starts_with("NVivo for Windows") {
-        Positions::NVIVO
-    } else {
-        Positions::STANDARD
-    };
-    ways.retain(|way| *way != known);
-    ways.insert(0, known);
-    let mut best = fit(ways[0], texts);
-    for way in &ways[1..] {
-        let fit = fit(*way, texts);
-        if fit.score() > best.score() {
-            best = fit;
-        }
-    }
-    best
-}
+/// Every way of counting with how well it fits the texts so far, the commonest first: for a project
+/// of a known program that program's own.
+pub(crate) struct Scores(Vec<Fit>);
 
-/// How well `positions` fits.
-pub(crate) fn fit(positions: Positions, texts: &[OnText<'_>]) -> Fit {
-    let mut fit =
-        Fit { positions, selections: 0, starts: 0, ends: 0, named: 0, names_hold: 0, outside: 0 };
-    for on in texts {
-        let places = Places::of(on, positions);
-        for selected in &on.selections {
-            fit.selections += 1;
-            fit.named += usize::from(!selected.name.trim().is_empty());
-            match places.span(selected.start, selected.end) {
-                Some((start, end)) => {
-                    fit.starts += usize::from(!is_in_a_word(on.text[..start].chars().next_back()));
-                    fit.ends += usize::from(!is_in_a_word(on.text[end..].chars().next()));
-                    fit.names_hold += usize::from(holds(&on.text[start..end], selected.name));
-                }
-                None => fit.outside += 1,
+impl Scores {
+    /// For a project of `origin`; only one way where it was `named`.
+    pub(crate) fn of(origin: &str, named: Option<Positions>) -> Scores {
+        let known = if origin.starts_with("NVivo for Windows") {
+            Positions::NVIVO
+        } else {
+            Positions::STANDARD
+        };
+        let mut ways = Positions::all();
+        ways.retain(|way| *way != known);
+        ways.insert(0, known);
+        Scores(named.map_or(ways, |named| vec![named]).into_iter().map(Fit::new).collect())
+    }
+
+    /// Holds them against one more text.
+    pub(crate) fn add(&mut self, on: &OnText<'_>) {
+        self.0.iter_mut().for_each(|fit| fit.add(on));
+    }
+
+    /// The way that fits best; of those that fit alike the one that is commoner.
+    pub(crate) fn best(self) -> Fit {
+        let mut best = Fit::new(Positions::STANDARD);
+        for (place, fit) in self.0.into_iter().enumerate() {
+            if place == 0 || fit.score() > best.score() {
+                best = fit;
             }
         }
+        best
     }
-    fit
 }
 
 /// Whether `words` are what `name` says, white space and a cut end aside.
@@ -211,6 +226,12 @@ fn width(c: char, unit: Unit) -> i64 {
 mod tests {
     use super::*;
 
+    fn fit(positions: Positions, on: &OnText<'_>) -> Fit {
+        let mut scores = Scores::of("", Some(positions));
+        scores.add(on);
+        scores.best()
+    }
+
     /// Finds `words` in `text` by every way of counting.
     fn check(text: &str, words: &str) {
         for positions in Positions::all() {
@@ -238,7 +259,7 @@ mod tests {
             }
             let selected = Selected { start, end, name: words };
             let on = OnText { text, selections: vec![selected] };
-            let fit = fit(positions, &[on]);
+            let fit = fit(positions, &on);
             assert_eq!((fit.names_hold, fit.outside), (1, 0), "{positions}");
         }
     }
@@ -254,6 +275,6 @@ mod tests {
         let on =
             OnText { text: "😀 x", selections: vec![Selected { start: 1, end: 3, name: "" }] };
         let utf16 = Positions { unit: Unit::Utf16, ..Positions::STANDARD };
-        assert_eq!(fit(utf16, &[on]).outside, 1);
+        assert_eq!(fit(utf16, &on).outside, 1);
     }
 }

@@ -1,11 +1,12 @@
 //! The container of REFI-QDA: a zip with the project's XML and a folder of sources.
 
+use std::borrow::Cow;
 use std::io::{Read, Seek};
 
 use indexmap::IndexMap;
 
 use super::raw::{Kind, Raw, RawSource, Words};
-use super::{Options, ProjectReading, build, qde};
+use super::{Each, Options, ProjectReading, build, qde};
 use crate::archive::Archive;
 use crate::{ReadError, xml};
 
@@ -14,6 +15,7 @@ pub(super) fn read<R: Read + Seek>(
     file: &str,
     reader: R,
     options: Options,
+    each: &mut Each<'_>,
 ) -> Result<ProjectReading, ReadError> {
     let mut archive = Archive::of(file, reader)?;
     archive.stays_inside()?;
@@ -32,11 +34,11 @@ pub(super) fn read<R: Read + Seek>(
     for name in names {
         inside.by_name.entry(last(&name).to_lowercase()).or_insert(name);
     }
-    for source in raw.sources.iter_mut().chain(raw.notes.iter_mut()) {
-        inside.words(source)?;
+    for note in &mut raw.notes {
+        note.words = inside.read(note)?;
     }
-    losses_of_files(&mut raw);
-    build::build(file, "qdpx", raw, options)
+    inside.losses(&mut raw);
+    build::build(file, "qdpx", raw, options, &mut inside, each)
 }
 
 /// The name of the entry that is the project: `project.qde` as the standard says, or the only
@@ -54,23 +56,6 @@ fn project_of(file: &str, names: &[String]) -> Result<String, ReadError> {
             what: "no project.qde in it".to_owned(),
         }),
     }
-}
-
-/// Formats that only a program of their kind can show, left where they are.
-fn losses_of_files(raw: &mut Raw) {
-    let layouts = raw
-        .sources
-        .iter()
-        .filter(|source| {
-            matches!(source.words, Words::Plain(_)) && !source.rich_path.is_empty()
-                || source.kind == Kind::Pdf
-        })
-        .count();
-    raw.losses.add_many(
-        layouts,
-        "layouts of documents",
-        "Heard keeps the words; the document stays in the project's file",
-    );
 }
 
 /// What lies in the container, by name without folder and in lower case: programs disagree on both.
@@ -91,33 +76,62 @@ impl<R: Read + Seek> Inside<'_, R> {
         }
     }
 
-    /// Reads a source's words: its plain text, or else the document itself.
-    fn words(&mut self, source: &mut RawSource) -> Result<(), ReadError> {
-        if let Words::Plain(text) = &mut source.words {
-            if let Some(clean) = text.strip_prefix('\u{feff}') {
-                *text = clean.to_owned();
-            }
-            return Ok(());
-        }
-        if let Some(bytes) = self.bytes(&source.plain_path.clone())? {
-            let text = crate::encoding::utf(&bytes);
-            if !text.trim().is_empty() {
-                source.words = Words::Plain(text);
-                return Ok(());
-            }
+    /// A source's words: its plain text, or else the document itself.
+    fn read(&mut self, source: &RawSource) -> Result<Words, ReadError> {
+        if let Some(text) = self.plain(source)? {
+            return Ok(Words::Plain(text.into_owned()));
         }
         if matches!(source.kind, Kind::Picture | Kind::Media) {
-            return Ok(());
+            return Ok(Words::None);
         }
-        for path in [source.rich_path.clone(), source.path.clone()] {
-            let Some(bytes) = self.bytes(&path)? else { continue };
-            let read = crate::read(last(&path), &bytes, crate::Options::default());
+        for path in [&source.rich_path, &source.path] {
+            let Some(bytes) = self.bytes(path)? else { continue };
+            let read = crate::read(last(path), &bytes, crate::Options::default());
             if let Some(reading) = read.ok().and_then(|readings| readings.into_iter().next()) {
-                source.words = Words::Read(Box::new(reading));
-                return Ok(());
+                return Ok(Words::Read(Box::new(reading)));
             }
         }
-        Ok(())
+        Ok(Words::None)
+    }
+
+    /// The plain text of a source, out of the XML or beside it.
+    fn plain<'s>(&mut self, source: &'s RawSource) -> Result<Option<Cow<'s, str>>, ReadError> {
+        if let Words::Plain(text) = &source.words {
+            return Ok(Some(Cow::Borrowed(text.strip_prefix('\u{feff}').unwrap_or(text))));
+        }
+        let Some(bytes) = self.bytes(&source.plain_path)? else { return Ok(None) };
+        let text = crate::encoding::utf(&bytes);
+        Ok((!text.trim().is_empty()).then_some(Cow::Owned(text)))
+    }
+
+    /// Formats that only a program of their kind can show, left where they are.
+    fn losses(&self, raw: &mut Raw) {
+        let has_plain = |source: &RawSource| {
+            matches!(source.words, Words::Plain(_))
+                || self.by_name.contains_key(&last(&source.plain_path).to_lowercase())
+        };
+        let is_laid_out = |source: &&RawSource| {
+            source.kind == Kind::Pdf || !source.rich_path.is_empty() && has_plain(source)
+        };
+        raw.losses.add_many(
+            raw.sources.iter().filter(is_laid_out).count(),
+            "layouts of documents",
+            "Heard keeps the words; the document stays in the project's file",
+        );
+    }
+}
+
+impl<R: Read + Seek> build::Texts for Inside<'_, R> {
+    fn counted<'s>(&mut self, source: &'s RawSource) -> Result<Option<Cow<'s, str>>, ReadError> {
+        self.plain(source)
+    }
+
+    fn again(&mut self) {
+        self.archive.again();
+    }
+
+    fn words(&mut self, source: &mut RawSource) -> Result<Words, ReadError> {
+        self.read(source)
     }
 }
 

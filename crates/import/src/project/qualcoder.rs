@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 
 use super::database::{Database, Row};
 use super::raw::{Kind, Place, Raw, RawCase, RawCode, RawCoding, RawSelection, RawSource, Words};
-use super::{Options, ProjectReading, build, time};
+use super::{Each, Options, ProjectReading, build, time};
 use crate::ReadError;
 
 /// The tables by which the database is known.
@@ -20,6 +20,7 @@ pub(super) fn read(
     file: &str,
     database: &Database<'_>,
     options: Options,
+    each: &mut Each<'_>,
 ) -> Result<ProjectReading, ReadError> {
     let project = database.rows("project", &["databaseversion", "date", "memo", "about"])?;
     let made = project.first().map(|row| row.text(1)).unwrap_or_default();
@@ -31,7 +32,7 @@ pub(super) fn read(
     hand.codings(database)?;
     hand.cases(database)?;
     hand.journal(database)?;
-    build::build(file, "qualcoder", hand.raw, options)
+    build::build(file, "qualcoder", hand.raw, options, &mut build::Held, each)
 }
 
 /// A project in the making. Its objects have numbers only: with the moment the project was made

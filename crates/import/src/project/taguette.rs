@@ -7,7 +7,7 @@ use markup5ever_rcdom::{Handle, NodeData, RcDom};
 
 use super::database::Database;
 use super::raw::{Kind, Place, Raw, RawCode, RawCoding, RawSelection, RawSource, Words};
-use super::{Options, ProjectReading, build, time};
+use super::{Each, Options, ProjectReading, build, time};
 use crate::ReadError;
 
 /// The tables by which the database is known.
@@ -19,6 +19,7 @@ pub(super) fn read(
     file: &str,
     database: &Database<'_>,
     options: Options,
+    each: &mut Each<'_>,
 ) -> Result<ProjectReading, ReadError> {
     let projects = database.rows("projects", &["id", "name", "description", "created"])?;
     let made = projects.first().map(|row| row.text(3)).unwrap_or_default();
@@ -31,7 +32,7 @@ pub(super) fn read(
     raw.codes = codes(database, &guid)?;
     let texts = documents(database, &mut raw, &guid)?;
     highlights(database, &mut raw, &texts, &guid)?;
-    build::build(file, "taguette", raw, options)
+    build::build(file, "taguette", raw, options, &mut build::Held, each)
 }
 
 /// Tags are a flat list; a dot in one's path puts it under the other, where that is a tag too.

@@ -9,10 +9,10 @@ use super::super::raw::{Place, Raw, RawSource, Words};
 use super::{Ready, Yard};
 
 /// Every memo: notes, and descriptions of things that have no other place for words.
-pub(super) fn all(raw: &Raw, ready: &[Ready], yard: &mut Yard<'_>) -> Vec<ProjectMemo> {
-    let mut memos = described(raw, ready, yard);
-    let mut hangs = hung(raw, ready, yard);
-    let here: BTreeSet<Guid> = ready.iter().map(|source| source.raw.guid).collect();
+pub(super) fn all(raw: &Raw, sources: &[RawSource], yard: &mut Yard<'_>) -> Vec<ProjectMemo> {
+    let mut memos = described(raw, sources, yard);
+    let mut hangs = hung(raw, sources, yard);
+    let here: BTreeSet<Guid> = sources.iter().map(|source| source.guid).collect();
     for note in &raw.notes {
         let text = words(note);
         if text.is_empty() {
@@ -82,7 +82,7 @@ fn words(note: &RawSource) -> String {
 }
 
 /// Descriptions that are memos: of the project, texts, passages and cases.
-fn described(raw: &Raw, ready: &[Ready], yard: &Yard<'_>) -> Vec<ProjectMemo> {
+fn described(raw: &Raw, sources: &[RawSource], yard: &Yard<'_>) -> Vec<ProjectMemo> {
     let mut memos = Vec::new();
     let mut add = |on, guid: &str, text: &str, author: String, at| {
         if !text.trim().is_empty() {
@@ -92,18 +92,13 @@ fn described(raw: &Raw, ready: &[Ready], yard: &Yard<'_>) -> Vec<ProjectMemo> {
         }
     };
     add(MemoOn::Project, "project", &raw.description, String::new(), None);
-    for source in ready {
-        let (raw, guid) = (&source.raw, source.raw.guid);
-        let by = author(yard, raw.user);
-        add(MemoOn::Source(guid), &guid.to_string(), &raw.description, by, raw.at);
-        for selection in &raw.selections {
+    for source in sources {
+        let guid = source.guid;
+        let by = author(yard, source.user);
+        add(MemoOn::Source(guid), &guid.to_string(), &source.description, by, source.at);
+        for selection in &source.selections {
             let span = yard.spans.get(&selection.guid).and_then(|(_, span)| *span);
             let said = selection.description.trim();
-            // Some programs write the words themselves there.
-            let words = span.and_then(|span| source.transcript.text.slice(span));
-            if words.is_some_and(|words| super::positions::holds(words, said)) {
-                continue;
-            }
             let on = span.map_or(MemoOn::Source(guid), |span| MemoOn::Passage(guid, span));
             let by = author(yard, selection.user);
             add(on, &selection.guid.to_string(), said, by, selection.at);
@@ -117,7 +112,7 @@ fn described(raw: &Raw, ready: &[Ready], yard: &Yard<'_>) -> Vec<ProjectMemo> {
 }
 
 /// What each note hangs on.
-fn hung(raw: &Raw, ready: &[Ready], yard: &Yard<'_>) -> BTreeMap<Guid, Vec<MemoOn>> {
+fn hung(raw: &Raw, sources: &[RawSource], yard: &Yard<'_>) -> BTreeMap<Guid, Vec<MemoOn>> {
     let mut hangs: BTreeMap<Guid, Vec<MemoOn>> = BTreeMap::new();
     let mut hang = |notes: &[Guid], on: MemoOn| {
         for note in notes {
@@ -131,21 +126,22 @@ fn hung(raw: &Raw, ready: &[Ready], yard: &Yard<'_>) -> BTreeMap<Guid, Vec<MemoO
     for case in &raw.cases {
         hang(&case.notes, MemoOn::Case(case.guid));
     }
-    for source in ready {
-        let guid = source.raw.guid;
-        for selection in &source.raw.selections {
+    for source in sources {
+        let guid = source.guid;
+        for selection in &source.selections {
             let on = at(yard, selection.guid).unwrap_or(MemoOn::Source(guid));
             hang(&selection.notes, on);
             selection.codings.iter().for_each(|coding| hang(&coding.notes, on));
         }
-        for note in &source.raw.notes {
-            hang(&[*note], annotated(raw, source, *note).unwrap_or(MemoOn::Source(guid)));
+        for note in &source.notes {
+            let on = yard.annotated.get(&(guid, *note)).copied();
+            hang(&[*note], on.unwrap_or(MemoOn::Source(guid)));
         }
     }
     for (from, to) in &raw.links {
         for (note, other) in [(from, to), (to, from)] {
             if raw.notes.iter().any(|known| known.guid == *note)
-                && let Some(on) = object(raw, ready, yard, *other)
+                && let Some(on) = object(raw, sources, yard, *other)
             {
                 hang(&[*note], on);
             }
@@ -159,14 +155,14 @@ fn at(yard: &Yard<'_>, selection: Guid) -> Option<MemoOn> {
     Some(span.map_or(MemoOn::Source(*source), |span| MemoOn::Passage(*source, span)))
 }
 
-fn object(raw: &Raw, ready: &[Ready], yard: &Yard<'_>, guid: Guid) -> Option<MemoOn> {
+fn object(raw: &Raw, sources: &[RawSource], yard: &Yard<'_>, guid: Guid) -> Option<MemoOn> {
     if raw.codes.iter().any(|code| code.guid == guid) {
         return Some(MemoOn::Code(guid));
     }
     if raw.cases.iter().any(|case| case.guid == guid) {
         return Some(MemoOn::Case(guid));
     }
-    if ready.iter().any(|source| source.raw.guid == guid) {
+    if sources.iter().any(|source| source.guid == guid) {
         return Some(MemoOn::Source(guid));
     }
     at(yard, guid)
@@ -174,7 +170,7 @@ fn object(raw: &Raw, ready: &[Ready], yard: &Yard<'_>, guid: Guid) -> Option<Mem
 
 /// A note that says itself where in its source it stands, as QualCoder's annotations do. They are
 /// counted as the program's own text is: in code points.
-fn annotated(raw: &Raw, source: &Ready, note: Guid) -> Option<MemoOn> {
+pub(super) fn annotated(raw: &Raw, source: &Ready, note: Guid) -> Option<MemoOn> {
     let note = raw.notes.iter().find(|known| known.guid == note)?;
     let (Some(text), Some(normal)) = (source.raw_text(), &source.normal) else { return None };
     let (start, end) = note.selections.iter().find_map(|selection| match selection.place {

@@ -1,11 +1,13 @@
 //! The texts of a project, as transcripts.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use heard_model::{Losses, Transcript, TranscriptId};
 
 use super::super::normal::Normal;
 use super::super::raw::{Kind, RawSource, Words};
+use crate::ReadError;
 
 /// A source with its words as a transcript.
 pub(super) struct Ready {
@@ -32,28 +34,61 @@ const ENDINGS: &[&str] = &[
     ".mp3", ".mp4", ".wav", ".m4a", ".mov",
 ];
 
-/// The sources that have words; the others are counted.
-pub(super) fn ready(sources: Vec<RawSource>, losses: &mut Losses) -> Vec<Ready> {
-    let mut names = BTreeSet::new();
-    let mut guids = BTreeSet::new();
-    let mut ready = Vec::with_capacity(sources.len());
-    for (place, mut source) in sources.into_iter().enumerate() {
-        if !guids.insert(source.guid) {
-            losses.add("texts", "another has the same GUID");
-            continue;
+/// Where the words of sources are read from, a source at a time.
+pub(in crate::project) trait Texts {
+    /// The text that a source's places are counted in, without a byte order mark; nothing where
+    /// there is none.
+    fn counted<'s>(&mut self, source: &'s RawSource) -> Result<Option<Cow<'s, str>>, ReadError>;
+
+    /// All texts were looked at, and are read once more.
+    fn again(&mut self) {}
+
+    /// The words of a source; they need not stay in it.
+    fn words(&mut self, source: &mut RawSource) -> Result<Words, ReadError>;
+}
+
+/// Sources that hold their words themselves.
+pub(in crate::project) struct Held;
+
+impl Texts for Held {
+    fn counted<'s>(&mut self, source: &'s RawSource) -> Result<Option<Cow<'s, str>>, ReadError> {
+        match &source.words {
+            Words::Plain(text) => Ok(Some(Cow::Borrowed(text))),
+            Words::None | Words::Ours | Words::Read(_) => Ok(None),
         }
-        let Some((mut transcript, normal)) = words(&mut source) else {
-            lose(&source, losses);
-            continue;
-        };
-        transcript.id = name(&source.name, place, &mut names);
-        transcript.title = source.name.trim().to_owned();
-        if transcript.date.is_none() {
-            transcript.date = None;
-        }
-        ready.push(Ready { raw: source, transcript, normal });
     }
-    ready
+
+    fn words(&mut self, source: &mut RawSource) -> Result<Words, ReadError> {
+        Ok(std::mem::take(&mut source.words))
+    }
+}
+
+/// Sources, each GUID once; the others are counted.
+pub(super) fn unlike(sources: Vec<RawSource>, losses: &mut Losses) -> Vec<RawSource> {
+    let mut guids = BTreeSet::new();
+    let mut unlike = sources;
+    unlike.retain(|source| {
+        let is_new = guids.insert(source.guid);
+        losses.add_many(usize::from(!is_new), "texts", "another has the same GUID");
+        is_new
+    });
+    unlike
+}
+
+/// A source with its words, if there are any; else it is counted.
+pub(super) fn ready(
+    mut source: RawSource,
+    words: Words,
+    (place, names): (usize, &mut BTreeSet<String>),
+    losses: &mut Losses,
+) -> Option<Ready> {
+    let Some((mut transcript, normal)) = read(&mut source, words) else {
+        lose(&source, losses);
+        return None;
+    };
+    transcript.id = name(&source.name, place, names);
+    transcript.title = source.name.trim().to_owned();
+    Some(Ready { raw: source, transcript, normal })
 }
 
 fn lose(source: &RawSource, losses: &mut Losses) {
@@ -73,8 +108,9 @@ fn lose(source: &RawSource, losses: &mut Losses) {
     losses.add_many(codings + source.codings.len(), "codings", "their source did not come along");
 }
 
-fn words(source: &mut RawSource) -> Option<(Transcript, Option<Normal>)> {
-    match std::mem::take(&mut source.words) {
+fn read(source: &mut RawSource, words: Words) -> Option<(Transcript, Option<Normal>)> {
+    source.words = Words::None;
+    match words {
         Words::None | Words::Ours => None,
         Words::Read(reading) => Some((reading.transcript, None)),
         Words::Plain(raw) => {
