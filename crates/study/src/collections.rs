@@ -23,7 +23,7 @@ use crate::store::journal::Tx;
 use crate::store::kind::EventKind;
 use crate::store::rows::{Record, Rows};
 use crate::study::Study;
-use crate::{quotes, transcripts};
+use crate::quotes;
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct PublishedRow {
