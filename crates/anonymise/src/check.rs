@@ -44,6 +44,7 @@ use crate::page::{Card, Page};
 
 pub(crate) use d01_residue::after as residue_after;
 pub(crate) use d16_consent::{refused_for_review, withdrawn};
+pub(crate) use d17_review::waits_for_safeguarding;
 pub use d21_care::calls_for_care;
 pub(crate) use d23_hygiene::after as hygiene_after;
 

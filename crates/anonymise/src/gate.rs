@@ -270,7 +270,8 @@ pub fn clear_release(page: &Page) -> Result<Cleared<Release>, GateReport> {
     if report.outcome() == Outcome::Pass { Ok(Cleared::new(shown(page))) } else { Err(report) }
 }
 
-/// Clears `page` for a pack for reviewers or participants: D01, D02, D16 and D19.
+/// Clears `page` for a pack for reviewers or participants: D01, D02, D16, D19, and no safeguarding
+/// decision open.
 ///
 /// A review comes before the use. So an answer that is still to be asked for, an embargo and a
 /// yes to one's own words don't stand against it; a no and a withdrawal do.
@@ -278,6 +279,7 @@ pub fn clear_review(page: &Page) -> Result<Cleared<ReviewPack>, GateReport> {
     let asked = ["D01", "D02", "D19"].into_iter().filter_map(check::named);
     let mut findings: Vec<Finding> = asked.flat_map(|check| check.look(page)).collect();
     findings.extend(check::refused_for_review(page));
+    findings.extend(check::waits_for_safeguarding(page));
     let report = settle(page, findings);
     if report.outcome() == Outcome::Pass { Ok(Cleared::new(shown(page))) } else { Err(report) }
 }

@@ -67,6 +67,20 @@ fn objections(page: &Page, card: &Card) -> Vec<(&'static str, &'static str)> {
     told
 }
 
+/// What keeps a card from readers too: a disclosure about which nobody with the duty to decide has
+/// decided yet.
+pub(crate) fn waits_for_safeguarding(page: &Page) -> Vec<Finding> {
+    let waits = page.cards.iter().filter(|card| card.safeguarding_open);
+    waits
+        .map(|card| {
+            let message =
+                format!("{}: it waits for a safeguarding decision", cards_in_words(&[card]));
+            let remedy = "a named person must decide first";
+            Finding::new("D17", Severity::Block, message, remedy).about(page, &[card])
+        })
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::fixture::{self, check};

@@ -49,6 +49,16 @@ fn a_hold_is_signed_by_somebody_named_in_the_capacity_asked_for() {
 }
 
 #[test]
+fn what_waits_for_a_safeguarding_decision_is_read_by_no_reviewer() {
+    let mut page = fixture::page(Use::Workshop);
+    assert!(clear_review(&page).is_ok());
+    page.cards[2].safeguarding_open = true;
+    let report = clear_review(&page).map(drop).expect_err("it waits");
+    assert_eq!(report.findings[0].check, "D17");
+    assert!(clear_release(&page).is_err());
+}
+
+#[test]
 fn nobody_signs_what_they_built_alone() {
     let (mut page, finding) = held();
     assert_eq!(signed(&mut page, &finding, "lm ", Capacity::Legal), Outcome::Hold);
