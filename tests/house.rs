@@ -40,6 +40,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("typst-layout", &["print"]),
     ("typst-pdf", &["print"]),
     ("axum", &["web"]),
+    ("hyper", &["web"]),
     ("maud", &["web"]),
     ("clap", &["heard"]),
 ];

@@ -9,14 +9,14 @@ use crate::bench::{Bench, Ran};
 use crate::demo;
 
 /// A bench with a copy of the demo.
-fn held() -> Bench {
+pub(crate) fn held() -> Bench {
     let bench = Bench::new();
     let demo = demo::study();
     copy(demo.parent().expect("a folder"), &bench.path().join("held"));
     bench
 }
 
-fn copy(from: &Path, to: &Path) {
+pub(crate) fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).expect("a folder");
     for entry in fs::read_dir(from).expect("a folder to copy").filter_map(Result::ok) {
         let (from, to) = (entry.path(), to.join(entry.file_name()));
@@ -28,7 +28,7 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-fn run(bench: &Bench, args: &[&str]) -> Ran {
+pub(crate) fn run(bench: &Bench, args: &[&str]) -> Ran {
     let mut all = vec!["--study", "held/study"];
     all.extend(args);
     bench.run(all)
@@ -61,7 +61,7 @@ fn needles(transcript: &str, only: impl Fn(usize) -> bool) -> Vec<String> {
     runs.filter(|run| run.len() >= 24 && !rest.contains(run.as_str())).collect()
 }
 
-fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+pub(crate) fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).expect("a folder").filter_map(Result::ok) {
         if entry.path().is_dir() {
             files(&entry.path(), found);

@@ -10,5 +10,8 @@ mod incoming;
 mod keeping;
 mod killed;
 mod peers;
+mod places;
 mod scanning;
+mod server;
 mod tables;
+mod together;

@@ -2,118 +2,15 @@
 //! ask for, and no answer is lost or counted twice, whatever becomes of the server.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::TcpStream;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use crate::bench::Bench;
 use crate::demo::{forms, holds};
+use crate::server::{Browser, Got, Server, one, values};
 
 const PASSWORD: &str = "a brew and a quiet word";
-
-/// A server of the team's.
-struct Server {
-    child: Child,
-    port: u16,
-}
-
-impl Server {
-    fn start(study: &Path, port: u16) -> Server {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_heard"))
-            .args(["--study", &study.display().to_string(), "serve", "--team", "--no-browser"])
-            .args(["--port", &port.to_string()])
-            .env_clear()
-            .env("HEARD_NOW", "2026-11-21T09:00:00Z")
-            .env("HEARD_ACTOR", "ana")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("a server");
-        let mut line = String::new();
-        let out = child.stdout.take().expect("its words");
-        BufReader::new(out).read_line(&mut line).expect("an address");
-        let port = line.trim().rsplit(':').next().and_then(|rest| rest.split('/').next());
-        let port = port.and_then(|port| port.parse().ok()).unwrap_or_else(|| panic!("{line}"));
-        Server { child, port }
-    }
-
-    /// As a power cut would.
-    fn kill(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        self.kill();
-    }
-}
-
-/// A browser that is none.
-#[derive(Clone)]
-struct Browser {
-    port: u16,
-    cookie: String,
-}
-
-struct Got {
-    status: u16,
-    head: String,
-    body: String,
-}
-
-impl Got {
-    fn header(&self, name: &str) -> Option<&str> {
-        self.head.lines().find_map(|line| {
-            let (known, value) = line.split_once(':')?;
-            known.eq_ignore_ascii_case(name).then(|| value.trim())
-        })
-    }
-}
-
-impl Browser {
-    fn ask(&self, method: &str, path: &str, form: Option<&str>) -> std::io::Result<Got> {
-        let mut stream = TcpStream::connect(("127.0.0.1", self.port))?;
-        stream.set_read_timeout(Some(Duration::from_secs(60)))?;
-        let host = format!("127.0.0.1:{}", self.port);
-        let body = form.unwrap_or_default();
-        write!(
-            stream,
-            "{method} {path} HTTP/1.1\r\nHost: {host}\r\nOrigin: http://{host}\r\nCookie: {}\r\n\
-             Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\
-             Connection: close\r\n\r\n{body}",
-            self.cookie,
-            body.len()
-        )?;
-        let mut bytes = Vec::new();
-        stream.read_to_end(&mut bytes)?;
-        let text = String::from_utf8_lossy(&bytes).into_owned();
-        let (head, body) = text
-            .split_once("\r\n\r\n")
-            .ok_or_else(|| std::io::Error::other("the answer broke off"))?;
-        let status = head.split(' ').nth(1).and_then(|code| code.parse().ok()).unwrap_or(0);
-        Ok(Got { status, head: head.to_owned(), body: body.to_owned() })
-    }
-
-    fn come_in(&mut self, path: &str, form: &str) {
-        let got = self.ask("POST", path, Some(form)).expect("an answer");
-        assert_eq!(got.status, 303, "{}", got.body);
-        let cookie = got.header("set-cookie").expect("a cookie");
-        self.cookie = cookie.split(';').next().unwrap_or_default().to_owned();
-    }
-}
-
-fn values<'a>(page: &'a str, before: &str) -> Vec<&'a str> {
-    page.split(before).skip(1).filter_map(|rest| rest.split('"').next()).collect()
-}
-
-fn one<'a>(page: &'a str, before: &str) -> &'a str {
-    values(page, before).first().copied().unwrap_or_default()
-}
 
 /// The demo's study with a reviewer and a facilitator who may come in.
 fn team() -> (Bench, PathBuf, String) {

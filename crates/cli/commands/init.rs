@@ -49,8 +49,19 @@ impl Init {
             "  is this computer's disk encrypted? The study holds what people said, with their names.",
         );
         out::say("  If it is not, or if you are not sure, ask before you import anything.");
+        synced(&self.dir);
         out::say(&format!("next: heard --study {} import FILES", self.dir.display()));
         Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// A word of warning where others have to do with the folder.
+pub(crate) fn synced(folder: &Path) {
+    if let Some(by) = heard_study::synced_by(folder) {
+        out::say(&format!(
+            "  careful: this folder is shared by {by}. Copies of what people said go where it goes, and two"
+        ));
+        out::say("  computers that write to it can damage it. Move it to a disk of this computer.");
     }
 }
 

@@ -47,6 +47,7 @@ impl Serve {
             forms: forms::forms(),
             build: Arc::new(forms::build),
         };
+        super::init::synced(study.folder());
         let open = |address: &str| {
             // Whoever reads the line may be gone; the page is served all the same.
             let _ = out::data(&format!("open {address}"));

@@ -3,7 +3,7 @@
 mod incoming;
 
 use heard_import::TableError;
-use heard_study::StudyError;
+use heard_study::{PlaceFault, StudyError};
 
 /// Every row that can't be used, where it is a table that was refused.
 pub(crate) fn rows(error: &(dyn std::error::Error + 'static)) -> Vec<String> {
@@ -47,6 +47,14 @@ pub(crate) fn hint(error: &(dyn std::error::Error + 'static)) -> Option<String> 
             "mend the line, or copy the file from a new study made with `heard init`"
         }
         StudyError::NoKey => "name it with --key FILE, or set `key` in study.toml",
+        StudyError::Place(_, PlaceFault::Gone) => {
+            "what was said to be saved before is in the folder, wherever it is now: look whether a \
+             disk was unplugged or a program that syncs moved it, then start again"
+        }
+        StudyError::Place(..) => {
+            "look at the rights of the folder and of `study.db` in it, and whether the disk is \
+             mounted for reading only; nothing was changed"
+        }
         StudyError::ForeignDatabase { .. } => {
             "the study's own `study.db` must be put back from a backup"
         }

@@ -38,6 +38,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("releases", shown::releases),
     ("erasures", shown::erasures),
     ("index", search::index),
+    ("folder", places::folder),
 ];
 
 impl Study {

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 pub(crate) use plain::plain;
 pub use row::{RowFault, RowProblem};
-pub use told::{CorrectionFault, ReturnedFault};
+pub use told::{CorrectionFault, PlaceFault, ReturnedFault};
 
 /// Why something could not be done. What to do about it is for the faces to say.
 #[derive(Debug, thiserror::Error)]
@@ -64,13 +64,14 @@ pub enum StudyError {
     /// The key lies inside the study, where it would go wherever the study goes.
     #[error("the key `{0}` lies inside the study's folder")]
     KeyInside(PathBuf),
+    /// The study's folder is not as it must be to work in.
+    #[error("`{0}` {1}")]
+    Place(PathBuf, PlaceFault),
     /// The database is another program's.
     #[error("`{0}` is a database of another program")]
     ForeignDatabase(PathBuf),
     /// The database was written by a newer version of the program.
-    #[error(
-        "`{path}` was written by a newer version (its form is {found}, this one knows {known})"
-    )]
+    #[error("`{path}` was written by a newer version (form {found}; this one knows {known})")]
     NewerStudy {
         /// Which file.
         path: PathBuf,

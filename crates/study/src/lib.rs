@@ -45,6 +45,7 @@ mod settings;
 mod shown;
 mod store;
 mod study;
+mod synced;
 mod transcripts;
 mod users;
 mod world;
@@ -76,7 +77,9 @@ pub use doors::{
     BoardTheme, BoardVoice, Heard, ReviewDesk, ShownQuote, ThemeReason, ToReview, Wall,
 };
 pub use erasure::{Affected, Certificate, Erasing, Proof};
-pub use error::{CorrectionFault, Result, ReturnedFault, RowFault, RowProblem, StudyError};
+pub use error::{
+    CorrectionFault, PlaceFault, Result, ReturnedFault, RowFault, RowProblem, StudyError,
+};
 pub use exchange::{Came, Part, ProjectTaken};
 pub use history::{Event, Happened, LogFilter, TakenBack};
 pub use influence::Influence;
@@ -110,6 +113,7 @@ pub use settings::{Labels, Moment, Policy, Profile, Reviews, Settings};
 pub use store::Done;
 pub use store::kind::EventKind;
 pub use study::Study;
+pub use synced::synced_by;
 pub use transcripts::{
     BeforeAfter, Carried, ChangedPiece, ChangedTurns, Correction, Description, ImportOptions,
     Imported, IncomingFile, MovedItem, NewCorrection, RevisionEntry, Settlement, SpokenTurn,

@@ -1,8 +1,9 @@
 //! The database: one writer, a pool of readers, and the journal between them.
 //!
-//! In reading order: [`open`] (the one function that opens a database), [`rows`] (records and row
+//! In reading order: [`open`] (the one function that opens a database), [`file`] (where it lies), [`rows`] (records and row
 //! images), [`tx`] (the one place where rows are written), [`journal`] (events and their chain), [`writer`] (the thread that commits), [`undo`].
 
+mod file;
 pub(crate) mod journal;
 pub(crate) mod kind;
 pub(crate) mod open;
@@ -11,13 +12,14 @@ mod tx;
 pub(crate) mod undo;
 mod writer;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Mutex, PoisonError, mpsc};
 
 use rusqlite::Connection;
 
-use crate::error::{Result, StudyError, plain};
+use crate::error::{Result, StudyError};
 use crate::world::{Actor, World};
+use file::{DatabaseFile, placed};
 use journal::{Tx, Words};
 use kind::EventKind;
 use open::Purpose;
@@ -29,7 +31,7 @@ const POOL: usize = 8;
 
 /// An open database.
 pub(crate) struct Store {
-    path: PathBuf,
+    file: DatabaseFile,
     world: World,
     writer: Writer,
     readers: Mutex<Vec<Connection>>,
@@ -57,14 +59,14 @@ pub(crate) struct Plan {
 impl Store {
     /// Makes the database at `path`.
     pub(crate) fn create(path: &Path, world: World) -> Result<Store> {
-        drop(open::open(path, Purpose::Create).map_err(plain)?);
+        drop(open::open(path, Purpose::Create)?);
         Store::open(path, world)
     }
 
     /// Opens the database at `path`.
     pub(crate) fn open(path: &Path, world: World) -> Result<Store> {
         let writer = Writer::start(path, world.clone())?;
-        Ok(Store { path: path.to_owned(), world, writer, readers: Mutex::new(Vec::new()) })
+        Ok(Store { file: DatabaseFile::new(path), world, writer, readers: Mutex::new(Vec::new()) })
     }
 
     /// The world it was opened in.
@@ -74,10 +76,11 @@ impl Store {
 
     /// Looks at one moment of the study: nothing that is written meanwhile is seen.
     pub(crate) fn read<R>(&self, look: impl FnOnce(Rows<'_>) -> Result<R>) -> Result<R> {
+        self.file.is_there()?;
         let waiting = self.pool().pop();
         let mut connection = match waiting {
             Some(connection) => connection,
-            None => open::open(&self.path, Purpose::Read).map_err(plain)?,
+            None => open::open(self.file.path(), Purpose::Read)?,
         };
         let seen = (|| {
             let snapshot = connection.transaction()?;
@@ -89,7 +92,7 @@ impl Store {
         if pool.len() < POOL {
             pool.push(connection);
         }
-        seen.map_err(plain)
+        seen.map_err(|error| placed(error, self.file.path()))
     }
 
     /// Closes the connections that wait for the next reader: they would hold old pages open.

@@ -19,19 +19,22 @@ const say = (text) => {
 async function send(url, body, head = {}) {
   const token = $('meta[name="form-token"]')?.content ?? '';
   setSaved(false);
-  let answer;
+  let answer, text;
   try {
     answer = await fetch(url, { method: 'POST', body, headers: { 'x-form-token': token, ...head } });
+    text = await answer.text();
   } catch {
-    throw Object.assign(new Error('The program does not answer. Nothing of this was saved; what you see stays here.'), { away: true });
+    // No answer, or half of one: it may have been done all the same.
+    throw Object.assign(new Error('The program does not answer. Look whether it was done once it is back; what you see stays here.'), { away: true });
   }
-  const part = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  const part = new DOMParser().parseFromString(text, 'text/html');
   if (!answer.ok) {
     // Of a file that can't be read: what was met in it, and what to do.
     const what = $('#what', part), told = what ? [$('#said', part), what, $('#next', part)] : [$('#said', part), $('main p', part)];
     const said = told.map((el) => el?.textContent.trim()).filter(Boolean).map((text) => (/[.?!]$/.test(text) ? text : `${text}.`)).join(' ');
-    // Not signed in, or a token of a program that was started again since: it can be sent again later.
-    const away = answer.status === 401;
+    // Not signed in, or a token of a program that was started again since; or it could not be done just
+    // now: busy, no room, too slow. It can be sent again later.
+    const away = answer.status === 401 || answer.status >= 500;
     setSaved(!away);
     throw Object.assign(new Error(said || 'That could not be done.'), { away, status: answer.status });
   }

@@ -8,7 +8,7 @@
 //!
 //! In reading order: [`site`], `route` (the table), `guard`, `session`, `asked`, `reply`, `desk`
 //! (what a researcher's pages work with), `live` (what others do meanwhile), `rooms` (facilitators' and reviewers'), `selection` (the browser's places made ours), `look`
-//! (the shell and its parts), then a file a page. [`review_pack()`] is a page for somebody without a connection.
+//! (the shell and its parts), then a file a page. `line` holds the connections and `turns` who waits for whom. [`review_pack()`] is a page for somebody without a connection.
 //!
 //! Nothing here opens a connection to anywhere, knows SQL, or decides what may be shown.
 
@@ -17,6 +17,7 @@ mod assets;
 mod desk;
 mod guard;
 mod jobs;
+mod line;
 mod live;
 mod look;
 mod pack;
@@ -31,6 +32,7 @@ mod site;
 #[cfg(test)]
 mod tests;
 mod throttle;
+mod turns;
 
 pub use desk::{
     BuildRelease, Form, IncomingProject, ReadFile, ReadProject, Told, Tools, Unreadable,

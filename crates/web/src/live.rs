@@ -64,6 +64,7 @@ struct Listener {
     at: u64,
     greeted: bool,
     quiet: u32,
+    left: u64,
 }
 
 /// `GET /live?after=120`: what happens after operation 120, as it happens.
@@ -81,6 +82,7 @@ pub(crate) fn listen(desk: &Desk, asked: &Asked) -> Answer {
         at,
         greeted: false,
         quiet: 0,
+        left: desk.sessions.left(),
     };
     Ok(Reply::Events(Body::from_stream(stream::unfold(listener, next))))
 }
@@ -120,15 +122,21 @@ impl Listener {
     fn look(mut self) -> (Look, Listener) {
         self.quiet += 1;
         let Ok(position) = self.study.position() else { return (Look::Over, self) };
-        let (news, sign) = (position > self.at, self.quiet >= SIGN);
+        let (news, sign, left) =
+            (position > self.at, self.quiet >= SIGN, self.sessions.left() != self.left);
+        if !news && !sign && !left {
+            return (Look::Nothing, self);
+        }
+        // Rights are looked at each time something is told or somebody left: what was taken away
+        // is gone at once.
+        self.left = self.sessions.left();
+        if !self.sessions.is_open(&self.session, self.study.world().now()) {
+            return (Look::Over, self);
+        }
         if !news && !sign {
             return (Look::Nothing, self);
         }
         self.quiet = 0;
-        // Rights are looked at each time something is told: what was taken away is gone at once.
-        if !self.sessions.is_open(&self.session, self.study.world().now()) {
-            return (Look::Over, self);
-        }
         if !news {
             return (Look::Said(": still here\n\n".to_owned()), self);
         }

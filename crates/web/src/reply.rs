@@ -135,7 +135,9 @@ impl Refusal {
 
 fn status_of(error: &StudyError) -> StatusCode {
     match error {
-        StudyError::Busy | StudyError::Closed => StatusCode::SERVICE_UNAVAILABLE,
+        StudyError::Busy | StudyError::Closed | StudyError::Place(..) => {
+            StatusCode::SERVICE_UNAVAILABLE
+        }
         StudyError::DiskFull => StatusCode::INSUFFICIENT_STORAGE,
         StudyError::Store { .. }
         | StudyError::BadRow { .. }

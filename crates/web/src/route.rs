@@ -99,7 +99,9 @@ pub(crate) struct Route {
 }
 
 /// A form or a selection.
-const FORM: usize = 256 << 10;
+pub(crate) const FORM: usize = 256 << 10;
+/// A name and a password, or a link's token: all that a stranger may send.
+const ENTRY: usize = 8 << 10;
 /// The answers of a pack.
 const ANSWERS: usize = 8 << 20;
 /// A transcript's file.
@@ -111,6 +113,11 @@ const fn get(path: &'static str, door: Door) -> Route {
 
 const fn post(path: &'static str, door: Door) -> Route {
     Route { method: Method::POST, path, door, most: FORM }
+}
+
+/// What somebody sends who has not come in yet.
+const fn at_the_door(path: &'static str, door: Door) -> Route {
+    Route { method: Method::POST, path, door, most: ENTRY }
 }
 
 const fn upload(path: &'static str, door: Door) -> Route {
@@ -129,10 +136,10 @@ pub(crate) const ROUTES: &[Route] = &[
     get("/assets/{file}", Anyone(assets::asset)),
     get("/home", Anyone(entry::home)),
     get("/login", Anyone(entry::login_page)),
-    post("/login", Anyone(entry::login)),
+    at_the_door("/login", Anyone(entry::login)),
     get("/invite", Anyone(entry::invite_page)),
-    post("/invite", Anyone(entry::invite)),
-    post("/leave", Anyone(entry::leave)),
+    at_the_door("/invite", Anyone(entry::invite)),
+    at_the_door("/leave", Anyone(entry::leave)),
     get("/users", Owner(users::page)),
     get("/review", Reviewer(review::page)),
     post("/review/begin", Reviewer(review::begin)),

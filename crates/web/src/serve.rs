@@ -5,6 +5,7 @@ use std::net::TcpListener;
 use heard_study::{Key, Study};
 
 use crate::desk::Tools;
+use crate::line::{Patience, answer_all};
 use crate::site::{Address, Doors, site};
 
 /// Why nothing could be served.
@@ -75,9 +76,9 @@ pub fn serve(
             told_to_stop().await;
             entry.close();
         };
-        axum::serve(listener, router).with_graceful_shutdown(closing).await
-    })?;
-    Ok(())
+        answer_all(listener, router, Patience::default(), closing).await;
+        Ok(())
+    })
 }
 
 /// Waits for Ctrl C. Requests that are being answered are answered to the end.

@@ -6,6 +6,7 @@
 //! only: nothing that could be used lies anywhere.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use heard_model::text::digest;
@@ -84,6 +85,7 @@ pub(crate) struct Sessions {
     raw: Mutex<BTreeMap<String, Raw>>,
     tickets: Mutex<BTreeMap<String, Role>>,
     over: watch::Sender<bool>,
+    left: AtomicU64,
 }
 
 impl Sessions {
@@ -97,6 +99,7 @@ impl Sessions {
             raw: Mutex::default(),
             tickets: Mutex::default(),
             over: watch::Sender::new(false),
+            left: AtomicU64::new(0),
         }
     }
 
@@ -108,6 +111,11 @@ impl Sessions {
     /// Tells whoever listens that the program ends.
     pub(crate) fn end(&self) {
         self.over.send_replace(true);
+    }
+
+    /// How many have left so far: where it changed, whoever listens asks whether they are still in.
+    pub(crate) fn left(&self) -> u64 {
+        self.left.load(Ordering::Relaxed)
     }
 
     /// Whether the session with this digest of its cookie is still one. Waits for the disk.
@@ -185,10 +193,10 @@ impl Sessions {
     /// Ends the session. Waits for the disk.
     pub(crate) fn leave(&self, id: &str) -> Result<(), StudyError> {
         self.close_raw(id);
-        match lock(&self.open).remove(id) {
-            Some(_) => Ok(()),
-            None => self.doorkeeper.leave(id),
-        }
+        let own = lock(&self.open).remove(id);
+        let left = if own.is_some() { Ok(()) } else { self.doorkeeper.leave(id) };
+        self.left.fetch_add(1, Ordering::Relaxed);
+        left
     }
 }
 

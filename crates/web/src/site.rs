@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::{Body, Bytes, to_bytes};
+use axum::body::{Body, Bytes, HttpBody as _, to_bytes};
 use axum::extract::{RawPathParams, Request};
 use axum::http::header::{CONTENT_TYPE, HeaderName, IF_NONE_MATCH};
 use axum::http::{HeaderMap, Method, Response, Uri};
@@ -16,14 +16,19 @@ use percent_encoding::percent_decode_str;
 use crate::asked::{Asked, pairs};
 use crate::desk::{Desk, Tools};
 use crate::guard;
+use crate::line::{Line, Working};
 use crate::reply::{Answer, Refusal, response};
 use crate::rooms::Rooms;
-use crate::route::{Door, ROUTES, Role, Route};
+use crate::route::{Door, FORM, ROUTES, Role, Route};
 use crate::session::{Session, Sessions};
 use crate::throttle::Throttle;
+use crate::turns::{Turn, Turns};
 
 /// Whatever takes longer is told so.
 const PATIENCE: Duration = Duration::from_secs(120);
+
+/// A form is a few lines: whoever is not done sending it by then is not sending it.
+const FORM_PATIENCE: Duration = Duration::from_secs(15);
 
 /// What each role's pages work with.
 #[derive(Debug)]
@@ -116,6 +121,7 @@ struct House {
     hall: Arc<Hall>,
     desk: Arc<Desk>,
     rooms: Arc<Rooms>,
+    turns: Turns,
 }
 
 /// The site of a study, reached at `address` and nowhere else, and the way in.
@@ -126,7 +132,7 @@ pub fn site(doors: Doors, tools: Tools, address: Address) -> (Router, Entry) {
     let hall = Hall { address, sessions: sessions.clone(), throttle: Throttle::default() };
     let hall = Arc::new(hall);
     let desk = Arc::new(Desk::new(doors.study, doors.key, tools, sessions, origin));
-    let house = Arc::new(House { hall: hall.clone(), desk, rooms });
+    let house = Arc::new(House { hall: hall.clone(), desk, rooms, turns: Turns::default() });
     let mut router = Router::new();
     for route in ROUTES {
         let house = house.clone();
@@ -182,7 +188,7 @@ async fn answer(
     let session = whose(&house, &head.headers, now).await?;
     guard::role(route.door.role(), session.as_ref())?;
     // Read only once it is known who sends: strangers can't fill the memory.
-    let body = to_bytes(body, route.most).await.map_err(|_| Refusal::TooLarge)?;
+    let body = sent(route, body).await?;
     let params = params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
     let mut asked = read(params, &head.uri, &head.headers, body);
     asked.now = now;
@@ -191,7 +197,21 @@ async fn answer(
         guard::form_token(session.as_ref(), &head.headers, &asked.form)?;
     }
     asked.session = session;
-    work(house, route.door, asked).await
+    let turn = house.turns.turn(asked.session.as_ref().map(|known| known.id.as_str())).await;
+    let working = head.extensions.get::<Arc<Line>>().cloned().map(Line::works);
+    work(house, route.door, asked, (turn, working)).await
+}
+
+/// What was sent, where it is no more than the route takes and comes without dawdling.
+async fn sent(route: &Route, body: Body) -> Result<Bytes, Refusal> {
+    if body.size_hint().lower() > route.most as u64 {
+        return Err(Refusal::TooLarge);
+    }
+    let patience = if route.most > FORM { PATIENCE } else { FORM_PATIENCE };
+    match tokio::time::timeout(patience, to_bytes(body, route.most)).await {
+        Ok(read) => read.map_err(|_| Refusal::TooLarge),
+        Err(_) => Err(Refusal::TooSlow),
+    }
 }
 
 /// Whose the request is.
@@ -206,14 +226,25 @@ async fn whose(
 }
 
 /// Hands the request to its page, with what the page's role may hold.
-async fn work(house: Arc<House>, door: Door, asked: Asked) -> Answer {
-    waiting(move || match door {
+async fn work(
+    house: Arc<House>,
+    door: Door,
+    asked: Asked,
+    held: (Turn, Option<Working>),
+) -> Answer {
+    let work = move || match door {
         Door::Anyone(page) => page(&house.hall, &asked),
         Door::Owner(page) | Door::Researcher(page) => {
             page(&house.desk.clone().of(asked.session.as_ref()), &asked)
         }
         Door::Facilitator(page) => page(&house.rooms.board(asked.session.as_ref())?, &asked),
         Door::Reviewer(page) => page(&house.rooms.review(asked.session.as_ref())?, &asked),
+    };
+    // Held by the work itself: whoever stops waiting for it does not get another turn meanwhile.
+    waiting(move || {
+        let done = work();
+        drop(held);
+        done
     })
     .await
 }

@@ -8,3 +8,4 @@ mod live;
 mod pages;
 mod reading;
 mod reviewing;
+mod slow;

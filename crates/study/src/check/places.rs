@@ -124,3 +124,11 @@ pub(super) fn names(_: &Study, rows: Rows<'_>) -> Result<Vec<CheckFinding>> {
         })
         .collect())
 }
+
+/// Whether others copy the study's folder away, or write to it from another computer.
+pub(super) fn folder(study: &Study, _: Rows<'_>) -> Result<Vec<CheckFinding>> {
+    const REMEDY: &str = "move the folder to a disk of this computer while nobody works in it; share with `heard bundle` or `heard serve --team`";
+    let found = crate::synced::synced_by(study.folder())
+        .map(|by| caution("folder", format!("the study's folder is shared by {by}"), REMEDY));
+    Ok(found.into_iter().collect())
+}

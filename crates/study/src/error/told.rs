@@ -1,5 +1,5 @@
-//! Why a slip of the typist could not be put right, what was moved not be settled, or what came back
-//! from a reader not be taken in.
+//! Why a slip of the typist could not be put right, what was moved not be settled, what came back
+//! from a reader not be taken in, or nobody can work in a study's folder.
 
 /// Why a slip could not be put right, or what a new revision moved could not be settled.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -33,6 +33,18 @@ pub enum ReturnedFault {
     TooMany { most: usize },
     #[error("{quote} was changed since the sheet was printed")]
     WordsChanged { quote: heard_model::QuoteId },
+}
+
+/// What keeps people from working in a study's folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PlaceFault {
+    /// Nothing can be written there.
+    #[error("can't be written to")]
+    ReadOnly,
+    /// It was taken away while it was open, or another one was put in its place.
+    #[error("was taken away or replaced while it was open")]
+    Gone,
 }
 
 /// `turn 4 of `M01``, or the transcript alone.

@@ -7,6 +7,7 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
+use super::file::placed;
 use crate::error::{Result, StudyError};
 
 /// "Hear", so that `file` and every other program can tell our databases.
@@ -47,6 +48,10 @@ pub(crate) enum Purpose {
 
 /// Opens the database at `path` with every setting and refusal of the house.
 pub(crate) fn open(path: &Path, purpose: Purpose) -> Result<Connection> {
+    set_up(path, purpose).map_err(|error| placed(error, path))
+}
+
+fn set_up(path: &Path, purpose: Purpose) -> Result<Connection> {
     if rusqlite::version_number() < OLDEST_SQLITE {
         return Err(StudyError::OldSqlite { found: rusqlite::version().to_owned() });
     }
@@ -113,10 +118,13 @@ pub(crate) fn blank() -> Result<Connection> {
 }
 
 fn recognise(connection: &Connection, path: &Path) -> Result<()> {
+    use rusqlite::ErrorCode;
     let foreign = || StudyError::ForeignDatabase(path.to_owned());
-    let id: i32 = connection
-        .pragma_query_value(None, "application_id", |row| row.get(0))
-        .map_err(|_| foreign())?;
+    let asked = connection.pragma_query_value(None, "application_id", |row| row.get(0));
+    let id: i32 = asked.map_err(|error| match error.sqlite_error_code() {
+        Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => foreign(),
+        _ => error.into(),
+    })?;
     if id != APPLICATION_ID {
         return Err(foreign());
     }

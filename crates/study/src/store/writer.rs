@@ -8,6 +8,7 @@ use std::thread::JoinHandle;
 
 use rusqlite::{Connection, OptionalExtension as _, TransactionBehavior};
 
+use super::file::{DatabaseFile, placed};
 use super::journal::{self, Tx, Words};
 use super::kind::EventKind;
 use super::open::{Purpose, open};
@@ -65,11 +66,12 @@ pub(super) struct Writer {
 impl Writer {
     /// Starts the thread on the database at `path`.
     pub(super) fn start(path: &Path, world: World) -> Result<Writer> {
-        let connection = open(path, Purpose::Write).map_err(plain)?;
+        let connection = open(path, Purpose::Write)?;
+        let file = DatabaseFile::new(path);
         let (requests, waiting) = channel();
         let thread = std::thread::Builder::new()
             .name("study-writer".to_owned())
-            .spawn(move || write_all(connection, &world, &waiting))
+            .spawn(move || write_all(connection, &file, &world, &waiting))
             .map_err(StudyError::file(path))?;
         Ok(Writer { requests: Some(requests), thread: Some(thread) })
     }
@@ -92,7 +94,12 @@ impl Drop for Writer {
     }
 }
 
-fn write_all(mut connection: Connection, world: &World, waiting: &Receiver<Request>) {
+fn write_all(
+    mut connection: Connection,
+    file: &DatabaseFile,
+    world: &World,
+    waiting: &Receiver<Request>,
+) {
     while let Ok(first) = waiting.recv() {
         let mut together = vec![first];
         while together.len() < TOGETHER
@@ -100,7 +107,7 @@ fn write_all(mut connection: Connection, world: &World, waiting: &Receiver<Reque
         {
             together.push(next);
         }
-        commit(&mut connection, world, together);
+        commit((&mut connection, file), world, together);
     }
 }
 
@@ -108,7 +115,11 @@ type Reply = Sender<Result<Written>>;
 
 /// One transaction for all of `together`, a savepoint for each: one that fails takes only itself
 /// along.
-fn commit(connection: &mut Connection, world: &World, together: Vec<Request>) {
+fn commit(
+    (connection, file): (&mut Connection, &DatabaseFile),
+    world: &World,
+    together: Vec<Request>,
+) {
     let mut replies: Vec<Reply> = together.iter().map(|request| request.reply.clone()).collect();
     let mut done: Vec<(Reply, Result<Written>)> = Vec::new();
     let outcome = (|| -> Result<()> {
@@ -124,7 +135,8 @@ fn commit(connection: &mut Connection, world: &World, together: Vec<Request>) {
             done.push((reply, answer));
         }
         transaction.commit()?;
-        Ok(())
+        // Written, but perhaps to nowhere.
+        file.is_there()
     })();
     match outcome {
         Ok(()) => {
@@ -133,16 +145,17 @@ fn commit(connection: &mut Connection, world: &World, together: Vec<Request>) {
                 let _ = reply.send(answer);
             }
         }
-        Err(error) => refuse(&mut replies, plain(error)),
+        Err(error) => refuse(&mut replies, &placed(error, file.path())),
     }
 }
 
 /// Nothing was kept: everybody who waits is told, with the reason where it can be told twice.
-fn refuse(replies: &mut Vec<Reply>, error: StudyError) {
+fn refuse(replies: &mut Vec<Reply>, error: &StudyError) {
     for reply in replies.drain(..) {
-        let told = match &error {
+        let told = match error {
             StudyError::Busy => StudyError::Busy,
             StudyError::DiskFull => StudyError::DiskFull,
+            StudyError::Place(folder, fault) => StudyError::Place(folder.clone(), *fault),
             StudyError::Store { source: rusqlite::Error::SqliteFailure(code, what) } => {
                 rusqlite::Error::SqliteFailure(*code, what.clone()).into()
             }

@@ -145,6 +145,11 @@ fn of_study(error: &StudyError) -> Said {
             "Nothing of this was kept. Everything that was saved before is safe.",
             "Make room on the disk and try again.",
         ),
+        StudyError::Place(..) => plain(
+            "The study’s folder is gone, or can’t be written to",
+            "Nothing of this was kept. Everything that was saved before lies in the folder, wherever it is now.",
+            "Leave this page open. Look whether a disk was unplugged or the folder was moved; put it back, or start the program again where it is.",
+        ),
         StudyError::Conflict { .. } => plain(
             "Somebody changed it meanwhile",
             "Both of you worked on the same thing. Theirs stands, yours was not saved.",

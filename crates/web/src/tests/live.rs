@@ -5,10 +5,11 @@ use std::time::Duration;
 use axum::body::{Body, BodyDataStream};
 use axum::http::Method;
 use futures_util::StreamExt as _;
-use heard_study::{Actor, NewCoding, Place};
+use heard_study::{Actor, NewCoding, Place, UserChange, UserRole};
 use tower::ServiceExt as _;
 
 use super::bench::Bench;
+use crate::route::Role;
 
 /// A page that listens.
 struct Ear {
@@ -74,4 +75,49 @@ async fn nothing_is_told_once_the_session_or_the_program_ends() {
     ear.next().await.unwrap();
     bench.entry.close();
     assert_eq!(ear.next().await, None, "an open page does not hold the program up");
+}
+
+/// For how long a page that listens goes on after its right to was taken away.
+async fn silence(ear: &mut Ear) -> Duration {
+    let began = std::time::Instant::now();
+    while ear.next().await.is_some() {}
+    began.elapsed()
+}
+
+#[tokio::test]
+async fn whoever_is_shut_out_hears_nothing_more_within_a_second() {
+    type TakesAway = fn(&heard_study::Study);
+    let ways: [(&str, TakesAway); 4] = [
+        ("shut out", |study| {
+            let change = UserChange { disabled: Some(true), ..UserChange::default() };
+            study.change_user("researcher", change).unwrap();
+        }),
+        ("another role", |study| {
+            let change = UserChange { role: Some(UserRole::Facilitator), ..UserChange::default() };
+            study.change_user("researcher", change).unwrap();
+        }),
+        ("another password", |study| {
+            study.set_password("researcher", "another quiet word").unwrap();
+        }),
+        ("taken out", |study| {
+            study.remove_user("researcher").unwrap();
+        }),
+    ];
+    for (way, take_away) in ways {
+        let mut bench = Bench::new().await;
+        bench.come_in_as(Role::Researcher).await;
+        let mut ear = Ear::of(&bench, "/live").await;
+        ear.next().await.unwrap();
+        take_away(&bench.study);
+        let took = silence(&mut ear).await;
+        assert!(took < Duration::from_secs(5), "{way}: open for {took:?}");
+    }
+    // Who leaves makes no news at all.
+    let mut bench = Bench::new().await;
+    bench.come_in_as(Role::Researcher).await;
+    let mut ear = Ear::of(&bench, "/live").await;
+    ear.next().await.unwrap();
+    bench.post("/leave", "").await;
+    let took = silence(&mut ear).await;
+    assert!(took < Duration::from_secs(5), "left: open for {took:?}");
 }
