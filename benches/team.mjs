@@ -22,9 +22,9 @@ export function makeStudy({ demo = false } = {}) {
   const names = Array.from({ length: INTERVIEWS }, (_, i) => `L${i}`);
   for (const name of names) writeFileSync(join(folder, `${name}.txt`), Array.from({ length: TURNS }, (_, n) => `${label(n + 1)}: ${LINE}`).join('\n'));
   heard('', 'import', ...names.map((name) => join(folder, `${name}.txt`)));
-  for (let n = 1; n <= CODES; n += 1) if (!demo || n === 1) heard('', 'codebook', 'add', `Code number ${n}`);
+  for (let n = 1; n <= CODES; n += 1) heard('', 'codebook', 'add', `Code number ${n}`);
   heard('', 'codebook', 'commit', '-m', 'for the bench');
-  const codes = [...new Set(heard('', 'codebook', 'show', 'draft').match(/\bC\d\d+\b/g))];
+  const codes = heard('', 'codebook', 'show', 'draft').split('\n').filter((line) => line.includes('Code number')).map((line) => line.match(/\bC\d+\b/)[0]);
   return { folder, study, heard, codes, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
@@ -51,7 +51,7 @@ export function browsers(server) {
         answer.on('end', () => done({ status: answer.statusCode, head: answer.headers, text, took: performance.now() - began }));
         answer.on('error', fail);
       });
-      call.on('error', fail);
+      call.on("error", (error) => fail(new Error(`${error.code} after ${Math.round((performance.now() - began) / 100) / 10} s${call.reusedSocket ? " on a kept connection" : ""}`)));
       if (body) call.write(body);
       call.end();
     });

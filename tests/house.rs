@@ -407,6 +407,35 @@ fn everything_we_build_on_is_openly_licensed() {
     assert!(closed.is_empty(), "{}", closed.join("\n"));
 }
 
+/// What others wrote and we build on, with its licence: `UPDATE_EXPECT=1 cargo test --test house
+/// third_party` writes it anew. `docs/third-party.py` collects the texts for a release.
+#[test]
+fn third_party_notices_are_up_to_date() {
+    let mut lines: Vec<String> = metadata()
+        .packages
+        .into_iter()
+        .filter(|package| package.source.is_some())
+        .map(|package| {
+            let licence = package.license.unwrap_or_default();
+            format!("| {} | {} | {licence} |\n", package.name, package.version)
+        })
+        .collect();
+    lines.sort();
+    let text = format!("{THIRD_PARTY}{}", lines.concat());
+    expect_test::expect_file!["../THIRD-PARTY.md"].assert_eq(&text);
+}
+
+const THIRD_PARTY: &str = "\
+# What Heard builds on
+
+Everything outside of ours that a build on Linux names in its lock file, tests included, with its version and licence.
+Made by a test, which fails where this page is not up to date. A release also carries their texts: `docs/third-party.py`
+collects them.
+
+| crate | version | licence |
+|---|---|---|
+";
+
 #[test]
 fn the_lock_file_is_under_its_ceiling() {
     let packages = metadata().packages;

@@ -102,6 +102,96 @@ fn any_work_is_done_whole_or_not_at_all() {
     );
 }
 
+/// Every file below a folder, without the database and the index.
+fn besides(folder: &Path) -> Vec<String> {
+    let all = fs::read_dir(folder).expect("a folder").filter_map(Result::ok);
+    let names = all.map(|entry| entry.file_name().to_string_lossy().into_owned());
+    names.filter(|name| !name.starts_with("study.db") && name != "index").collect()
+}
+
+#[test]
+fn an_import_that_is_killed_leaves_whole_files_and_goes_on() {
+    const FILES: usize = 12;
+    let kills: usize = std::env::var("HEARD_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(8);
+    let bench = Bench::new();
+    let names: Vec<String> = (0..FILES).map(|n| format!("I{n:02}")).collect();
+    for name in &names {
+        let text = format!("INT: How was it?\nP1: I am {name}, and I was cold.\n").repeat(60);
+        bench.write(&format!("{name}.txt"), text);
+    }
+    let files: Vec<String> = names.iter().map(|name| format!("{name}.txt")).collect();
+    let import = [&["import".to_owned()][..], &files].concat();
+    let (mut there, mut whole) = (0, 0);
+    for kill in 0..=kills {
+        let _ = fs::remove_dir_all(bench.path().join("study"));
+        let _ = fs::remove_file(bench.path().join("study.key.toml"));
+        assert_eq!(bench.run(["init", "study"]).code, 0);
+        let begun = Instant::now();
+        // The first is not killed: it says how long it takes.
+        let life = if kill == 0 { 600_000 } else { whole * kill as u64 / kills as u64 };
+        if kill == 0 {
+            let words: Vec<&str> = import.iter().map(String::as_str).collect();
+            assert_eq!(study(&bench, &words).code, 0);
+            whole = begun.elapsed().as_millis() as u64;
+            continue;
+        }
+        killed(bench.path(), &import, Duration::from_millis(life));
+        let rows = study(&bench, &["transcript", "list", "--json"]).rows();
+        there += rows.len();
+        assert!(rows.iter().all(|row| row["turns"] == 120), "kill {kill}: {rows:?}");
+        let checked = study(&bench, &["check"]);
+        assert_eq!((checked.code, checked.out.as_str()), (0, ""), "kill {kill}: {}", checked.err);
+        assert_eq!(besides(&bench.path().join("study")), ["study.toml"], "kill {kill}");
+        let words: Vec<&str> = import.iter().map(String::as_str).collect();
+        assert_eq!(study(&bench, &words).code, 0);
+        let rows = study(&bench, &["transcript", "list", "--json"]).rows();
+        assert_eq!(rows.len(), FILES, "kill {kill}: the rest came in, nothing twice");
+    }
+    println!(
+        "{kills} imports killed, {there} of {} files there whole, none in part",
+        kills * FILES
+    );
+}
+
+#[test]
+fn a_release_that_is_killed_is_out_whole_or_not_at_all() {
+    let kills: u64 = std::env::var("HEARD_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(8);
+    let bench = crate::keeping::held();
+    let make = |name: &str| -> Vec<String> {
+        let words = ["release", "make", "leaving-the-ward", "--at", "2026-11-10", "--format"];
+        let words = words.into_iter().chain(["html,csv,docx", "--name", name]);
+        words.map(str::to_owned).collect()
+    };
+    let run = |words: &[String]| {
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        crate::keeping::run(&bench, &words)
+    };
+    let begun = Instant::now();
+    let first = run(&make("first"));
+    assert_eq!(first.code, 0, "{}", first.err);
+    let whole = begun.elapsed().as_millis() as u64;
+    let mut out = 0;
+    for kill in 0..kills {
+        let name = format!("r{kill}");
+        let patience = Duration::from_millis(whole * (kill + 1) / kills);
+        killed(&bench.path().join("held"), &make(&name), patience);
+        let verified = crate::keeping::run(&bench, &["release", "verify"]);
+        assert_eq!(verified.code, 0, "kill {kill}: {}{}", verified.out, verified.err);
+        let list = crate::keeping::run(&bench, &["release", "list", "--json"]).out;
+        let listed = list.contains(&format!("\"{name}\""));
+        let lies = bench.path().join("held/study/releases").join(&name).is_dir();
+        assert_eq!(listed, lies, "kill {kill}: in the ledger {listed}, on the disk {lies}");
+        let checked = crate::keeping::run(&bench, &["check"]);
+        assert_eq!((checked.code, checked.out.as_str()), (0, ""), "kill {kill}: {}", checked.err);
+        out += usize::from(listed);
+        if !listed {
+            let again = run(&make(&name));
+            assert_eq!(again.code, 0, "kill {kill}: {}", again.err);
+        }
+    }
+    println!("{kills} releases killed, {out} out whole, the others not at all");
+}
+
 #[test]
 fn without_any_network_the_whole_job_is_done() {
     let bench = Bench::new();

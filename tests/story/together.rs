@@ -66,7 +66,7 @@ fn two_servers_and_twenty_commands_lose_nothing() {
     let book = at(&["codebook", "show", "draft"]).out;
     let memos = at(&["memo", "list", "--json"]).out;
     for name in &saved {
-        assert_eq!(book.matches(&format!("{name}\n")).count(), 1, "{name}: {book}");
+        assert_eq!(book.matches(&format!(" {name}: ")).count(), 1, "{name}: {book}");
     }
     for text in &noted {
         assert_eq!(memos.matches(&format!("\"{text}\"")).count(), 1, "{text}");

@@ -47,14 +47,6 @@ pub(crate) fn hint(error: &(dyn std::error::Error + 'static)) -> Option<String> 
             "mend the line, or copy the file from a new study made with `heard init`"
         }
         StudyError::NoKey => "name it with --key FILE, or set `key` in study.toml",
-        StudyError::Place(_, PlaceFault::Gone) => {
-            "what was said to be saved before is in the folder, wherever it is now: look whether a \
-             disk was unplugged or a program that syncs moved it, then start again"
-        }
-        StudyError::Place(..) => {
-            "look at the rights of the folder and of `study.db` in it, and whether the disk is \
-             mounted for reading only; nothing was changed"
-        }
         StudyError::ForeignDatabase { .. } => {
             "the study's own `study.db` must be put back from a backup"
         }
@@ -92,14 +84,22 @@ pub(crate) fn hint(error: &(dyn std::error::Error + 'static)) -> Option<String> 
             "take back the lifting (`heard log`, then `heard undo N`); where the person wants the words gone, `heard participant withdraw`"
         }
         StudyError::Conflict { .. } => "look at it again, then repeat your change",
-        _ => of_backup(error)?,
+        _ => of_place(error)?,
     };
     Some(hint.to_owned())
 }
 
-/// What to try with a backup.
-fn of_backup(error: &StudyError) -> Option<&'static str> {
+/// What to try with a folder or a backup.
+fn of_place(error: &StudyError) -> Option<&'static str> {
     Some(match error {
+        StudyError::Place(_, PlaceFault::Gone) => {
+            "what was said to be saved before is in the folder, wherever it is now: look whether a \
+             disk was unplugged or a program that syncs moved it, then start again"
+        }
+        StudyError::Place(..) => {
+            "look at the rights of the folder and of `study.db` in it, and whether the disk is \
+             mounted for reading only; nothing was changed"
+        }
         StudyError::InTheWay { .. } => {
             "name another place: nothing is written over, and nothing was changed"
         }

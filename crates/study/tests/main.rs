@@ -18,6 +18,8 @@ mod codebook;
 mod consent_table;
 #[path = "house/dictionary.rs"]
 mod dictionary;
+#[path = "../../../fuzz/entries.rs"]
+mod entries;
 #[path = "house/entry.rs"]
 mod entry;
 #[path = "house/erasure.rs"]
@@ -30,6 +32,8 @@ mod exchange;
 mod fixture;
 #[path = "house/fixture_releases.rs"]
 mod fixture_releases;
+#[path = "house/fuzzed.rs"]
+mod fuzzed;
 #[path = "house/hands.rs"]
 mod hands;
 #[path = "house/held.rs"]
@@ -38,6 +42,8 @@ mod held;
 mod hiding;
 #[path = "house/histories.rs"]
 mod histories;
+#[path = "house/ids.rs"]
+mod ids;
 #[path = "house/jigsaw.rs"]
 mod jigsaw;
 #[path = "house/journal.rs"]

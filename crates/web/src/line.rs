@@ -38,7 +38,8 @@ use patient::Patient;
 pub(crate) struct Patience {
     /// So many are open at once: well below the files that systems give a program.
     pub(crate) connections: usize,
-    /// So long may the next request take to begin and to say what it wants.
+    /// So long may the next request take to begin and to say what it wants: longer than proxies
+    /// keep a connection that they mean to use again.
     pub(crate) head: Duration,
     /// So long may an answer wait for somebody to take any of it.
     pub(crate) stalled: Duration,
@@ -48,7 +49,7 @@ impl Default for Patience {
     fn default() -> Patience {
         Patience {
             connections: 400,
-            head: Duration::from_secs(20),
+            head: Duration::from_secs(75),
             stalled: Duration::from_secs(30),
         }
     }

@@ -2,6 +2,7 @@
 
 mod bench;
 mod board;
+mod channels;
 mod codebook;
 mod doors;
 mod live;

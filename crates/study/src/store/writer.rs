@@ -14,7 +14,7 @@ use super::kind::EventKind;
 use super::open::{Purpose, open};
 use super::rows::Rows;
 use super::undo;
-use crate::error::{Result, StudyError, plain};
+use crate::error::{Result, StudyError};
 use crate::world::{Actor, World};
 
 /// How many waiting changes share a commit.
@@ -127,7 +127,8 @@ fn commit(
         for request in together {
             let reply = request.reply.clone();
             transaction.execute_batch("SAVEPOINT one")?;
-            let answer = perform(Rows::new(&transaction), world, request).map_err(plain);
+            let answer = perform(Rows::new(&transaction), world, request)
+                .map_err(|error| placed(error, file.path()));
             match &answer {
                 Ok(_) => transaction.execute_batch("RELEASE one")?,
                 Err(_) => transaction.execute_batch("ROLLBACK TO one; RELEASE one")?,
