@@ -52,6 +52,21 @@ test('files are dropped on the page', async () => {
   await page.locator('.state', { hasText: 'Imported' }).waitFor();
 });
 
+test('a zipped folder is looked at and kept file by file, and one that is damaged says so', async () => {
+  const zip = readFileSync(join(resolve(import.meta.dirname, '..'), 'crates/web/src/tests/folder.zip'));
+  await page.goto(server.origin + '/import');
+  const file = (name, buffer) => ({ name, mimeType: 'application/zip', buffer });
+  await page.locator('#files').setInputFiles([file('wave1.zip', zip), file('cut.zip', zip.subarray(0, 60)), { name: 'beside.txt', mimeType: 'text/plain', buffer: Buffer.from('INT: And?\nP3: So.\n') }]);
+  await page.getByText('3 ready', { exact: true }).waitFor();
+  assert.deepEqual(await page.locator('#read h2').allTextContents(), ['M11.txt', 'M12.txt', 'cut.zip', 'beside.txt']);
+  await page.locator('li', { hasText: 'cut.zip' }).locator('.err', { hasText: 'damaged container' }).waitFor();
+  await shot(page, 'import-zipped');
+  assert.deepEqual(await faults(page), []);
+  await page.getByRole('button', { name: 'Import', exact: true }).click();
+  await page.getByRole('link', { name: 'M12', exact: true }).click();
+  await page.getByText('Two?').waitFor();
+});
+
 test('a server that is gone loses nothing that is on the page', async () => {
   await page.goto(server.origin + '/transcript/M01');
   await page.locator('.turn:not(.int)').first().focus();

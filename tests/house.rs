@@ -35,7 +35,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("html5ever", &["import"]),
     ("kodama", &["measure"]),
     ("rust_xlsxwriter", &["export"]),
-    ("parquet", &["export"]),
+    ("parquet", &["export", "import"]),
     ("typst", &["print"]),
     ("typst-layout", &["print"]),
     ("typst-pdf", &["print"]),

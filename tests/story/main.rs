@@ -1,5 +1,6 @@
 //! The whole, as a person meets it: the program is run, and what it prints and writes is looked at.
 
+mod aside;
 mod bench;
 mod commands;
 mod demo;

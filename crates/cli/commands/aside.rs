@@ -1,5 +1,7 @@
 //! `heard aside`: what may end a process is done in one of its own, bounded in memory and time.
 
+mod stream;
+
 use std::io::{Read as _, Write as _};
 use std::process::{Child, Command, ExitCode, Stdio};
 use std::sync::mpsc;
@@ -9,6 +11,8 @@ use heard_import::{OldSheet, PagesError};
 use serde::de::DeserializeOwned;
 
 use crate::failure::Failure;
+
+pub(crate) use stream::Stream;
 
 /// So long may the pages of one file take.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -30,6 +34,9 @@ pub(crate) struct Aside {
     /// The cells of a workbook of before 2007
     #[arg(long, conflicts_with = "texts")]
     sheets: bool,
+    /// The rows of a table in Parquet, as CSV; stdin is the file itself
+    #[arg(long, conflicts_with_all = ["texts", "sheets"])]
+    rows: bool,
 }
 
 /// Every text of a file with its place, and what could not be looked into, with the reason.
@@ -44,9 +51,13 @@ pub(crate) struct Found {
 impl Aside {
     /// The child's half: bytes in, a JSON list of pages out.
     pub(crate) fn run(self) -> Result<ExitCode, Failure> {
-        bound();
+        // A table of any length takes its time; its parent listens whether it goes on.
+        bound(if self.rows { PATIENCE * 60 } else { PATIENCE });
         // A parser that gives up says so in its exit status, not on the terminal.
         std::panic::set_hook(Box::new(|_| {}));
+        if self.rows {
+            return stream::write();
+        }
         let mut bytes = Vec::new();
         std::io::stdin().lock().read_to_end(&mut bytes)?;
         if self.texts {
@@ -86,20 +97,20 @@ fn found(bytes: &[u8]) -> Found {
 
 /// Sets this process's own bounds.
 #[cfg(target_os = "linux")]
-fn bound() {
+fn bound(time: Duration) {
     use rustix::process::{Resource, Rlimit, setrlimit};
     let most = |limit: u64| Rlimit { current: Some(limit), maximum: Some(limit) };
     // Where the system refuses, the parent still bounds the time.
     let _ = setrlimit(Resource::Data, most(MEMORY));
-    let _ = setrlimit(Resource::Cpu, most(PATIENCE.as_secs()));
+    let _ = setrlimit(Resource::Cpu, most(time.as_secs()));
     let _ = setrlimit(Resource::Core, most(0));
 }
 
 #[cfg(not(target_os = "linux"))]
-fn bound() {}
+fn bound(_: Duration) {}
 
 /// The text of the pages of `bytes`, taken out by a child.
-pub(crate) fn pages(bytes: &[u8]) -> Result<Vec<String>, PagesError> {
+pub(crate) fn pages(bytes: &[u8]) -> Result<Vec<Option<String>>, PagesError> {
     // Where the program can't find itself, the parser runs here: most files are sound.
     read(ask(&[], bytes)).unwrap_or_else(|| heard_import::pdf_pages(bytes))
 }
@@ -143,7 +154,7 @@ enum Ended {
 
 /// The parent's half: the child's answer to `bytes`.
 fn ask(arguments: &[&str], bytes: &[u8]) -> Result<Vec<u8>, Ended> {
-    let mut child = start(arguments).ok_or(Ended::Alone)?;
+    let mut child = start(arguments, Stdio::piped()).ok_or(Ended::Alone)?;
     let (Some(mut to), Some(from)) = (child.stdin.take(), child.stdout.take()) else {
         let _ = child.kill();
         return Err(Ended::Alone);
@@ -179,11 +190,11 @@ fn ask(arguments: &[&str], bytes: &[u8]) -> Result<Vec<u8>, Ended> {
     }
 }
 
-fn start(arguments: &[&str]) -> Option<Child> {
+fn start(arguments: &[&str], input: Stdio) -> Option<Child> {
     Command::new(std::env::current_exe().ok()?)
         .arg("aside")
         .args(arguments)
-        .stdin(Stdio::piped())
+        .stdin(input)
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()

@@ -1,6 +1,6 @@
 //! `heard notes`
 
-use std::io::{IsTerminal as _, Write as _};
+use std::io::{IsTerminal as _, Read, Seek as _, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -8,14 +8,15 @@ use heard_import::{NOTES_EACH, NoteBatch, NoteColumns, Notes as Table};
 use heard_study::{ImportOptions, IncomingFile, Study};
 use serde::Serialize;
 
+use crate::commands::aside;
 use crate::failure::Failure;
 use crate::out;
 
 /// Take in case notes from a table of any length
 ///
-/// The table (CSV: commas, semicolons or tabs) has a row for each note: its id, date, the part of
-/// whoever wrote it, its words, and whom it is about. It is read row by row, so that a million
-/// notes take no more memory than a thousand. Notes become transcripts of some hundred notes
+/// The table (CSV with commas, semicolons or tabs; or Parquet) has a row for each note: its id,
+/// date, the part of whoever wrote it, its words, and whom it is about. It is read row by row, so
+/// that a million notes take no more memory than a thousand. Notes become transcripts of some hundred notes
 /// each, one turn a note; where a column names the case, rows of one case that stand together are
 /// a transcript of that case's. A table that was stopped goes on where it was when it is taken in
 /// again; the same table again does nothing.
@@ -63,6 +64,27 @@ struct Counts {
     told: usize,
 }
 
+/// A table, and how long it is.
+struct Opened {
+    table: Table<Box<dyn Read>>,
+    length: Length,
+}
+
+enum Length {
+    Bytes(u64),
+    Rows(u64),
+}
+
+impl Length {
+    /// How many hundredths of it were read.
+    fn part(&self, bytes: u64, notes: usize) -> u64 {
+        match self {
+            Length::Bytes(all) => bytes * 100 / (*all).max(1),
+            Length::Rows(all) => notes as u64 * 100 / (*all).max(1),
+        }
+    }
+}
+
 impl Notes {
     /// Whether no study is needed.
     pub(crate) fn is_dry(&self) -> bool {
@@ -76,7 +98,7 @@ impl Notes {
 
     /// Takes the notes in.
     pub(crate) fn run(&self, study: &Study) -> Result<ExitCode, Failure> {
-        let name = self.name();
+        let name = self.source();
         self.each(|batch| {
             let id = batch.reading.transcript.id.clone();
             if study.came_from(&batch.reading.original_sha256)?.contains(&id) {
@@ -89,25 +111,53 @@ impl Notes {
         })
     }
 
+    /// What the part of the table that a transcript came from is kept as: it is CSV, whatever the
+    /// table was.
+    fn source(&self) -> String {
+        let name = self.file.with_extension("csv");
+        name.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+    }
+
     fn name(&self) -> String {
         self.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
     }
 
-    fn open(&self) -> Result<(Table<std::fs::File>, u64), Failure> {
-        let told = |error: std::io::Error| {
-            Failure::new(format!("`{}`: {error}", self.file.display()))
-                .hint("look at the name, and whether you may read it")
-        };
-        let file = std::fs::File::open(&self.file).map_err(told)?;
-        let size = file.metadata().map_err(told)?.len();
-        let columns = NoteColumns {
+    fn columns(&self) -> NoteColumns {
+        NoteColumns {
             id: self.id.clone(),
             date: self.date.clone(),
             role: self.role.clone(),
             case: self.case.clone(),
             text: self.text.clone(),
+        }
+    }
+
+    fn open(&self) -> Result<Opened, Failure> {
+        let told = |error: std::io::Error| {
+            Failure::new(format!("`{}`: {error}", self.file.display()))
+                .hint("look at the name, and whether you may read it")
         };
-        Ok((Table::new(&self.name(), file, &columns, self.each)?, size))
+        let mut file = std::fs::File::open(&self.file).map_err(told)?;
+        let size = file.metadata().map_err(told)?.len();
+        let columns = self.columns();
+        let mut begins = Vec::new();
+        Read::take(&mut file, 4).read_to_end(&mut begins).map_err(told)?;
+        file.rewind().map_err(told)?;
+        let name = self.name();
+        if !heard_import::is_parquet(&begins) {
+            let table = Table::new(&name, Box::new(file) as Box<dyn Read>, &columns, self.each)?;
+            return Ok(Opened { table, length: Length::Bytes(size) });
+        }
+        let (rows, many, nested) = aside::Stream::of(file).map_err(|error| {
+            Failure::new(format!("`{name}`: {error}"))
+                .hint("save it as CSV, or as Parquet packed with snappy or gzip")
+        })?;
+        if !nested.is_empty() {
+            let names = nested.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>();
+            out::say(&format!("left out, since a list is no cell: {}", names.join(", ")));
+        }
+        let table = Table::of_rows(&name, Box::new(rows) as Box<dyn Read>, &columns, self.each)?;
+        Ok(Opened { table, length: Length::Rows(many) })
     }
 
     /// Hands every batch to `take`, which says whether it was here already.
@@ -115,7 +165,7 @@ impl Notes {
         &self,
         mut take: impl FnMut(NoteBatch) -> Result<bool, Failure>,
     ) -> Result<ExitCode, Failure> {
-        let (mut table, size) = self.open()?;
+        let Opened { mut table, length } = self.open()?;
         self.tell_columns(&table.columns());
         let watched = std::io::stderr().is_terminal();
         let mut counts = Counts::default();
@@ -129,7 +179,7 @@ impl Notes {
             counts.transcripts += 1;
             let before = counts.notes / SOME;
             counts.notes += notes;
-            let part = read * 100 / size.max(1);
+            let part = length.part(read, counts.notes);
             if watched {
                 let mut err = anstream::stderr().lock();
                 let _ = write!(err, "{} notes, {part} % of the table\r", counts.notes);

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use heard_import::{Options, project};
 use heard_study::{IncomingFile, Key, Study};
-use heard_web::{Address, Audience, IncomingProject, Tools, Unreadable, serve};
+use heard_web::{Address, Audience, IncomingProject, Tools, Unpacked, Unreadable, serve};
 
 use crate::failure::Failure;
 use crate::out;
@@ -44,6 +44,7 @@ impl Serve {
         let tools = Tools {
             read_file: Arc::new(read_file),
             read_project: Arc::new(read_project),
+            unpack: Arc::new(unpack),
             forms: forms::forms(),
             build: Arc::new(forms::build),
         };
@@ -86,6 +87,25 @@ fn read_file(name: &str, bytes: &[u8]) -> Result<IncomingFile, Unreadable> {
         Unreadable { what: error.to_string(), hint: Some(hint) }
     })?;
     Ok(IncomingFile { name: name.to_owned(), bytes: bytes.to_vec(), readings })
+}
+
+fn unpack(name: &str, bytes: &[u8]) -> Result<Option<Vec<Unpacked>>, Unreadable> {
+    let told = |error: heard_import::ReadError| Unreadable {
+        what: error.to_string(),
+        hint: Some("Unpack it and choose the folder.".to_owned()),
+    };
+    if project::is_project(name, bytes.get(..16).unwrap_or(bytes)) {
+        return Ok(None);
+    }
+    let Some(mut bundle) = heard_import::bundle(name, bytes).map_err(told)? else {
+        return Ok(None);
+    };
+    let names = bundle.names().to_vec();
+    let files = names.into_iter().map(|name| {
+        let bytes = bundle.bytes(&name).map_err(|error| error.to_string());
+        (name, bytes)
+    });
+    Ok(Some(files.collect()))
 }
 
 fn read_project(name: &str, bytes: &[u8]) -> Result<Option<IncomingProject>, Unreadable> {

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use heard_model::sound::opens_as_sound;
 
+use crate::source::beginning;
 use crate::speakers::{Shape, Shapes};
 use crate::time::{Stamp, stamp};
 
@@ -207,6 +208,12 @@ fn chat(text: &str, stamped: bool, shapes: &Shapes) -> Option<Head> {
     found(Style::Chat, text, 5..5 + to, 5 + colon + 1, shapes)
 }
 
+/// Where `mark` stands. A label is short: a long line without it is not searched to its end.
+fn closed(text: &str, mark: &str) -> Option<usize> {
+    let head = beginning(text, 90 + mark.len()).as_bytes();
+    head.windows(mark.len()).position(|part| part == mark.as_bytes())
+}
+
 fn bold(text: &str, shapes: &Shapes) -> Option<Head> {
     let (open, close) = [
         ("**", "**"),
@@ -219,7 +226,7 @@ fn bold(text: &str, shapes: &Shapes) -> Option<Head> {
     .into_iter()
     .find(|(open, _)| text.starts_with(open))?;
     let inner = &text[open.len()..];
-    let end = inner.find(close).filter(|end| *end > 0 && *end <= 90)?;
+    let end = closed(inner, close).filter(|end| *end > 0 && *end <= 90)?;
     let inside = inner[..end].trim_end();
     let after = open.len() + end + close.len();
     let rest = text[after..].trim_start_matches(' ');
@@ -263,6 +270,10 @@ fn header(text: &str, stamped: bool, shapes: &Shapes) -> Option<Head> {
     // Four bytes at most a character: a long line is not counted to its end.
     let line = text.trim_end();
     if line.is_empty() || line.len() > 80 * 4 || line.chars().count() > 80 {
+        return None;
+    }
+    // Without a stamp before it, it needs one in it.
+    if !stamped && !line.bytes().any(|byte| byte.is_ascii_digit()) {
         return None;
     }
     let head = found(Style::Header, line, 0..line.len(), line.len(), shapes)?;
@@ -339,7 +350,7 @@ fn letter(text: &str, shapes: &Shapes) -> Option<Head> {
 }
 
 fn tab(text: &str, shapes: &Shapes) -> Option<Head> {
-    let at = text.find('\t').filter(|at| *at > 0 && *at <= 40)?;
+    let at = text.bytes().take(41).position(|byte| byte == b'\t').filter(|at| *at > 0)?;
     let head = found(Style::Tab, text, 0..at, at + 1, shapes)?;
     (head.shape >= Shape::Handle && !text[at..].trim().is_empty()).then_some(head)
 }

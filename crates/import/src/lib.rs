@@ -6,7 +6,7 @@
 //! identify somebody, what time it is or which folder a file came from.
 //!
 //! In reading order: [`Reading`] and [`ReadError`] (what comes out), the table [`FORMATS`],
-//! [`read_together`] (several files of one conversation), [`Notes`] (case notes, row by row), [`codebook`] and the tables of a study
+//! [`read_together`] (several files of one conversation), [`Notes`] (case notes, row by row, out of [`parquet_rows`] too), [`codebook`] and the tables of a study
 //! ([`participants`], [`relations`], [`consent`], [`codings`], [`transcript_list`], [`key`]), [`project`] (coded projects of other programs), and
 //! [`texts_of`] (every text in a file, for what must be searched for names).
 
@@ -23,6 +23,7 @@ mod heads;
 pub mod key;
 mod markup;
 mod notes;
+mod parquet;
 pub mod participants;
 mod plain_table;
 mod problem;
@@ -52,6 +53,7 @@ pub use bundle::{Bundle, bundle};
 pub use format::pdf_pages;
 pub use format::{Claim, Draft, FORMATS, Format};
 pub use notes::{NOTES_EACH, NoteBatch, NoteColumns, Notes};
+pub use parquet::{RowsError, is_parquet, parquet_rows};
 pub use plain_table::{PlainTable, plain_table};
 pub use problem::{RowProblem, TableError};
 pub use reading::{

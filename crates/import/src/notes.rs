@@ -91,6 +91,8 @@ const DATE: &[&str] = &[
     "date_time",
     "timestamp",
     "time",
+    "day",
+    "seen",
 ];
 const ROLE: &[&str] = &[
     "author_role",
@@ -130,7 +132,29 @@ impl<R: Read> Notes<R> {
         columns: &NoteColumns,
         each: usize,
     ) -> Result<Notes<R>, ReadError> {
-        let rows = Rows::new(name, table)?;
+        Notes::over(name, Rows::new(name, table)?, columns, each)
+    }
+
+    /// The same for rows out of a file that is no text ([`crate::parquet_rows`]): UTF-8 with
+    /// commas, and what is told of one is told by its row.
+    ///
+    /// # Errors
+    /// As [`Notes::new`].
+    pub fn of_rows(
+        name: &str,
+        rows: R,
+        columns: &NoteColumns,
+        each: usize,
+    ) -> Result<Notes<R>, ReadError> {
+        Notes::over(name, Rows::plain(name, rows)?, columns, each)
+    }
+
+    fn over(
+        name: &str,
+        rows: Rows<R>,
+        columns: &NoteColumns,
+        each: usize,
+    ) -> Result<Notes<R>, ReadError> {
         let places = Places::of(name, rows.header(), columns)?;
         let stem = crate::Source::new(name, b"").stem().to_owned();
         let numbers = indexmap::IndexMap::new();

@@ -15,8 +15,8 @@ pub struct Options<'a> {
     pub pages: Option<PageReader>,
 }
 
-/// Takes the text out of the pages of a PDF.
-pub type PageReader = fn(&[u8]) -> Result<Vec<String>, PagesError>;
+/// Takes the text out of the pages of a PDF; nothing for a page that can't be read.
+pub type PageReader = fn(&[u8]) -> Result<Vec<Option<String>>, PagesError>;
 
 /// A sheet of a workbook: its name, and its rows, each with its number.
 pub type OldSheet = (String, Vec<(usize, Vec<String>)>);

@@ -122,6 +122,7 @@ const NOT_TEXT: &[(usize, &[u8], &str)] = &[
     (0, b"BZh", "a packed file"),
     (0, b"\x28\xb5\x2f\xfd", "a packed file"),
     (0, b"SQLite format 3\0", "a database"),
+    (0, b"PAR1", "a table in Parquet"),
     (0, b"age-encryption.org", "encrypted"),
     (0, b"-----BEGIN AGE", "encrypted"),
     (0, b"-----BEGIN PGP", "encrypted"),

@@ -157,13 +157,19 @@ pub(crate) fn folded(cell: &str) -> String {
         .to_owned()
 }
 
-/// Whether a delimiter may part the first lines of a table: as often in each, unless quotes stand
-/// there. Most files are no tables, and this is seen before a reader of them is made.
+/// Whether a delimiter may part the first lines of a table: as often in each, unless a cell in
+/// quotes stands there. Most files are no tables, and this is seen before a reader of them is made.
 fn may_part(sample: &str, delimiter: u8) -> bool {
     let lines = sample.lines().filter(|line| !line.trim().is_empty()).take(4);
     let mut counts = Vec::new();
     for line in lines {
-        if line.contains('"') {
+        let quoted = line.starts_with('"')
+            || line.as_bytes().windows(2).any(|pair| pair == [delimiter, b'"']);
+        // The first line is a record with two cells at least, or begins one.
+        if counts.is_empty() && !quoted && !line.as_bytes().contains(&delimiter) {
+            return false;
+        }
+        if quoted {
             return true;
         }
         counts.push(tally(line.as_bytes(), |byte| byte == delimiter));
@@ -188,12 +194,15 @@ pub(crate) fn delimiter(text: &str) -> Option<u8> {
             .has_headers(false)
             .flexible(true)
             .from_reader(sample.as_bytes());
-        let widths: Vec<usize> =
-            reader.records().take(40).flatten().map(|record| record.len()).collect();
-        let Some(first) = widths.first().copied().filter(|width| *width >= 2) else { continue };
-        // The last record of the sample may be cut off.
-        let agree = widths.iter().take(widths.len().max(2) - 1).all(|width| *width == first);
-        if agree && widths.len() >= 2 && best.is_none_or(|(width, _)| first > width) {
+        let mut widths = reader.records().take(40).flatten().map(|record| record.len());
+        let Some(first) = widths.next().filter(|width| *width >= 2) else { continue };
+        let (mut records, mut agree) = (1, true);
+        while let Some(width) = widths.next().filter(|_| agree) {
+            records += 1;
+            // The last record of the sample may be cut off.
+            agree = width == first || widths.next().is_none();
+        }
+        if agree && records >= 2 && best.is_none_or(|(width, _)| first > width) {
             best = Some((first, delimiter));
         }
     }

@@ -109,6 +109,30 @@ fn a_broken_sample_says_what_is_broken() {
 }
 
 #[test]
+fn columns_that_a_page_draws_line_by_line_are_read_one_after_the_other() {
+    let (name, bytes) = sample("pdf", "columns");
+    let readings = read(&name, &bytes, Options::default()).expect("it is read");
+    let transcript = &readings[0].transcript;
+    let told: Vec<String> = transcript
+        .turns
+        .iter()
+        .map(|turn| {
+            let words = transcript.text.slice(turn.speech).expect("in the text");
+            format!("{}: {words}", turn.speaker.as_deref().unwrap_or("-"))
+        })
+        .collect();
+    expect![[r#"
+        INT: How was it, the first night on the ward with him?
+        M01: Loud. There was a light over the bed that nobody could turn off, and I counted the tiles until the morning.
+        INT: Who came to you?
+        M01: A midwife with a red badge. She sat down, which nobody else had done, and asked what I would like to be called. It was the first question that was about me.
+        INT: And what did you say?
+        M01: I said my name. Then I cried a bit, and she stayed where she was, so I told her the rest of it as well.
+        INT: What was different after that?
+        M01: I slept. And I let them weigh him in the morning without a word."#]].assert_eq(&told.join("\n"));
+}
+
+#[test]
 fn a_format_by_name_is_held_to_it() {
     let (name, bytes) = sample("vtt", "good");
     let as_text = read(&name, &bytes, Options { as_format: Some("txt"), ..Options::default() })

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use heard_model::sound::said;
 use heard_model::{Cell, Table, Transcript};
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -33,7 +34,7 @@ pub struct Frequency {
 /// Counts every word but `leave_out` (in lower case), of at least so many `people`.
 ///
 /// A word is what Unicode (UAX 29) says, in lower case, with the curled apostrophe made
-/// straight; no stemming. Turns whose speaker is nobody's participant are not counted.
+/// straight; no stemming. What was not said (`(laughs)`, `[crosstalk]`) is no word. Turns whose speaker is nobody's participant are not counted.
 pub fn words(
     transcripts: &[&Transcript],
     leave_out: &BTreeSet<String>,
@@ -97,7 +98,7 @@ fn for_each_turn(transcripts: &[&Transcript], mut found: impl FnMut(&str, Vec<St
             if let Some(who) = transcript.participant_of(turn)
                 && let Some(words) = transcript.text.slice(turn.speech)
             {
-                found(who.as_str(), split(words));
+                found(who.as_str(), split(&said(words)));
             }
         }
     }
@@ -167,5 +168,13 @@ mod tests {
             note: raw words, for the team"#]]
         .assert_eq(&shown(&keywords(&[&first, &second], &wanted).table(9)));
         assert_eq!(words(&[&first, &second], &out, 2).said.len(), 2);
+    }
+
+    #[test]
+    fn what_was_not_said_is_no_word() {
+        let laughed = transcript("M01", "M01: Fine (laughs) [crosstalk], fine (inaudible 12:03).");
+        let found = words(&[&laughed], &BTreeSet::new(), 1);
+        assert_eq!((found.words, found.said.len()), (2, 1));
+        assert_eq!(keywords(&[&laughed], &["laughs".to_owned()]).said[0].times, 0);
     }
 }

@@ -217,6 +217,11 @@ pub fn said(text: &str) -> String {
     out + &text[at..]
 }
 
+/// How many words somebody said in `text`, parted by white space.
+pub fn words(text: &str) -> usize {
+    said(text).split_whitespace().count()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

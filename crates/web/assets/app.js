@@ -15,20 +15,23 @@ const say = (text) => {
   requestAnimationFrame(() => { live.textContent = text; });
 };
 
+const parsed = (bytes) => new DOMParser().parseFromString(new TextDecoder().decode(bytes), 'text/html');
+
 // Asks the server from a script. Gives back the part it sent, parsed and inert; throws what it said.
-async function send(url, body, head = {}) {
+async function send(url, body, head = {}) { return parsed(await ask(url, body, head)); }
+async function ask(url, body, head = {}) {
   const token = $('meta[name="form-token"]')?.content ?? '';
   setSaved(false);
-  let answer, text;
+  let answer, bytes;
   try {
     answer = await fetch(url, { method: 'POST', body, headers: { 'x-form-token': token, ...head } });
-    text = await answer.text();
+    bytes = await answer.arrayBuffer();
   } catch {
     // No answer, or half of one: it may have been done all the same.
     throw Object.assign(new Error('The program does not answer. Look whether it was done once it is back; what you see stays here.'), { away: true });
   }
-  const part = new DOMParser().parseFromString(text, 'text/html');
   if (!answer.ok) {
+    const part = parsed(bytes);
     // Of a file that can't be read: what was met in it, and what to do.
     const what = $('#what', part), told = what ? [$('#said', part), what, $('#next', part)] : [$('#said', part), $('main p', part)];
     const said = told.map((el) => el?.textContent.trim()).filter(Boolean).map((text) => (/[.?!]$/.test(text) ? text : `${text}.`)).join(' ');
@@ -39,7 +42,7 @@ async function send(url, body, head = {}) {
     throw Object.assign(new Error(said || 'That could not be done.'), { away, status: answer.status });
   }
   setSaved(true);
-  return part;
+  return bytes;
 }
 function setSaved(is) {
   const el = $('#saved'); if (!el) return;

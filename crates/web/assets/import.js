@@ -5,7 +5,8 @@ const drop = $('#drop'), input = $('#files'), list = $('#read'), takeBar = $('#t
 const { to = '/import', taking = 'Importing …', took = 'Imported', left = 'Not imported' } = drop.dataset;
 let ready = [];                                         // { file, li }
 const tell = (text) => { $('#import-live').textContent = text; };
-const sendFile = (url, file) => send(url, file, { 'content-type': 'application/octet-stream', 'x-file-name': encodeURIComponent(file.name) });
+const about = (file) => ({ 'content-type': 'application/octet-stream', 'x-file-name': encodeURIComponent(file.name) });
+const sendFile = (url, file) => send(url, file, about(file));
 
 function card(file) {
   const li = document.createElement('li'), head = document.createElement('div'), name = document.createElement('h2'), state = document.createElement('span');
@@ -35,7 +36,30 @@ function course(word, at, all) {
   tell(`${word} ${at} of ${all}`);
 }
 $('#stop').addEventListener('click', () => { stopped = true; });
-async function look(files) {
+// A zipped folder is the files in it; a Word file is zipped too, and is one.
+async function unpacked(files) {
+  const all = [];
+  for (const file of files) {
+    const [p, k] = new Uint8Array(await file.slice(0, 2).arrayBuffer());
+    const inside = p === 0x50 && k === 0x4b ? await inFolder(file) : null;
+    all.push(...(inside ?? [file]));
+  }
+  return all;
+}
+async function inFolder(file) {
+  let bytes;
+  try { bytes = new Uint8Array(await ask('/import/unpack', file, about(file))); } catch (error) { return error.status === 422 ? null : (fail(card(file), error), []); }
+  let at = bytes.indexOf(10) + 1;
+  const list = JSON.parse(new TextDecoder().decode(bytes.subarray(0, at)));
+  return list && list.flatMap(({ name, size, why }) => {
+    if (why) { fail(card({ name }), { message: why }); return []; }
+    at += size;
+    return [new File([bytes.subarray(at - size, at)], name)];
+  });
+}
+async function look(chosen) {
+  tell('Reading');
+  const files = await unpacked(chosen);
   let at = 0;
   stopped = false;
   for (const file of files) {

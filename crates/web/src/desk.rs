@@ -56,6 +56,13 @@ pub struct IncomingProject {
 pub type ReadProject =
     Arc<dyn Fn(&str, &[u8]) -> Result<Option<IncomingProject>, Unreadable> + Send + Sync>;
 
+/// A file out of a zipped folder: its path in it, and its bytes, or why it can't be unpacked.
+pub type Unpacked = (String, Result<Vec<u8>, String>);
+
+/// Unpacks a zipped folder, given with its name; nothing where the file is anything else.
+pub type Unpack =
+    Arc<dyn Fn(&str, &[u8]) -> Result<Option<Vec<Unpacked>>, Unreadable> + Send + Sync>;
+
 /// A form in which a release can be had.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Form {
@@ -92,6 +99,8 @@ pub struct Tools {
     pub read_file: ReadFile,
     /// Reads a project of another program.
     pub read_project: ReadProject,
+    /// Unpacks a zipped folder.
+    pub unpack: Unpack,
     /// The forms in which a release can be had.
     pub forms: Vec<Form>,
     /// Builds them.

@@ -35,7 +35,8 @@ mod throttle;
 mod turns;
 
 pub use desk::{
-    BuildRelease, Form, IncomingProject, ReadFile, ReadProject, Told, Tools, Unreadable,
+    BuildRelease, Form, IncomingProject, ReadFile, ReadProject, Told, Tools, Unpack, Unpacked,
+    Unreadable,
 };
 pub use pack::{change_in_words, review_pack, use_in_words};
 pub use serve::{Audience, ServeError, serve};

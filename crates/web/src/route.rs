@@ -161,6 +161,7 @@ pub(crate) const ROUTES: &[Route] = &[
     get("/transcript/{transcript}/revisions", Researcher(revisions::page)),
     post("/transcript/{transcript}/settle", Researcher(revisions::settle)),
     get("/import", Researcher(import::page)),
+    upload("/import/unpack", Researcher(import::unpack)),
     upload("/import/look", Researcher(import::look)),
     upload("/import/take", Researcher(import::take)),
     get("/export", Researcher(export::page)),

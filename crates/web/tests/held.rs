@@ -42,6 +42,7 @@ impl Site {
     async fn of(held: &Held) -> Site {
         let tools = Tools {
             read_file: Arc::new(|_, _| Err(Unreadable { what: String::new(), hint: None })),
+            unpack: Arc::new(|_, _| Ok(None)),
             read_project: Arc::new(|_, _| Ok(None)),
             forms: Vec::new(),
             build: Arc::new(|_, _, _, _, _| Ok(Vec::new())),

@@ -29,6 +29,9 @@ fn of_file(error: &ReadError) -> String {
         ReadError::NotText { what, .. } if what.contains("packed") => {
             "unpack it, or pack it as .zip"
         }
+        ReadError::NotText { what, .. } if what.contains("Parquet") => {
+            "a table of case notes is read by `heard notes`"
+        }
         ReadError::NotText { .. } => "hand in the transcript itself, as .docx, .txt or .vtt",
         ReadError::UnknownFormat { .. } => {
             "save it as .docx or .txt, or say what it is with --as FORMAT"

@@ -57,7 +57,8 @@ impl Format for Markdown {
                 value(front, "language").or_else(|| value(front, "lang")).unwrap_or_default();
             draft.date = value(front, "date").and_then(|date| date.get(..10)?.parse::<Date>().ok());
             if draft.title.is_empty() {
-                let heading = text.lines().find_map(|line| line.strip_prefix("# "));
+                // A title stands at the head, not somewhere in a long talk.
+                let heading = source.first_lines(200).find_map(|line| line.strip_prefix("# "));
                 draft.title = heading.map(|h| h.trim().to_owned()).unwrap_or_default();
             }
         }

@@ -41,6 +41,8 @@ pub(super) struct Rows<R: Read> {
     encoding: (&'static Encoding, &'static str),
     header: Vec<String>,
     record: csv::ByteRecord,
+    /// Whether rows are counted where lines mean nothing to anybody.
+    by_row: bool,
 }
 
 impl<R: Read> Rows<R> {
@@ -58,6 +60,23 @@ impl<R: Read> Rows<R> {
         }
         let (text, _, _) = encoding.0.decode(&sample);
         let delimiter = delimiter(&text).unwrap_or(b',');
+        Rows::over(file, sample, table, encoding, delimiter)
+    }
+
+    /// Rows that were made here, of a file that is no text: UTF-8 with commas.
+    pub(super) fn plain(file: &str, table: R) -> Result<Rows<R>, ReadError> {
+        let mut rows = Rows::over(file, Vec::new(), table, (encoding_rs::UTF_8, "utf-8"), b',')?;
+        rows.by_row = true;
+        Ok(rows)
+    }
+
+    fn over(
+        file: &str,
+        mut sample: Vec<u8>,
+        table: R,
+        encoding: (&'static Encoding, &'static str),
+        delimiter: u8,
+    ) -> Result<Rows<R>, ReadError> {
         let since = Rc::new(Cell::new(0));
         let marked = if sample.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
         sample.drain(..marked);
@@ -74,6 +93,7 @@ impl<R: Read> Rows<R> {
             encoding,
             header: Vec::new(),
             record: csv::ByteRecord::new(),
+            by_row: false,
         };
         rows.header = rows.next()?.map(|row| row.cells).unwrap_or_default();
         Ok(rows)
@@ -100,15 +120,12 @@ impl<R: Read> Rows<R> {
     pub(super) fn next(&mut self) -> Result<Option<Row>, ReadError> {
         loop {
             self.since.set(0);
-            let line = self.reader.position().line();
+            let at = self.reader.position().clone();
+            // The header is no row, and is the first record.
+            let line = if self.by_row { at.record() } else { at.line() };
             let more = self.reader.read_byte_record(&mut self.record).map_err(|error| {
-                let what = if self.since.get() > ROW {
-                    format!("a row of more than {ROW} bytes: a quotation mark may not be closed")
-                } else {
-                    "a row that is no table's".to_owned()
-                };
-                let line = error.position().map_or(line, csv::Position::line);
-                malformed(&self.file, line, what)
+                let line = error.position().filter(|_| !self.by_row).map_or(line, |at| at.line());
+                malformed(&self.file, line, told(&error, self.since.get()))
             })?;
             if !more {
                 return Ok(None);
@@ -125,6 +142,17 @@ impl<R: Read> Rows<R> {
                 return Ok(Some(Row { line, cells, damaged }));
             }
         }
+    }
+}
+
+/// What was met; of a file that is read elsewhere, what was said there.
+fn told(error: &csv::Error, since: u64) -> String {
+    match error.kind() {
+        _ if since > ROW => {
+            format!("a row of more than {ROW} bytes: a quotation mark may not be closed")
+        }
+        csv::ErrorKind::Io(error) => error.to_string(),
+        _ => "a row that is no table's".to_owned(),
     }
 }
 

@@ -152,7 +152,7 @@ pub(super) fn pool(rows: Rows<'_>, request: &PullRequest) -> Result<Pool> {
                 sub_theme: coding.code.to_string(),
                 role: person.role.clone(),
                 strength: code.is_some_and(|code| code.kind == CodeKind::Strength),
-                words: transcript.text.slice(span).map_or(0, |w| w.split_whitespace().count()),
+                words: transcript.text.slice(span).map_or(0, heard_model::sound::words),
                 place: (id.to_string(), span),
             });
             pool.quotes.push(new);

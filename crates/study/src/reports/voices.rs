@@ -4,7 +4,7 @@ use heard_anonymise::{Page, Person};
 use heard_measure::Voices;
 use heard_model::consent::{Permission, Request};
 use heard_model::participant::Proceedings;
-use heard_model::{Cell, Table};
+use heard_model::{Cell, Table, sound};
 
 use super::{Counted, Reported, names};
 use crate::error::Result;
@@ -28,7 +28,7 @@ impl Study {
                     let words = turn.speech.intersection(coding.span);
                     let words = words.and_then(|span| transcript.text.slice(span));
                     if let (Some(id), Some(words)) = (transcript.participant_of(turn), words) {
-                        passages.push((id.to_string(), words.split_whitespace().count()));
+                        passages.push((id.to_string(), sound::words(words)));
                     }
                 }
             }
@@ -49,7 +49,7 @@ impl Study {
         let mut quotes = Vec::new();
         let mut nobodys = 0;
         for card in &page.cards {
-            let words = card.shown.as_str().split_whitespace().count();
+            let words = sound::words(card.shown.as_str());
             match &card.participant {
                 Some(id) => quotes.push((id.to_string(), words)),
                 None => nobodys += 1,

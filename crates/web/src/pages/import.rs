@@ -30,7 +30,7 @@ pub(crate) fn page(desk: &Desk, asked: &Asked) -> Answer {
             div.drop #drop data-needs-script {
                 (Icon::Transcript)
                 h2.h-sm { "Drop files here" }
-                p.muted { "Word, PDF, text, Markdown, captions (VTT, SRT), tables (CSV, TSV), ELAN, Praat and more. What came in once does nothing twice: after a stop, choose the same files again." }
+                p.muted { "Word, PDF, text, Markdown, captions (VTT, SRT), tables (CSV, TSV), ELAN, Praat and more; a zipped folder is all the files in it. What came in once does nothing twice: after a stop, choose the same files again." }
                 p.muted.sm { "Whole projects of NVivo, MAXQDA or ATLAS.ti, saved as REFI-QDA (.qdpx); QualCoder’s data.qda; Taguette’s .sqlite3" }
                 p.row { label.btn.primary for="files" { (Icon::Add) "Choose files" } input.vh #files type="file" multiple; label.btn for="folder" { "Choose a folder" } input.vh #folder type="file" webkitdirectory multiple; }
             }
@@ -47,11 +47,51 @@ pub(crate) fn page(desk: &Desk, asked: &Asked) -> Answer {
     Ok(Reply::Html(frame.page(desk, asked, body)))
 }
 
+/// The last part of the name alone: it is only ever shown and made a transcript's id of.
+fn named(asked: &Asked) -> Result<&str, Refusal> {
+    let name = last(asked.file_name.as_deref().unwrap_or_default());
+    if name.is_empty() { Err(Refusal::BadField { name: "x-file-name" }) } else { Ok(name) }
+}
+
+fn last(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or_default()
+}
+
+/// A file of a zipped folder, as the browser is told of it before its bytes.
+#[derive(serde::Serialize)]
+struct Inside<'a> {
+    name: &'a str,
+    /// How many bytes it has; none where it can't be unpacked.
+    size: usize,
+    /// Why it can't.
+    why: Option<&'a str>,
+}
+
+/// `POST /import/unpack`: the files of a zipped folder, to be looked at and kept as if each had
+/// been chosen: a line of JSON that lists them, then their bytes one after the other. Any other
+/// file is no list.
+pub(crate) fn unpack(desk: &Desk, asked: &Asked) -> Answer {
+    let files = (desk.tools.unpack)(named(asked)?, &asked.body).map_err(Refusal::Unreadable)?;
+    let told: Option<Vec<Inside<'_>>> = files.as_ref().map(|files| {
+        files
+            .iter()
+            .map(|(path, bytes)| Inside {
+                name: last(path),
+                size: bytes.as_ref().map_or(0, Vec::len),
+                why: bytes.as_ref().err().map(String::as_str),
+            })
+            .collect()
+    });
+    let mut bytes = serde_json::to_vec(&told).unwrap_or_default();
+    bytes.push(b'\n');
+    for (_, inside) in files.iter().flatten() {
+        bytes.extend_from_slice(inside.as_deref().unwrap_or_default());
+    }
+    Ok(Reply::File { name: "inside".to_owned(), bytes })
+}
+
 fn read(desk: &Desk, asked: &Asked) -> Result<Incoming, Refusal> {
-    // The last part of the name alone: it is only ever shown and made a transcript's id of.
-    let named = asked.file_name.as_deref().unwrap_or_default();
-    let name = named.rsplit(['/', '\\']).next().filter(|name| !name.is_empty());
-    let name = name.ok_or(Refusal::BadField { name: "x-file-name" })?;
+    let name = named(asked)?;
     if asked.body.is_empty() {
         let what = "It is empty.".to_owned();
         return Err(Refusal::Unreadable(Unreadable { what, hint: None }));

@@ -218,6 +218,19 @@ fn tools() -> Tools {
                 .map(|read| read.map(told))
                 .map_err(|error| Unreadable { what: error.to_string(), hint: None })
         }),
+        unpack: Arc::new(|name, bytes| {
+            let told =
+                |error: heard_import::ReadError| Unreadable { what: error.to_string(), hint: None };
+            let Some(mut bundle) = heard_import::bundle(name, bytes).map_err(told)? else {
+                return Ok(None);
+            };
+            let names = bundle.names().to_vec();
+            let one = |name: String| {
+                let bytes = bundle.bytes(&name).map_err(|error| error.to_string());
+                (name, bytes)
+            };
+            Ok(Some(names.into_iter().map(one).collect()))
+        }),
         forms: vec![form("docx", true), form("txt", false)],
         build: Arc::new(|cleared, _, _, asked, told| {
             let mut files = Vec::new();

@@ -206,6 +206,25 @@ async fn a_file_is_shown_before_it_is_kept() {
 }
 
 #[tokio::test]
+async fn a_zipped_folder_is_the_files_in_it_and_a_word_file_is_none() {
+    let bench = Bench::new().await;
+    // Two files and a hidden one, stored: written by a program for zipped folders.
+    let zipped: &[u8] = include_bytes!("folder.zip");
+    let got = upload(&bench, "/import/unpack", "wave1.zip", zipped).await;
+    assert_eq!(got.status, StatusCode::OK, "{}", got.body);
+    assert_eq!(
+        got.body,
+        "[{\"name\":\"M11.txt\",\"size\":20,\"why\":null},{\"name\":\"M12.txt\",\"size\":19,\"why\":null}]\n\
+         INT: One?\nP1: Yes.\n\nINT: Two?\nP2: No.\n\n"
+    );
+    let got = upload(&bench, "/import/unpack", "M11.txt", b"INT: One?\n").await;
+    assert_eq!(got.body, "null\n");
+    let got = upload(&bench, "/import/unpack", "cut.zip", &zipped[..zipped.len() / 2]).await;
+    assert_eq!(got.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(bench.study.transcripts().unwrap().len(), 1, "nothing is kept");
+}
+
+#[tokio::test]
 async fn words_as_spoken_stay_hidden_without_the_key() {
     let bench = Bench::with(None, |_| {}).await;
     let got = bench.post("/transcript/M01/show", "reason=to+decide").await;

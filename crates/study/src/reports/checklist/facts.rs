@@ -221,7 +221,7 @@ fn length(transcripts: &[Transcript]) -> Option<(u64, u64, u64, &'static str)> {
     };
     let words = |one: &Transcript| {
         let speech = one.turns.iter().filter_map(|turn| one.text.slice(turn.speech));
-        speech.map(|speech| speech.split_whitespace().count() as u64).sum()
+        speech.map(|speech| heard_model::sound::words(speech) as u64).sum()
     };
     let timed: Vec<u64> = transcripts.iter().filter_map(minutes).collect();
     let (mut all, unit) = if timed.len() == transcripts.len() {
