@@ -123,6 +123,19 @@ pub fn is_everyday(word: &str) -> bool {
     BOTH.contains(&word.as_str()) || facts(&word).everyday >= 4
 }
 
+/// Whether `word`, which no list has, is two everyday words in one: `codebook`, `handprint`.
+pub(crate) fn is_compound(word: &str) -> bool {
+    let long = |part: &str| part.len() >= 3 && facts(part).everyday >= 6;
+    word.is_ascii()
+        && (3..word.len().saturating_sub(2)).any(|at| long(&word[..at]) && long(&word[at..]))
+}
+
+/// Whether `word` is known as a word and hardly as a given name: `Held`, and not `Hope`.
+pub(crate) fn is_hardly_a_name(word: &str) -> bool {
+    let seen = facts(&fold(word));
+    seen.everyday >= 6 && seen.first <= 6 || seen.unknown() && is_compound(&fold(word))
+}
+
 /// The commonness of the British (2) or other (1) place that begins `words` (folded, one space
 /// apart), with how many words it has; places of one word are in [`facts`].
 pub(crate) fn place_phrase(words: &[&str]) -> Option<(usize, u8)> {
@@ -231,5 +244,9 @@ mod tests {
         assert!(facts("xqzvkk").unknown());
         assert_eq!(place_phrase(&["cheadle", "hulme", "now"]), Some((2, 2)));
         assert!(is_everyday("Hope") && !is_everyday("Kayleigh"));
+        assert!(is_compound("codebook") && !is_compound("kayleigh"));
+        assert!(
+            is_hardly_a_name("Held") && !is_hardly_a_name("Hope") && !is_hardly_a_name("Dunmore")
+        );
     }
 }

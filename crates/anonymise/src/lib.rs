@@ -67,7 +67,24 @@ pub mod training {
 
     use crate::recognise::names::atoms::{Atom, atoms};
     use crate::recognise::names::features::features;
+    use crate::recognise::names::model::{Model, Models};
     use crate::recognise::words::Words;
+
+    /// Models of names that are not (yet) those that ship.
+    pub struct Trained([Model; 2]);
+
+    impl Trained {
+        /// Reads what [`pack`] made for text with capitals and for text without.
+        pub fn read(cased: &[u8], case_free: &[u8]) -> Trained {
+            Trained([Model::unpacked(cased), Model::unpacked(case_free)])
+        }
+
+        /// What is noticed in `text` by these models, their chances raised to `powers`.
+        pub fn mentions(&self, powers: [f32; 2], text: &str) -> Vec<crate::Mention> {
+            let [cased, case_free] = &self.0;
+            crate::recognise::mentions_by(&Models { cased, case_free, powers }, text)
+        }
+    }
 
     /// See the crate's own folding of words.
     pub fn fold(word: &str) -> String {
@@ -108,8 +125,8 @@ pub mod training {
 
         /// Makes word `at` unknown to the lexicon, wherever it stands.
         pub fn forget_everywhere(&mut self, at: usize) {
-            let Some(hash) = self.atoms.get(at).map(|atom| atom.hash) else { return };
-            for atom in self.atoms.iter_mut().filter(|atom| atom.hash == hash) {
+            let Some(sort) = self.atoms.get(at).map(|atom| atom.sort) else { return };
+            for atom in self.atoms.iter_mut().filter(|atom| atom.sort == sort && atom.is_word) {
                 atom.facts = Default::default();
                 atom.like = 1;
             }

@@ -8,6 +8,7 @@ pub mod words;
 mod address;
 mod age;
 mod case_number;
+mod cues;
 mod date;
 mod duration;
 mod email;
@@ -31,6 +32,7 @@ pub(crate) use names::is_title;
 use heard_model::Span;
 
 use crate::{Class, Decision, Mention};
+use names::model::Models;
 use words::Words;
 
 /// From this score up an undecided mention is masked.
@@ -82,10 +84,19 @@ pub const RECOGNISERS: &[&dyn Recogniser] = &[
 /// Everything that the recognisers notice in `text`, in the order of the text, no two of them
 /// overlapping.
 pub fn mentions(text: &str) -> Vec<Mention> {
+    mentions_by(&Models::shipped(), text)
+}
+
+/// The same by `models` of names other than those that ship.
+pub(crate) fn mentions_by(models: &Models<'_>, text: &str) -> Vec<Mention> {
     let words = Words::new(text);
     let mut found = Vec::new();
     for recogniser in RECOGNISERS {
-        recogniser.notice(&words, &mut found);
+        if recogniser.name() == names::Names.name() {
+            names::notice_by(models, &words, &mut found);
+        } else {
+            recogniser.notice(&words, &mut found);
+        }
     }
     settle(found)
 }

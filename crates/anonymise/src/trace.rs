@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use heard_model::{Disclosure, Span};
 
+use crate::entity::is_name;
 use crate::fold::folded_words;
 use crate::register::Replacement;
 use crate::{Class, EntityId, LOW, Register, Residues};
@@ -95,7 +96,9 @@ impl Traces {
         for mention in crate::mentions(text) {
             let direct = mention.class.disclosure() == Disclosure::Direct;
             let told = found.iter().any(|trace| trace.span.contains(mention.span));
-            if direct && !told && mention.score >= LOW && !self.is_ours(text, mention.span) {
+            let heading = is_name(mention.class) && is_of_a_heading(text, mention.span);
+            let ours = heading || self.is_ours(text, mention.span);
+            if direct && !told && mention.score >= LOW && !ours {
                 let (span, class) = (mention.span, mention.class);
                 found.push(Trace { span, class, entity: None, certainty: Certainty::Likely });
             }
@@ -112,6 +115,17 @@ impl Traces {
             self.put_there.contains(word) || self.put_there.contains(stem)
         })
     }
+}
+
+/// Whether what only looks like a name is a heading's own word: a heading, like a line of a form, ends
+/// in no full stop and gives a capital to words that are nobody's (`Held in Mind`, `Codebook`).
+fn is_of_a_heading(text: &str, span: Span) -> bool {
+    let from = text[..span.start()].rfind('\n').map_or(0, |at| at + 1);
+    let to = text[span.end()..].find('\n').map_or(text.len(), |at| span.end() + at);
+    let line = text[from..to].trim();
+    let short = line.split_whitespace().count() <= 8 && !line.ends_with(['.', '!', '?', ',']);
+    let words = folded_words(text.get(span.range()).unwrap_or_default());
+    short && words.iter().all(|word| crate::lexicon::is_hardly_a_name(word))
 }
 
 /// Properties that people fill in, or programs with people's names, links and words.
@@ -223,6 +237,12 @@ mod tests {
         assert_eq!(found("object 12", "ADAPZV PriyaSans"), 0);
         assert_eq!(found("sheet 1", "07700 900123"), 1);
         assert_eq!(found("#p@class", "Kayleigh"), 1);
+    }
+
+    #[test]
+    fn a_headings_own_words_are_nobodys() {
+        check(None, "Held in Mind\nCodebook of the study", &[]);
+        check(None, "What Hope said", &[("Hope", Certainty::Likely)]);
     }
 
     #[test]

@@ -37,7 +37,9 @@ fn no_template_shares_a_run_of_words_with_a_text_measured_on() {
     if !here("../../../shared/data/deid").exists() {
         println!("not run on interviews: ../shared/data is absent");
     }
-    let known: BTreeSet<Vec<String>> = measured().iter().flat_map(|text| runs(text)).collect();
+    let sentences = fs::read_to_string(here("tests/traditions/sentences.txt")).expect("sentences");
+    let known: BTreeSet<Vec<String>> =
+        measured().iter().chain([&sentences]).flat_map(|text| runs(text)).collect();
     let templates =
         fs::read_to_string(here("examples/train_names/templates.txt")).expect("templates");
     for line in templates.lines().filter(|line| !line.starts_with(['#', '@'])) {

@@ -9,11 +9,12 @@ use std::path::Path;
 
 use scoring::{Score, score, sets, share, wilson};
 
-/// Least share of person tokens hidden and most of innocent ones, with capitals and without:
-/// what was reached, so that a change for the worse is seen. The aims are higher: 99 and 98 on
-/// interviews, 97 and 92 on GUM, at 1 and 1.5.
+/// Least share of person tokens hidden and most of innocent ones, with capitals and without: what
+/// was reached, so that a change for the worse is seen. The model that ships has learnt from the
+/// interviews and from parts of GUM; what it does with texts it has not seen is measured by
+/// `train_names --apart`, and stands in `docs/anonymising.md`.
 const BOUNDS: &[(&str, [f64; 2], [f64; 2])] =
-    &[("interviews", [98.5, 1.0], [96.0, 1.5]), ("gum spoken", [94.0, 1.0], [89.0, 1.5])];
+    &[("interviews", [99.0, 1.0], [98.0, 1.5]), ("gum spoken", [95.5, 1.0], [89.5, 1.5])];
 
 #[test]
 fn names_are_hidden_and_little_else() {

@@ -5,7 +5,7 @@ use std::fmt;
 use std::path::Path;
 
 use heard_anonymise::recognise::words::{Kind, Words};
-use heard_anonymise::{LOW, mentions};
+use heard_anonymise::{LOW, Mention, mentions};
 
 use crate::corpus::{self, Document};
 
@@ -61,12 +61,8 @@ impl fmt::Display for Score {
 /// The texts to measure on that trained nothing.
 pub(crate) fn sets(deid: &Path) -> Vec<(&'static str, Vec<Document>)> {
     let file = |name: &str| corpus::read(&deid.join(name));
-    let trained = |d: &Document| {
-        d.split == "train"
-            && ["academic", "court", "interview", "news", "speech", "vlog"]
-                .contains(&d.genre.as_str())
-    };
-    let apart = |name: &str| file(name).into_iter().filter(|d| !trained(d)).collect::<Vec<_>>();
+    let apart =
+        |name: &str| file(name).into_iter().filter(|d| !corpus::trains(d)).collect::<Vec<_>>();
     vec![
         ("interviews", file("interviews.jsonl")),
         ("gum spoken", apart("gum_spoken_train_dev.jsonl")),
@@ -79,6 +75,15 @@ pub(crate) fn sets(deid: &Path) -> Vec<(&'static str, Vec<Document>)> {
 
 /// Holds what is masked in `document` against its gold, by words of letters and figures.
 pub(crate) fn score(document: &Document, lower: bool) -> Score {
+    score_by(document, lower, mentions)
+}
+
+/// The same by another's mentions.
+pub(crate) fn score_by(
+    document: &Document,
+    lower: bool,
+    mentions: impl Fn(&str) -> Vec<Mention>,
+) -> Score {
     let text = if lower { lowered(&document.text) } else { document.text.clone() };
     let mentions: Vec<_> = mentions(&text).into_iter().filter(|m| m.score >= LOW).collect();
     let words = Words::new(&text);
@@ -95,11 +100,7 @@ pub(crate) fn score(document: &Document, lower: bool) -> Score {
             .map(|(_, label)| label.as_str())
             .collect();
         let hidden = usize::from(by.is_some());
-        let near = || {
-            let from = words.get(at.saturating_sub(5)).map_or(0, |w| w.start);
-            let to = words.get((at + 5).min(words.len() - 1)).map_or(text.len(), |w| w.end);
-            text[from..to].replace('\n', " / ")
-        };
+        let near = || around(&words, at);
         let counts = if gold.contains(&"PERSON") {
             if hidden == 0 && !is_title(words.lower(at)) {
                 score.missed.push(format!(
@@ -136,6 +137,13 @@ pub(crate) fn score(document: &Document, lower: bool) -> Score {
     score
 }
 
+/// The words around word `at`, on one line.
+fn around(words: &Words<'_>, at: usize) -> String {
+    let from = words.get(at.saturating_sub(5)).map_or(0, |w| w.start);
+    let to = words.get((at + 5).min(words.len() - 1)).map_or(words.text().len(), |w| w.end);
+    words.text()[from..to].replace('\n', " / ")
+}
+
 /// Titles are not scored.
 fn is_title(word: &str) -> bool {
     matches!(
@@ -165,7 +173,8 @@ fn is_title(word: &str) -> bool {
     )
 }
 
-fn lowered(text: &str) -> String {
+/// `text` in small letters, letter by letter where that keeps the bytes.
+pub(crate) fn lowered(text: &str) -> String {
     text.chars()
         .map(|c| {
             let mut lower = c.to_lowercase();

@@ -1,5 +1,6 @@
 //! Street addresses, with or without a house number.
 
+use super::cues;
 use super::pattern::{Pattern, compile, stands_alone};
 use super::words::Words;
 use super::{Recogniser, noticed};
@@ -11,20 +12,20 @@ pub(crate) struct Address;
 const STREET: &str = "(?:[Rr]oad|[Ss]treet|[Aa]venue|[Cc]lose|[Ll]ane|[Dd]rive|[Cc]rescent|[Tt]errace|[Ww]ay|[Gg]rove|[Gg]ardens?|[Pp]lace|[Ss]quare|[Rr]ow|[Vv]iew|[Rr]ise|[Mm]ews|[Ww]alk|[Pp]arade|[Pp]romenade|[Ee]splanade|[Bb]oulevard|[Cc]ourt|[Hh]ill|[Gg]reen|[Ee]state|[Bb]uildings|[Ww]harf|[Qq]uay|[Ee]nd|[Rr]d|[Ss]t|[Aa]ve|[Ll]n|[Dd]r|[Cc]l|[Cc]res)";
 
 /// Written with capitals.
-static CAPITALS: Pattern = Pattern::new(|| {
+static CAPITALS: Pattern = Pattern::near(cues::STREET, [10, 0], || {
     compile(&format!(
         "(?:(?:[Ff]lat|[Aa]partment|[Uu]nit|[Rr]oom|[Aa]pt\\.?|[Bb]lock) [0-9A-Z]+[a-z]?,? )?(?:[0-9]+(?:st|nd|rd|th) [Ff]loor,? )?([0-9]{{1,4}}[a-zA-Z]?(?:[-/][0-9]+)?,? )?(?:(?:St\\.?|[\\p{{Lu}}][\\p{{L}}'’-]+) ){{1,3}}{STREET}\\b"
     ))
 });
 
 /// A number and a street, however written: `twenty two larkfield close`.
-static NUMBERED: Pattern = Pattern::new(|| {
+static NUMBERED: Pattern = Pattern::near(cues::STREET, [12, 0], || {
     compile(
         "(?i)\\b(?:(?:flat|apartment|room) [0-9a-z]+,? )?(?:[0-9]{1,4}[a-z]?|(?:a hundred(?: and)? )?(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|one|two|three|four|five|six|seven|eight|nine)),? ((?:[\\p{L}'’]+ ){1,3})(?:road|street|avenue|close|lane|drive|crescent|terrace|grove|gardens|mews|row|rise|walk)\\b",
     )
 });
 
-static FLAT: Pattern = Pattern::new(|| {
+static FLAT: Pattern = Pattern::near(cues::FLAT, [0, 4], || {
     compile(
         "(?i)\\bflat (?:[0-9]{1,4}[a-z]?|number (?:[a-z]+|[0-9]+)|[a-z] ?[0-9]+)\\b(?:,? [0-9]{1,4}\\b)?",
     )
@@ -46,7 +47,7 @@ impl Recogniser for Address {
 
     fn notice(&self, words: &Words<'_>, found: &mut Vec<Mention>) {
         let text = words.text();
-        for hit in CAPITALS.captures_iter(text) {
+        for hit in CAPITALS.parts(words) {
             let Some(whole) = hit.get(0) else { continue };
             let weak = weak_end(whole.as_str());
             let numbered = hit.get(1).is_some();
@@ -61,7 +62,7 @@ impl Recogniser for Address {
                 if numbered { 0.95 } else { 0.8 },
             ));
         }
-        for hit in NUMBERED.captures_iter(text) {
+        for hit in NUMBERED.parts(words) {
             let (Some(whole), Some(name)) = (hit.get(0), hit.get(1)) else { continue };
             if !name
                 .as_str()
@@ -71,7 +72,7 @@ impl Recogniser for Address {
                 found.extend(noticed("address", Class::Address, whole.start(), whole.end(), 0.8));
             }
         }
-        for hit in FLAT.find_iter(text) {
+        for hit in FLAT.hits(words) {
             found.extend(noticed("address", Class::Address, hit.start(), hit.end(), 0.7));
         }
     }

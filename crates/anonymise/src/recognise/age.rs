@@ -1,5 +1,6 @@
 //! How old somebody is, written or said.
 
+use super::cues;
 use super::pattern::{Pattern, compile, stands_alone};
 use super::words::Words;
 use super::{Recogniser, noticed};
@@ -13,7 +14,7 @@ pub(crate) struct Age;
 pub(super) const NUMBER: &str = "(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|[1-9][0-9]?)";
 
 /// `nineteen`, `four months`, said of somebody, with nothing after it that it could count.
-static SAID_OF: Pattern = Pattern::new(|| {
+static SAID_OF: Pattern = Pattern::near(cues::NUMBER | cues::FIGURE, [10, 10], || {
     compile(&format!(
         "(?i)\\b(?:i|he|she|you|they|we|who|baby|mum|girl|boy|lad|lass|daughter|son|eldest|youngest|oldest|brother|sister|partner|[\\p{{L}}]+)\
         (?:['’](?:m|s|re)| am| is| are| was| were| wasn['’]t| weren['’]t| turned| turns|['’]s turning| being)\
@@ -23,7 +24,7 @@ static SAID_OF: Pattern = Pattern::new(|| {
     ))
 });
 
-static SHAPED: Pattern = Pattern::new(|| {
+static SHAPED: Pattern = Pattern::near(cues::NUMBER | cues::FIGURE | cues::DECADE, [8, 8], || {
     compile(&format!(
         "(?i){NUMBER}(?:[ -]and[ -]a[ -]half)?[ -](?:years?|yrs?|months?|mths?|weeks?|wks?|days?)[ -]old(?:s)?\
         |(?:aged|age|at the age of|the age of) {NUMBER}(?: and {NUMBER})?\
@@ -33,14 +34,14 @@ static SHAPED: Pattern = Pattern::new(|| {
 });
 
 /// `w/ Otis, 7 wks`, `girl, approx 3 mths`, `Kayleigh (19)`.
-static BESIDE: Pattern = Pattern::new(|| {
+static BESIDE: Pattern = Pattern::near(cues::FIGURE, [4, 2], || {
     compile(
         "[\\p{Lu}][\\p{L}'’-]+(?:, | \\()((?:aged? |approx\\.? )?[1-9][0-9]?(?: ?(?:yrs?|years|mths?|months|wks?|weeks|days))?)[,);.]",
     )
 });
 
 /// `had Alfie when I was seventeen`, `had him at sixteen`.
-static AT: Pattern = Pattern::new(|| {
+static AT: Pattern = Pattern::near(cues::NUMBER | cues::FIGURE, [6, 8], || {
     compile(&format!(
         "(?i)\\b(?:had (?:him|her|them|my first|my eldest|[\\p{{L}}]+)|pregnant|married|left home|left school|in care|into care|moved out|died|kicked out|diagnosed) (?:at|from) ({NUMBER})(?:[.,;?!]|\\s*$| (?:and|so|years|months|weeks|then|but|because)\\b)"
     ))
@@ -53,18 +54,18 @@ impl Recogniser for Age {
 
     fn notice(&self, words: &Words<'_>, found: &mut Vec<Mention>) {
         let text = words.text();
-        for hit in SHAPED.find_iter(text) {
+        for hit in SHAPED.hits(words) {
             if stands_alone(text, hit.start(), hit.end()) {
                 found.extend(noticed("age", Class::Age, hit.start(), hit.end(), 0.85));
             }
         }
-        for hit in SAID_OF.captures_iter(text) {
+        for hit in SAID_OF.parts(words) {
             if let (Some(whole), Some(age)) = (hit.get(0), hit.get(1)) {
                 let score = said_score(whole.as_str(), age.as_str());
                 found.extend(noticed("age", Class::Age, age.start(), age.end(), score));
             }
         }
-        for hit in BESIDE.captures_iter(text).chain(AT.captures_iter(text)) {
+        for hit in BESIDE.parts(words).into_iter().chain(AT.parts(words)) {
             if let Some(age) = hit.get(1) {
                 found.extend(noticed("age", Class::Age, age.start(), age.end(), 0.6));
             }

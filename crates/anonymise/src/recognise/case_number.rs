@@ -1,5 +1,6 @@
 //! Court case numbers and neutral citations.
 
+use super::cues;
 use super::pattern::{Pattern, compile, stands_alone};
 use super::words::Words;
 use super::{Recogniser, noticed, spoken};
@@ -8,7 +9,7 @@ use crate::{Class, Mention};
 /// Notices court case numbers.
 pub(crate) struct CaseNumber;
 
-static WRITTEN: Pattern = Pattern::new(|| {
+static WRITTEN: Pattern = Pattern::near(cues::FIGURE, [3, 4], || {
     compile(concat!(
         r"(?i)[A-Z]{2}[\s-]?[0-9]{2}[\s-]?[A-Z][\s-]?[0-9]{5}",
         r"|\[(?:19|20)[0-9]{2}\]\s(?:[0-9]\s)?[A-Z]{2,6}(?:\s[A-Z]?[0-9]+)?(?:\s\((?:fam|admin|civ|qb|kb|ch)\))?",
@@ -17,7 +18,7 @@ static WRITTEN: Pattern = Pattern::new(|| {
 });
 
 /// `case number`, `claim no` … and a code with a digit in it.
-static CALLED: Pattern = Pattern::new(|| {
+static CALLED: Pattern = Pattern::near(cues::FIGURE, [8, 2], || {
     compile(
         r"(?i)\b(?:case|court|claim|file|crime|incident|application)\s+(?:number|no\.?|ref(?:erence)?\.?|reference number)\s*(?:is|was|:|#)?\s*([A-Z0-9][A-Z0-9/-]{3,}[0-9][A-Z0-9/-]*|[0-9]{4,})",
     )
@@ -30,8 +31,8 @@ impl Recogniser for CaseNumber {
 
     fn notice(&self, words: &Words<'_>, found: &mut Vec<Mention>) {
         let text = words.text();
-        let written = WRITTEN.find_iter(text).map(|hit| (hit, 0.97));
-        let called = CALLED.captures_iter(text).filter_map(|hit| Some((hit.get(1)?, 0.9)));
+        let written = WRITTEN.hits(words).into_iter().map(|hit| (hit, 0.97));
+        let called = CALLED.parts(words).into_iter().filter_map(|hit| Some((hit.get(1)?, 0.9)));
         for (hit, score) in written.chain(called) {
             if stands_alone(text, hit.start(), hit.end()) {
                 found.extend(noticed(

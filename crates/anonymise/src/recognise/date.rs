@@ -1,5 +1,6 @@
 //! Dates, written or said; with `born` or `birthday` before them they are dates of birth.
 
+use super::cues;
 use super::pattern::{Pattern, after, before, compile, has_cue, stands_alone};
 use super::words::Words;
 use super::{Recogniser, noticed};
@@ -19,11 +20,14 @@ const WEEKDAY: &str = "(?:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:s|nesday)?|thu(?:r
 const FEAST: &str = "(?:mother(?:['’]?s|ing)['’]? (?:day|sunday)|father['’]?s['’]? day|valentine['’]?s(?: day)?|christmas(?: day| eve)?|xmas(?: day| eve)?|boxing day|new year['’]?s?(?: day| eve)|lunar new year|chinese new year|easter(?: sunday| monday| saturday)?|good friday|pancake day|shrove tuesday|ash wednesday|palm sunday|whitsun|bonfire night|guy fawkes(?: night)?|hallowe['’]?en|remembrance (?:day|sunday)|st\\.? (?:patrick|david|george|andrew|stephen)['’]?s day|burns night|eid(?:[ -]al[ -](?:fitr|adha))?|ramadan|diwali|vaisakhi|holi|hanukkah|passover|rosh hashanah|yom kippur|a-level results day|election day|jubilee(?: weekend)?)";
 
 /// Surely dates.
-static WHOLE: Pattern = Pattern::new(|| {
-    let day = format!("(?:{DAY}|{DAY_SAID})");
-    let year = format!("(?:{YEAR}|{YEAR_SAID})");
-    compile(&format!(
-        "(?i)(?:{WEEKDAY}\\.?,? (?:the )?)?(?:the )?{day}(?: of)? ?{MONTH}(?:[ ,.]{{1,2}}(?:of )?{year})?\
+static WHOLE: Pattern = Pattern::near(
+    cues::FIGURE | cues::MONTH | cues::FEAST | cues::YEAR,
+    [9, 6],
+    || {
+        let day = format!("(?:{DAY}|{DAY_SAID})");
+        let year = format!("(?:{YEAR}|{YEAR_SAID})");
+        compile(&format!(
+            "(?i)(?:{WEEKDAY}\\.?,? (?:the )?)?(?:the )?{day}(?: of)? ?{MONTH}(?:[ ,.]{{1,2}}(?:of )?{year})?\
         |{MONTH}[ ,]{{1,2}}(?:of )?{year}\
         |(?:{WEEKDAY}\\.?,? )?{MONTH} (?:the )?{day}(?:,? {year})?\
         |(?:{WEEKDAY}\\.?,? )?[0-9]{{1,2}}[/.-][0-9]{{1,2}}[/.-](?:[0-9]{{4}}|[0-9]{{2}})\
@@ -32,26 +36,28 @@ static WHOLE: Pattern = Pattern::new(|| {
         |(?:the )?{day}(?: of)? (?:this|last|next|that) month\
         |(?:(?:the )?(?:{WEEKDAY}|day|week|night|morning|weekend|fortnight|month)s? (?:just )?(?:before|after|of|following) )?{FEAST}(?: {year})?\
         |{FEAST}"
-    ))
-});
+        ))
+    },
+);
 
 /// Years alone.
-static ALONE: Pattern = Pattern::new(|| {
+static ALONE: Pattern = Pattern::near(cues::FIGURE | cues::YEAR, [3, 5], || {
     compile(&format!(
         "(?i)(?:19[3-9]|20[0-4])[0-9](?:s\\b)?|['’][0-9]{{2}}|(?:back in |since |in |from |until |till |by ){YEAR_SAID}|twenty (?:ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty(?: |-)(?:one|two|three|four|five|six))"
     ))
 });
 
 /// Months alone, with the small word that makes them months.
-static MONTHS: Pattern = Pattern::new(|| {
+static MONTHS: Pattern = Pattern::near(cues::MONTH, [3, 0], || {
     compile(&format!(
         "(?i)(?:(?:(?:due|born|back) )?(?:in|since|until|till|by|last|next|this|from|to|early|late|mid|during|through|every|around|before|after|of)[ -])?{LONG_MONTH}"
     ))
 });
 
 /// A weekday at the head of a diary's line.
-static HEADING: Pattern =
-    Pattern::new(|| compile(&format!("(?im)^{WEEKDAY}(?: (?:am|pm|night|morning|eve))?$")));
+static HEADING: Pattern = Pattern::near(cues::WEEKDAY, [0, 2], || {
+    compile(&format!("(?im)^{WEEKDAY}(?: (?:am|pm|night|morning|eve))?$"))
+});
 
 const BIRTH: &[&str] =
     &["born", "dob", "d.o.b", "d.o.b.", "date of birth", "birthday", "birth date", "b."];
@@ -63,7 +69,7 @@ impl Recogniser for Date {
 
     fn notice(&self, words: &Words<'_>, found: &mut Vec<Mention>) {
         let text = words.text();
-        for hit in WHOLE.find_iter(text) {
+        for hit in WHOLE.hits(words) {
             let shape = hit.as_str();
             let numeric = shape.bytes().all(|b| b.is_ascii_digit() || b"/.-".contains(&b));
             if !stands_alone(text, hit.start(), hit.end()) || numeric && !is_calendar(shape) {
@@ -72,22 +78,29 @@ impl Recogniser for Date {
             let class = class_of(text, hit.start(), hit.end());
             found.extend(noticed("date", class, hit.start(), hit.end(), 0.93));
         }
-        for hit in ALONE.find_iter(text) {
+        for hit in ALONE.hits(words) {
             let start = year_start(hit.as_str(), hit.start());
             if is_year(text, start, hit.end()) {
                 let class = class_of(text, start, hit.end());
                 found.extend(noticed("date", class, start, hit.end(), 0.7));
             }
         }
-        for hit in MONTHS.find_iter(text) {
+        for hit in MONTHS.hits(words) {
             if let Some((start, score)) = month(text, hit.start(), hit.end()) {
                 found.extend(noticed("date", Class::Date, start, hit.end(), score));
             }
         }
-        for hit in HEADING.find_iter(text) {
+        for hit in HEADING.hits(words).iter().filter(|hit| is_a_line(text, hit.start(), hit.end()))
+        {
             found.extend(noticed("date", Class::Date, hit.start(), hit.end(), 0.6));
         }
     }
+}
+
+/// Whether `start..end` is all of a line.
+fn is_a_line(text: &str, start: usize, end: usize) -> bool {
+    (start == 0 || text[..start].ends_with('\n'))
+        && (end == text.len() || text[end..].starts_with('\n'))
 }
 
 /// Where the year starts in `since nineteen ninety`.

@@ -1,6 +1,7 @@
 //! Gestations, and how long something took.
 
 use super::age::NUMBER;
+use super::cues;
 use super::pattern::{Pattern, compile, stands_alone};
 use super::words::Words;
 use super::{Recogniser, noticed};
@@ -9,7 +10,7 @@ use crate::{Class, Mention};
 /// Notices gestations (masked) and other durations (suggested).
 pub(crate) struct Duration;
 
-static GESTATION: Pattern = Pattern::new(|| {
+static GESTATION: Pattern = Pattern::near(cues::NUMBER | cues::FIGURE, [4, 6], || {
     compile(&format!(
         "(?i)[234][0-9] ?(?:\\+|plus) ?[0-6]\
         |(?:twenty|thirty|forty)(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?(?: weeks?)? (?:plus|and) (?:one|two|three|four|five|six)(?: days?)?(?:\\b)\
@@ -19,7 +20,7 @@ static GESTATION: Pattern = Pattern::new(|| {
     ))
 });
 
-static SPELL: Pattern = Pattern::new(|| {
+static SPELL: Pattern = Pattern::near(cues::NUMBER | cues::FIGURE, [3, 5], || {
     compile(&format!(
         "(?i)(?:for |after |took |about )?{NUMBER}(?: and a half)? (?:years?|months?|weeks?)"
     ))
@@ -32,14 +33,14 @@ impl Recogniser for Duration {
 
     fn notice(&self, words: &Words<'_>, found: &mut Vec<Mention>) {
         let text = words.text();
-        for hit in GESTATION.find_iter(text) {
+        for hit in GESTATION.hits(words) {
             let said = hit.as_str().to_lowercase();
             let sum = said.contains(" and ") && !said.contains("week") && !said.contains("day");
             if !sum && stands_alone(text, hit.start(), hit.end()) {
                 found.extend(noticed("duration", Class::Duration, hit.start(), hit.end(), 0.85));
             }
         }
-        for hit in SPELL.find_iter(text) {
+        for hit in SPELL.hits(words) {
             if stands_alone(text, hit.start(), hit.end()) {
                 found.extend(noticed("duration", Class::Duration, hit.start(), hit.end(), 0.06));
             }

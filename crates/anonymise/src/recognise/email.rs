@@ -1,5 +1,6 @@
 //! E-mail addresses, written or read out.
 
+use super::cues;
 use super::pattern::{Pattern, compile};
 use super::words::{Words, is_apostrophe};
 use super::{Recogniser, noticed};
@@ -8,14 +9,14 @@ use crate::{Class, Mention};
 /// Notices e-mail addresses.
 pub(crate) struct Email;
 
-static WRITTEN: Pattern = Pattern::new(|| {
+static WRITTEN: Pattern = Pattern::near(cues::AT_SIGN, [0, 0], || {
     compile(
         r"[\p{L}\p{N}._%+'’-]*[\p{L}\p{N}_+]@[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?(?:\.[\p{L}\p{N}-]+)*\.[\p{L}]{2,}",
     )
 });
 
 /// `kay dot d at example dot org`; with `(at)` and `[dot]` too.
-static ALOUD: Pattern = Pattern::new(|| {
+static ALOUD: Pattern = Pattern::near(cues::DOT, [48, 32], || {
     compile(concat!(
         r"(?i)\b(?:[a-z0-9]\s+){0,12}[\p{L}\p{N}]+(?:(?:\s+(?:dot|underscore|dash|hyphen|full stop|point)\s+|[._-])[\p{L}\p{N}]+){0,5}",
         r"\s*(?:\s(?:at|@)\s|[(\[]at[)\]])\s*",
@@ -33,11 +34,11 @@ impl Recogniser for Email {
     fn notice(&self, words: &Words<'_>, found: &mut Vec<Mention>) {
         let text = words.text();
         if text.contains('@') {
-            for hit in WRITTEN.find_iter(text) {
+            for hit in WRITTEN.hits(words) {
                 found.extend(noticed("email", Class::Email, hit.start(), hit.end(), 0.99));
             }
         }
-        for hit in ALOUD.find_iter(text) {
+        for hit in ALOUD.hits(words) {
             let said = hit.as_str().to_ascii_lowercase();
             let aloud = said.contains(" dot ") || said.contains(['(', '[']);
             if !aloud || said.contains("www") {

@@ -11,12 +11,13 @@ pub(crate) mod pools;
 
 mod classify;
 mod grammar;
+mod rules;
 mod spread;
 
 pub(crate) use classify::is_title;
 
 use atoms::{Atom, atoms, without_case};
-use model::{CASE_FREE, CASED};
+use model::Models;
 
 use super::words::{Case, Kind, Words};
 use super::{LOW, Recogniser, noticed};
@@ -28,11 +29,6 @@ pub(crate) struct Names;
 const PERSON: usize = 0;
 const PLACE: usize = 1;
 const ORGANISATION: usize = 2;
-
-/// The model's chances of a person, brought to the scale on which [`LOW`] masks: below one
-/// raises them. Set on texts apart from those trained on, see `examples/measure.rs`.
-const CASED_POWER: f32 = 0.75;
-const FREE_POWER: f32 = 0.68;
 
 /// What is known so far of one word.
 pub(crate) struct Sighting {
@@ -47,17 +43,22 @@ impl Recogniser for Names {
     }
 
     fn notice(&self, words: &Words<'_>, found: &mut Vec<Mention>) {
-        if words.is_empty() {
-            return;
-        }
-        let free = case_free(words);
-        let cased = atoms(words, false);
-        let lower = if needs_lower(words, &free) { without_case(&cased) } else { Vec::new() };
-        let mut sightings = sightings(words, &free, &cased, &lower);
-        let all_free = free.iter().all(|free| *free);
-        spread::spread(words, if all_free { &lower } else { &cased }, &free, &mut sightings);
-        classify::gather(words, &sightings, found);
+        notice_by(&Models::shipped(), words, found);
     }
+}
+
+/// Notices names by `models`.
+pub(crate) fn notice_by(models: &Models<'_>, words: &Words<'_>, found: &mut Vec<Mention>) {
+    if words.is_empty() {
+        return;
+    }
+    let free = case_free(words);
+    let cased = atoms(words, false);
+    let lower = if needs_lower(words, &free) { without_case(&cased) } else { Vec::new() };
+    let mut sightings = sightings(models, words, &free, [&cased, &lower]);
+    let all_free = free.iter().all(|free| *free);
+    spread::spread(words, if all_free { &lower } else { &cased }, &free, &mut sightings);
+    classify::gather(words, &sightings, found);
 }
 
 /// For each word whether its capitals say nothing: the whole text has none, or its line has
@@ -101,12 +102,17 @@ fn needs_lower(words: &Words<'_>, free: &[bool]) -> bool {
     free.iter().any(|free| *free)
         || (0..words.len()).any(|at| {
             words.get(at).is_some_and(|word| word.case == Case::Lower)
+                && words.type_of(at).is_some_and(|known| known.facts.first > 4)
                 && words.lower(at).len() > 2
-                && crate::lexicon::facts(words.lower(at)).first > 4
         })
 }
 
-fn sightings(words: &Words<'_>, free: &[bool], cased: &[Atom], lower: &[Atom]) -> Vec<Sighting> {
+fn sightings(
+    models: &Models<'_>,
+    words: &Words<'_>,
+    free: &[bool],
+    [cased, lower]: [&[Atom]; 2],
+) -> Vec<Sighting> {
     (0..words.len())
         .map(|at| {
             let is_word = words.get(at).is_some_and(|word| word.kind == Kind::Letters);
@@ -114,25 +120,39 @@ fn sightings(words: &Words<'_>, free: &[bool], cased: &[Atom], lower: &[Atom]) -
             if !is_word || !free[at] && plain(words, cased, at) {
                 return nothing;
             }
-            let chances =
-                if free[at] { CASE_FREE.chances(lower, at) } else { CASED.chances(cased, at) };
-            let mut person = chances[PERSON].powf(if free[at] { FREE_POWER } else { CASED_POWER });
+            let chances = if free[at] {
+                models.case_free.chances(lower, at)
+            } else {
+                models.cased.chances(cased, at)
+            };
+            let mut person = chances[PERSON].powf(models.powers[usize::from(free[at])]);
             if !free[at] && small_name(words, cased, at) {
-                person = person.max(0.9 * CASE_FREE.chances(lower, at)[PERSON]);
+                person = person.max(0.9 * models.case_free.chances(lower, at)[PERSON]);
             }
             Sighting { person, place: chances[PLACE], organisation: chances[ORGANISATION] }
         })
         .collect()
 }
 
-/// A dictionary word in small letters that nobody is called: not worth the model's time, unless
-/// it may join two words with capitals (`House of Commons`).
+/// A word that is not worth the model's time: in small letters one that is a dictionary word at
+/// least as much as a name, or made of two of them (`codebook`), unless it may join two words with capitals (`House of Commons`); with
+/// a capital where a sentence begins, one of the commonest that nobody is called.
 fn plain(words: &Words<'_>, atoms: &[Atom], at: usize) -> bool {
     let capital = |at: Option<usize>| {
         at.and_then(|at| words.get(at)).is_some_and(|word| has_capital(word.case))
     };
-    let small = words.get(at).is_some_and(|word| word.case == Case::Lower);
-    small && atoms[at].like == 2 && !(capital(at.checked_sub(1)) && capital(Some(at + 1)))
+    let Some(word) = words.get(at) else { return true };
+    let atom = &atoms[at];
+    match word.case {
+        Case::Lower if matches!(atom.like, 2 | 7 | 8 | 15) => {
+            !(capital(at.checked_sub(1)) && capital(Some(at + 1)))
+        }
+        Case::Lower if atom.like == 1 => crate::lexicon::is_compound(words.lower(at)),
+        Case::Title if word.starts_sentence && atom.like == 2 => {
+            atom.facts.said >= 8 && !capital(Some(at + 1))
+        }
+        _ => false,
+    }
 }
 
 /// A word in small letters that is a name and nothing else.

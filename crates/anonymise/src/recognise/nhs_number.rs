@@ -1,5 +1,6 @@
 //! NHS numbers: ten digits, the last of which checks the others (modulus 11).
 
+use super::cues;
 use super::pattern::{Pattern, before, compile, has_cue, stands_alone};
 use super::words::Words;
 use super::{Recogniser, noticed, spoken};
@@ -8,8 +9,9 @@ use crate::{Class, Mention};
 /// Notices NHS numbers.
 pub(crate) struct NhsNumber;
 
-static WRITTEN: Pattern =
-    Pattern::new(|| compile(r"[0-9]{3}[\s\u{a0}.-]?[0-9]{3}[\s\u{a0}.-]?[0-9]{4}"));
+static WRITTEN: Pattern = Pattern::near(cues::FIGURE, [1, 1], || {
+    compile(r"[0-9]{3}[\s\u{a0}.-]?[0-9]{3}[\s\u{a0}.-]?[0-9]{4}")
+});
 
 /// Whether ten digits are a valid NHS number.
 pub(crate) fn is_valid(digits: &str) -> bool {
@@ -33,7 +35,7 @@ impl Recogniser for NhsNumber {
 
     fn notice(&self, words: &Words<'_>, found: &mut Vec<Mention>) {
         let text = words.text();
-        for hit in WRITTEN.find_iter(text) {
+        for hit in WRITTEN.hits(words) {
             let digits: String = hit.as_str().chars().filter(char::is_ascii_digit).collect();
             if !stands_alone(text, hit.start(), hit.end()) || text[..hit.start()].ends_with('+') {
                 continue;

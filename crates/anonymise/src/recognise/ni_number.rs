@@ -1,5 +1,6 @@
 //! National Insurance numbers.
 
+use super::cues;
 use super::pattern::{Pattern, compile, stands_alone};
 use super::words::Words;
 use super::{Recogniser, noticed, spoken};
@@ -8,7 +9,7 @@ use crate::{Class, Mention};
 /// Notices National Insurance numbers.
 pub(crate) struct NiNumber;
 
-static WRITTEN: Pattern = Pattern::new(|| {
+static WRITTEN: Pattern = Pattern::near(cues::FIGURE, [2, 2], || {
     compile(
         r"(?i)[A-CEGHJ-TW-Z][A-CEGHJ-NP-TW-Z][\s\u{a0}-]?[0-9]{2}[\s\u{a0}-]?[0-9]{2}[\s\u{a0}-]?[0-9]{2}[\s\u{a0}-]?[A-D]",
     )
@@ -24,7 +25,7 @@ impl Recogniser for NiNumber {
 
     fn notice(&self, words: &Words<'_>, found: &mut Vec<Mention>) {
         let text = words.text();
-        for hit in WRITTEN.find_iter(text) {
+        for hit in WRITTEN.hits(words) {
             let prefix = hit.as_str()[..2].to_ascii_uppercase();
             if stands_alone(text, hit.start(), hit.end()) && !NEVER.contains(&prefix.as_str()) {
                 found.extend(noticed("ni_number", Class::NiNumber, hit.start(), hit.end(), 0.98));

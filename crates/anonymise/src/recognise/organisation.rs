@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::cues;
 use super::pattern::{Pattern, compile, stands_alone};
 use super::words::{Case, Words};
 use super::{LOW, Recogniser, noticed};
@@ -14,24 +15,25 @@ pub(crate) struct Organisation;
 
 const TAILS: &str = "(?:[Hh]ospital|[Ii]nfirmary|[Ww]ard|[Pp]rimary|[Ss]chool|[Aa]cademy|[Nn]ursery|[Cc]ollege|[Uu]niversity|[Hh]ospice|[Ss]urgery|[Cc]linic|[Hh]ostel|[Rr]efuge|House|Lodge|Centre|[Tt]eam|Trust|Council|[Cc]ity [Cc]ouncil|[Cc]ounty [Cc]ouncil|Court|[Uu]nit|Project|Foundation|Church|Mosque|Temple|Gurdwara|Synagogue|General|Women['’]s|Children['’]s|Gazette|Herald|Chronicle|Echo|Police|Constabulary|Partnership|Association|Society|Club|Service|Services|Prison|Pharmacy|Library|[Cc]hildren['’]s [Cc]entre|[Ff]amily [Cc]entre|[Cc]ommunity [Cc]entre|[Cc]ontact [Cc]entre|[Hh]ealth [Cc]entre|[Mm]edical [Cc]entre|[Ll]eisure [Cc]entre|[Mm]other and [Bb]aby [Uu]nit|[Ss]ure [Ss]tart|centre)";
 
-static NAMED: Pattern = Pattern::new(|| {
+static NAMED: Pattern = Pattern::near(cues::BODY | cues::BODY_LED, [8, 4], || {
     compile(&format!(
         "(?:(?:St\\.? |The |University of |Royal |Church of |Friends of )?(?:[\\p{{Lu}}][\\p{{L}}'’&-]+ ){{1,3}}(?:and [\\p{{Lu}}][\\p{{L}}]+ )?{TAILS})(?: (?:Trust|NHS Trust|Hospital|School|Team|Court|Unit|Council|Centre|Church))?\\b\
-        |HM[PY] ?[\\p{{Lu}}][\\p{{L}}'’-]+(?: [\\p{{Lu}}][\\p{{L}}'’-]+)?|HMYOI [\\p{{Lu}}][\\p{{L}}]+\
+        |HM[PY] [\\p{{Lu}}][\\p{{L}}'’-]+(?: [\\p{{Lu}}][\\p{{L}}'’-]+)?|HMYOI [\\p{{Lu}}][\\p{{L}}]+\
         |\\bSt\\.? [\\p{{Lu}}][\\p{{L}}]+['’]?s\\b|[Tt]he Royal [\\p{{Lu}}][\\p{{L}}]+|Royal [\\p{{Lu}}][\\p{{Ll}}]+"
     ))
 });
 
 /// Without capitals: a word that is no everyday one before what only an organisation is.
-static SMALL: Pattern = Pattern::new(|| {
+static SMALL: Pattern = Pattern::near(cues::BODY, [4, 4], || {
     compile(
-        "(?i)\\b((?:(?:saint|st|royal|queen|king|new|north|south|east|west|all) )?[\\p{L}'’]+) (?:hospital|infirmary|primary|ward|academy|hospice|children['’]?s centre|sure start|city council|county council|council|lodge|family centre|mother and baby unit|university|college)\\b",
+        "(?i)\\b((?:(?:saint|st|royal|queen|king|new|north|south|east|west|all) )?[\\p{L}'’]+) (?:hospital|infirmary|primary|ward|academy|hospice|children['’]?s centre|sure start|city council|county council|council|lodge|family centre|mother and baby unit|university|college|women['’]s)\\b",
     )
 });
 
 /// Saints, prisons.
-static SMALL_LED: Pattern =
-    Pattern::new(|| compile("\\b(?:st|saint) [\\p{L}]{3,}(?:['’]s|s)\\b|\\bhmp [\\p{L}]+"));
+static SMALL_LED: Pattern = Pattern::near(cues::BODY_LED, [0, 2], || {
+    compile("\\b(?:st|saint) [\\p{L}]{3,}(?:['’]s|s)\\b|\\bhmp [\\p{L}]+")
+});
 
 /// Words before `hospital` or `ward` that name none.
 const KINDS: &[&str] = &[
@@ -111,7 +113,7 @@ impl Recogniser for Organisation {
     fn notice(&self, words: &Words<'_>, found: &mut Vec<Mention>) {
         let text = words.text();
         let mut heads = BTreeSet::new();
-        for hit in NAMED.find_iter(text) {
+        for hit in NAMED.hits(words) {
             let (start, score) = named(words, hit.start(), hit.as_str());
             if score > 0.0 && stands_alone(text, start, hit.end()) {
                 found.extend(noticed("organisation", Class::Organisation, start, hit.end(), score));
@@ -120,7 +122,7 @@ impl Recogniser for Organisation {
                 }
             }
         }
-        for hit in SMALL.captures_iter(text) {
+        for hit in SMALL.parts(words) {
             let (Some(whole), Some(name)) = (hit.get(0), hit.get(1)) else { continue };
             let last = name.as_str().split(' ').next_back().unwrap_or("").to_lowercase();
             let seen = facts(&fold(&last));
@@ -137,9 +139,10 @@ impl Recogniser for Organisation {
                 ));
             }
         }
-        for hit in SMALL_LED.find_iter(text) {
+        for hit in SMALL_LED.hits(words) {
             found.extend(noticed("organisation", Class::Organisation, hit.start(), hit.end(), 0.5));
         }
+        national(words, found);
         again(words, &heads, found);
         initials(words, found);
     }
@@ -173,6 +176,18 @@ fn head(name: &str) -> Option<String> {
     let seen = facts(&fold(first));
     (seen.said < 8 && first.chars().count() > 3 && !name.starts_with("St ") && seen.place == 0)
         .then(|| fold(first))
+}
+
+/// Bodies that everybody knows, in any case: hidden until somebody decides. A word that is also a
+/// verb (`zoom`) needs a capital inside a sentence.
+fn national(words: &Words<'_>, found: &mut Vec<Mention>) {
+    for at in words.cued(cues::NATIONAL) {
+        let (Some(word), Some(known)) = (words.get(at), words.type_of(at)) else { continue };
+        let capital = word.case != Case::Lower && !word.starts_sentence;
+        if capital || known.facts.everyday < 4 {
+            found.extend(noticed("organisation", Class::Organisation, word.start, word.end, 0.3));
+        }
+    }
 }
 
 /// Heads of organisations named before, alone with a capital.
@@ -211,7 +226,9 @@ fn initials(words: &Words<'_>, found: &mut Vec<Mention>) {
         let length = word.end - word.start;
         let alone = words.get(at + 1).is_none_or(|next| next.case != Case::Upper)
             && at.checked_sub(1).and_then(|b| words.get(b)).is_none_or(|b| b.case != Case::Upper);
-        if led && alone && (2..=5).contains(&length) && !COMMON.contains(&words.lower(at)) {
+        let everyday = words.type_of(at).is_some_and(|known| known.facts.everyday >= 7);
+        let common = everyday || COMMON.contains(&words.lower(at));
+        if led && alone && (2..=5).contains(&length) && !common {
             found.extend(noticed("organisation", Class::Organisation, word.start, word.end, 0.3));
         }
     }

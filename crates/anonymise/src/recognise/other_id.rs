@@ -1,5 +1,6 @@
 //! Other numbers that lead to a person: hospital, passport, account, card and reference numbers.
 
+use super::cues;
 use super::pattern::{Pattern, before, compile, has_cue, stands_alone};
 use super::words::Words;
 use super::{Recogniser, noticed};
@@ -8,7 +9,7 @@ use crate::{Class, Mention};
 /// Notices other identifying numbers.
 pub(crate) struct OtherId;
 
-static CALLED: Pattern = Pattern::new(|| {
+static CALLED: Pattern = Pattern::near(cues::FIGURE, [12, 2], || {
     compile(concat!(
         r"(?i)\b(?:hospital|patient|badge|staff|client|customer|account|policy|passport|licen[cs]e|card|sort code|membership|",
         r"student|payroll|mrn|iras|rec|ext|extension|ref|reference|id|identity|home office|visa|serial|pin|tenancy|claim|benefit|universal credit|roll|unit)",
@@ -17,7 +18,7 @@ static CALLED: Pattern = Pattern::new(|| {
 });
 
 /// A letter or two and six to nine digits, a driving licence, a sort code, an IP address, an IBAN.
-static SHAPES: Pattern = Pattern::new(|| {
+static SHAPES: Pattern = Pattern::near(cues::FIGURE, [1, 8], || {
     compile(concat!(
         r"[A-Z]{1,3}[0-9]{6,9}[A-Z]?|[A-Z9]{5}[0-9]{6}[A-Z9]{2}[0-9][A-Z]{2}",
         r"|[0-9]{2}-[0-9]{2}-[0-9]{2}|(?:[0-9]{1,3}\.){3}[0-9]{1,3}|[A-Z]{2}[0-9]{2}(?:\s?[A-Z0-9]{4}){3,7}",
@@ -32,13 +33,13 @@ impl Recogniser for OtherId {
 
     fn notice(&self, words: &Words<'_>, found: &mut Vec<Mention>) {
         let text = words.text();
-        for hit in CALLED.captures_iter(text).filter_map(|hit| hit.get(1)) {
+        for hit in CALLED.parts(words).into_iter().filter_map(|hit| hit.get(1)) {
             let digits = hit.as_str().bytes().filter(u8::is_ascii_digit).count();
             if digits >= 3 && stands_alone(text, hit.start(), hit.end()) {
                 found.extend(noticed("other_id", Class::OtherId, hit.start(), hit.end(), 0.85));
             }
         }
-        for hit in SHAPES.find_iter(text) {
+        for hit in SHAPES.hits(words) {
             let window = before(text, hit.start(), 12);
             let money = window.trim_end().ends_with(['£', '$', '€']);
             if money || !stands_alone(text, hit.start(), hit.end()) {

@@ -1,5 +1,6 @@
 //! Telephone numbers: British ones however grouped, others with `+`, and numbers said aloud.
 
+use super::cues;
 use super::pattern::{Pattern, before, compile, has_cue, stands_alone};
 use super::words::Words;
 use super::{Recogniser, noticed, spoken};
@@ -8,8 +9,9 @@ use crate::{Class, Mention};
 /// Notices telephone numbers.
 pub(crate) struct Phone;
 
-static WRITTEN: Pattern =
-    Pattern::new(|| compile(r"(?:\+|\(?0|\b[1-9])[0-9](?:[\s().\u{a0}/–-]{0,3}[0-9]){4,13}"));
+static WRITTEN: Pattern = Pattern::near(cues::FIGURE, [2, 2], || {
+    compile(r"(?:\+|\(?0|\b[1-9])[0-9](?:[\s().\u{a0}/–-]{0,3}[0-9]){4,13}")
+});
 
 const CUES: &[&str] = &[
     "phone",
@@ -41,7 +43,7 @@ impl Recogniser for Phone {
 
     fn notice(&self, words: &Words<'_>, found: &mut Vec<Mention>) {
         let text = words.text();
-        for hit in WRITTEN.find_iter(text) {
+        for hit in WRITTEN.hits(words) {
             let cued = has_cue(&before(text, hit.start(), 40), CUES);
             let Some((len, score)) = british(hit.as_str(), cued) else { continue };
             let end = hit.start() + len;

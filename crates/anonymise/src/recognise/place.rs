@@ -1,19 +1,18 @@
 //! Places by the gazetteer, and by what they are called.
 
-use std::borrow::Cow;
-
+use super::cues;
 use super::pattern::{Pattern, compile, stands_alone};
 use super::words::{Case, Kind, Words};
 use super::{Recogniser, noticed};
 use crate::fold::fold;
-use crate::lexicon::{begins_place, facts, place_phrase};
+use crate::lexicon::{facts, place_phrase};
 use crate::{Class, Mention};
 
 /// Notices places.
 pub(crate) struct Place;
 
 /// `Marrowby seafront`, `the Millgate flats`, `Zion Park`.
-static CALLED: Pattern = Pattern::new(|| {
+static CALLED: Pattern = Pattern::near(cues::SPOT, [3, 0], || {
     compile(
         r"(?:[\p{Lu}][\p{Ll}'’]+[ -]){1,2}(?:seafront|beach|pier|prom|promenade|flats|estate|harbour|docks|marina|market|precinct|roundabout|lighthouse|common|moor|quarry|tower|towers|island|Beach|Pier|Harbour|Docks|Marina|Market|Common|Moor|Park|Island|Bridge|Bay|Castle|Flats|Estate|Tower|Towers|chapel|abbey)\b",
     )
@@ -47,7 +46,7 @@ impl Recogniser for Place {
             }
             at += length;
         }
-        for hit in CALLED.find_iter(text) {
+        for hit in CALLED.hits(words) {
             let first = text[hit.range()].split([' ', '-']).next().unwrap_or("");
             let word = facts(&fold(first)).everyday >= 6;
             if !word && stands_alone(text, hit.start(), hit.end()) {
@@ -61,24 +60,23 @@ impl Recogniser for Place {
 fn town(words: &Words<'_>, at: usize, capitals: bool) -> (f32, usize) {
     let none = (0.0, 1);
     let Some(word) = words.get(at).filter(|word| word.kind == Kind::Letters) else { return none };
+    let Some(known) = words.type_of(at) else { return none };
+    let (facts, begins) = (known.facts, known.cues & cues::PLACE != 0);
+    let unlisted = word.case == Case::Title && !word.starts_sentence && facts.everyday == 0;
+    if facts.place == 0 && !begins && !unlisted {
+        return none;
+    }
     let capital = matches!(word.case, Case::Title | Case::Upper);
     let led = LEADS.contains(&words.lower_before(at, 1));
-    let lower = words.lower(at);
-    let folded = if lower.is_ascii() { Cow::Borrowed(lower) } else { Cow::Owned(fold(lower)) };
-    if begins_place(&folded)
-        && let Some((score, length)) = of_more_words(words, at, capital, led)
-    {
+    if begins && let Some((score, length)) = of_more_words(words, at, capital, led) {
         return (score, length);
     }
-    let facts = facts(&folded);
     let person = facts.first.max(facts.last.saturating_sub(4));
     match (facts.place, capital) {
         // A village that no list has: a name it is, and `in` says of what.
         (0, true)
-            if WHERE.contains(&words.lower_before(at, 1))
-                && word.case == Case::Title
-                && !word.starts_sentence
-                && facts.everyday == 0
+            if unlisted
+                && WHERE.contains(&words.lower_before(at, 1))
                 && person == 0
                 && words.lower(at).chars().count() >= 5 =>
         {

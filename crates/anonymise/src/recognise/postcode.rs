@@ -1,5 +1,6 @@
 //! Postcodes, written or spelt out; half ones where they are called so.
 
+use super::cues;
 use super::pattern::{Pattern, before, compile, has_cue, stands_alone};
 use super::words::Words;
 use super::{Recogniser, noticed, spoken};
@@ -8,13 +9,13 @@ use crate::{Class, Mention};
 /// Notices postcodes.
 pub(crate) struct Postcode;
 
-static WHOLE: Pattern = Pattern::new(|| {
+static WHOLE: Pattern = Pattern::near(cues::FIGURE, [1, 1], || {
     compile(
         r"(?i)[A-PR-UWYZ](?:[0-9]{1,2}|[A-HK-Y][0-9]{1,2}|[0-9][A-HJKPSTUW]|[A-HK-Y][0-9][ABEHMNPRV-Y])[\s\u{a0}-]{0,2}[0-9][ABD-HJLNP-UW-Z]{2}",
     )
 });
 
-static HALF: Pattern = Pattern::new(|| {
+static HALF: Pattern = Pattern::near(cues::FIGURE, [1, 1], || {
     compile(r"[A-PR-UWYZ][A-HK-Y]?[0-9]{1,2}(?:\s[0-9])?|[A-PR-UWYZ]{1,2}[0-9][A-Z]")
 });
 
@@ -27,7 +28,7 @@ impl Recogniser for Postcode {
 
     fn notice(&self, words: &Words<'_>, found: &mut Vec<Mention>) {
         let text = words.text();
-        for hit in WHOLE.find_iter(text) {
+        for hit in WHOLE.hits(words) {
             if !stands_alone(text, hit.start(), hit.end()) || is_ordinal(hit.as_str()) {
                 continue;
             }
@@ -42,7 +43,7 @@ impl Recogniser for Postcode {
             };
             found.extend(noticed("postcode", Class::Postcode, hit.start(), hit.end(), score));
         }
-        for hit in HALF.find_iter(text) {
+        for hit in HALF.hits(words) {
             let cued = has_cue(&before(text, hit.start(), 30), CUES);
             if cued && stands_alone(text, hit.start(), hit.end()) {
                 found.extend(noticed("postcode", Class::Postcode, hit.start(), hit.end(), 0.8));

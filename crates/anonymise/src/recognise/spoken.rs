@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
+use super::cues;
 use super::words::{Kind, Words};
 
 /// Digits and single letters that follow each other, however they were written.
 #[derive(Debug)]
-pub(super) struct Run {
+pub(crate) struct Run {
     /// The digits and lower-case letters alone.
     pub(super) code: String,
     /// For each of them the word it comes from.
@@ -99,22 +100,25 @@ fn part(word: &str, kind: Kind) -> Part {
 }
 
 /// Every run of at least `least` digits and letters of which some are said as words.
-pub(super) fn runs(words: &Words<'_>, least: usize) -> Vec<Run> {
-    let mut found = Vec::new();
-    let mut at = 0;
-    while at < words.len() {
-        match run_from(words, at) {
-            Some(run) => {
-                at = run.words.end.max(at + 1);
-                if run.code.len() >= least {
-                    found.push(run);
-                }
-            }
-            None => at += 1,
+pub(super) fn runs<'w>(words: &'w Words<'_>, least: usize) -> impl Iterator<Item = &'w Run> {
+    words.spoken().iter().filter(move |run| run.code.len() >= least)
+}
+
+/// Every run, however short.
+pub(super) fn all(words: &Words<'_>) -> Vec<Run> {
+    let mut found: Vec<Run> = Vec::new();
+    let mut done = 0;
+    for at in words.cued(cues::FIGURE | cues::NUMBER | cues::SPELT) {
+        if let Some(run) = Some(at).filter(|at| *at >= done).and_then(|at| run_from(words, at)) {
+            done = run.words.end.max(at + 1);
+            found.extend(Some(run).filter(|run| run.code.len() >= LEAST));
         }
     }
     found
 }
+
+/// Shorter runs are no code.
+const LEAST: usize = 5;
 
 fn run_from(words: &Words<'_>, first: usize) -> Option<Run> {
     let start = words.get(first)?;
@@ -168,7 +172,24 @@ fn run_from(words: &Words<'_>, first: usize) -> Option<Run> {
     if let Some(ten) = tens {
         push(&mut run, &format!("{ten}0"), at.saturating_sub(1));
     }
+    trim(&mut run);
     Some(run)
+}
+
+/// `I` and `a` beside a number said aloud are words: `… three two six I think`.
+fn trim(run: &mut Run) {
+    let word = |letter: Option<char>| matches!(letter, Some('i' | 'a'));
+    let figures = |code: &str| code.len() > 1 && code.bytes().all(|b| b.is_ascii_digit());
+    if word(run.code.chars().next_back()) && figures(&run.code[..run.code.len() - 1]) {
+        run.code.pop();
+        run.from.pop();
+        run.words.end = run.from.last().map_or(run.words.end, |last| last + 1);
+    }
+    if word(run.code.chars().next()) && figures(&run.code[1..]) {
+        run.code.remove(0);
+        run.from.remove(0);
+        run.words.start = run.from.first().copied().unwrap_or(run.words.start);
+    }
 }
 
 fn push(run: &mut Run, code: &str, word: usize) {
@@ -182,7 +203,7 @@ mod tests {
 
     fn check(text: &str, code: &str) {
         let words = Words::new(text);
-        let codes: Vec<String> = runs(&words, 5).into_iter().map(|run| run.code).collect();
+        let codes: Vec<String> = runs(&words, 5).map(|run| run.code.clone()).collect();
         assert_eq!(codes.join(" "), code);
     }
 

@@ -1,5 +1,6 @@
 //! Addresses of pages.
 
+use super::cues;
 use super::pattern::{Pattern, compile, stands_alone};
 use super::words::Words;
 use super::{Recogniser, noticed};
@@ -8,7 +9,7 @@ use crate::{Class, Mention};
 /// Notices addresses of pages.
 pub(crate) struct Url;
 
-static WRITTEN: Pattern = Pattern::new(|| {
+static WRITTEN: Pattern = Pattern::near(cues::DOTTED, [0, 0], || {
     compile(concat!(
         r"(?i)(?:https?|ftp)://[^\s<>«»“”]+",
         r"|www\.[^\s<>«»“”]+",
@@ -16,7 +17,7 @@ static WRITTEN: Pattern = Pattern::new(|| {
     ))
 });
 
-static ALOUD: Pattern = Pattern::new(|| {
+static ALOUD: Pattern = Pattern::near(cues::DOT | cues::DOTTED, [12, 24], || {
     compile(concat!(
         r"(?i)\b(?:w\s*w\s*w|www|triple w|double u double u double u)(?:\s+dot\s+|\.)[\p{L}\p{N}-]+(?:(?:\s+(?:dot|slash|dash|hyphen)\s+|\.)[\p{L}\p{N}-]+)+",
         r"|\b[\p{L}\p{N}-]+(?:\s+(?:dash|hyphen)\s+[\p{L}\p{N}]+)*\s+dot\s+(?:(?:co|org|nhs|gov|ac)\s+dot\s+uk|com|org|net)\b(?:\s+(?:forward\s+)?slash\s+[\p{L}\p{N}-]+)*",
@@ -30,7 +31,7 @@ impl Recogniser for Url {
 
     fn notice(&self, words: &Words<'_>, found: &mut Vec<Mention>) {
         let text = words.text();
-        for hit in WRITTEN.find_iter(text) {
+        for hit in WRITTEN.hits(words) {
             let written = hit
                 .as_str()
                 .trim_end_matches(['.', ',', ';', ':', '!', '?', ')', ']', '\'', '"', '’']);
@@ -40,7 +41,7 @@ impl Recogniser for Url {
                 found.extend(noticed("url", Class::Url, hit.start(), end, 0.97));
             }
         }
-        for hit in ALOUD.find_iter(text) {
+        for hit in ALOUD.hits(words) {
             found.extend(noticed("url", Class::Url, hit.start(), hit.end(), 0.85));
         }
     }

@@ -1,6 +1,14 @@
 //! A text cut into words, once, for every recogniser.
 
+mod types;
+
+use std::cell::OnceCell;
 use std::ops::Range;
+
+pub(crate) use types::Type;
+use types::Types;
+
+use super::spoken::Run;
 
 /// What a piece of a text is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +45,8 @@ pub struct Word {
     pub start: usize,
     /// One past the last byte.
     pub end: usize,
-    fold: (usize, usize),
+    /// Which of the text's different words it is.
+    sort: u32,
     /// What it is made of.
     pub kind: Kind,
     /// How it is written.
@@ -53,8 +62,11 @@ pub struct Word {
 /// A text cut into words.
 pub struct Words<'t> {
     text: &'t str,
-    folded: String,
     words: Vec<Word>,
+    types: Types,
+    /// The words that some recogniser waits for, with the cues they give.
+    cued: Vec<(usize, u64)>,
+    spoken: OnceCell<Vec<Run>>,
 }
 
 impl<'t> Words<'t> {
@@ -63,9 +75,12 @@ impl<'t> Words<'t> {
         let mut cutter = Cutter {
             words: Words {
                 text,
-                folded: String::with_capacity(text.len()),
-                words: Vec::with_capacity(text.len() / 5),
+                words: Vec::with_capacity(text.len() / 4),
+                types: Types::default(),
+                cued: Vec::new(),
+                spoken: OnceCell::new(),
             },
+            lower: String::new(),
             apart: true,
             new_line: true,
             new_sentence: true,
@@ -106,7 +121,42 @@ impl<'t> Words<'t> {
 
     /// Word `at` in lower case with straight apostrophes; empty past the end.
     pub fn lower(&self, at: usize) -> &str {
-        self.words.get(at).map_or("", |word| &self.folded[word.fold.0..word.fold.1])
+        self.words.get(at).map_or("", |word| self.types.lower(word.sort))
+    }
+
+    /// What is known of word `at` wherever it stands; nothing past the end.
+    pub(crate) fn type_of(&self, at: usize) -> Option<&Type> {
+        self.words.get(at).map(|word| self.types.get(word.sort))
+    }
+
+    /// Which of the text's different words `at` is: below [`Words::kinds`].
+    pub(crate) fn sort(&self, at: usize) -> usize {
+        self.words.get(at).map_or(0, |word| word.sort as usize)
+    }
+
+    /// What is known of each of the text's different words, with the word in lower case.
+    pub(crate) fn types(&self) -> impl Iterator<Item = (&str, &Type)> {
+        self.types.iter()
+    }
+
+    /// The same of the one with the number `sort`.
+    pub(crate) fn kind(&self, sort: u32) -> (&str, &Type) {
+        (self.types.lower(sort), self.types.get(sort))
+    }
+
+    /// How many different words there are.
+    pub(crate) fn kinds(&self) -> usize {
+        self.types.len()
+    }
+
+    /// The words that give one of `cues`, in order.
+    pub(crate) fn cued(&self, cues: u64) -> impl Iterator<Item = usize> {
+        self.cued.iter().filter(move |(_, given)| given & cues != 0).map(|(at, _)| *at)
+    }
+
+    /// Numbers and codes said aloud, found once.
+    pub(super) fn spoken(&self) -> &[Run] {
+        self.spoken.get_or_init(|| super::spoken::all(self))
     }
 
     /// The word `back` places before `at`, in lower case; empty before the start.
@@ -129,6 +179,7 @@ impl<'t> Words<'t> {
 
 struct Cutter<'t> {
     words: Words<'t>,
+    lower: String,
     apart: bool,
     new_line: bool,
     new_sentence: bool,
@@ -166,24 +217,15 @@ impl Cutter<'_> {
 
     fn push(&mut self, start: usize, end: usize, kind: Kind) {
         let raw = &self.words.text[start..end];
-        let folded = &mut self.words.folded;
-        let from = folded.len();
-        for character in raw.chars() {
-            if is_apostrophe(character) {
-                folded.push('\'');
-            } else if character.is_ascii() {
-                folded.push(character.to_ascii_lowercase());
-            } else {
-                folded.extend(character.to_lowercase());
-            }
-        }
-        let fold = (from, folded.len());
+        lower_into(&mut self.lower, raw);
+        let sort = self.words.types.add(&self.lower, kind);
+        self.cue(sort, raw);
         let case = if kind == Kind::Letters { case_of(raw) } else { Case::None };
         let spoken = matches!(kind, Kind::Letters | Kind::Digits);
         self.words.words.push(Word {
             start,
             end,
-            fold,
+            sort,
             kind,
             case,
             apart: self.apart,
@@ -215,6 +257,39 @@ impl Cutter<'_> {
         }
         self.new_line = self.new_line && !spoken;
     }
+
+    /// Keeps the next word for the recognisers that wait for it; a full stop inside a word is
+    /// what addresses of pages are known by.
+    fn cue(&mut self, sort: u32, raw: &str) {
+        let mut cues = self.words.types.get(sort).cues;
+        if !self.apart && raw.starts_with(char::is_alphanumeric) {
+            let before = &self.words.text[..self.words.words.last().map_or(0, |word| word.end)];
+            cues |= if before.ends_with('.') { super::cues::DOTTED } else { 0 };
+            let at = before.ends_with(['(', '[']) && raw.eq_ignore_ascii_case("at");
+            cues |= if at { super::cues::DOT } else { 0 };
+        }
+        if cues != 0 {
+            self.words.cued.push((self.words.words.len(), cues));
+        }
+    }
+}
+
+fn lower_into(lower: &mut String, raw: &str) {
+    lower.clear();
+    if raw.bytes().all(|b| b.is_ascii() && b != b'`') {
+        lower.push_str(raw);
+        lower.make_ascii_lowercase();
+        return;
+    }
+    for character in raw.chars() {
+        if is_apostrophe(character) {
+            lower.push('\'');
+        } else if character.is_ascii() {
+            lower.push(character.to_ascii_lowercase());
+        } else {
+            lower.extend(character.to_lowercase());
+        }
+    }
 }
 
 fn is_letter(c: char) -> bool {
@@ -229,7 +304,12 @@ pub fn is_apostrophe(c: char) -> bool {
 /// Where the run of letters from `at` ends; an apostrophe before more letters stays inside
 /// unless what follows is a clitic.
 fn letters_end(text: &str, at: usize) -> usize {
-    let mut end = at;
+    // Plain letters first: most words are of nothing else.
+    let mut end = at + text.as_bytes()[at..].iter().take_while(|b| b.is_ascii_alphabetic()).count();
+    if text.as_bytes().get(end).is_none_or(|next| next.is_ascii() && !matches!(next, b'\'' | b'`'))
+    {
+        return end;
+    }
     loop {
         end += text[end..].chars().take_while(|c| is_letter(*c)).map(char::len_utf8).sum::<usize>();
         let mut rest = text[end..].chars();
@@ -258,6 +338,9 @@ fn clitic_end(text: &str, at: usize, apart: bool) -> usize {
 }
 
 fn case_of(raw: &str) -> Case {
+    if raw.bytes().all(|b| b.is_ascii_lowercase()) {
+        return Case::Lower;
+    }
     let (mut upper, mut lower, mut first_upper) = (0, 0, false);
     for (at, character) in raw.chars().filter(|c| c.is_alphabetic()).enumerate() {
         if character.is_uppercase() {

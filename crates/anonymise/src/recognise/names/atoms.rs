@@ -1,10 +1,7 @@
 //! What is seen of each word before the model weighs it.
 
-use std::collections::BTreeMap;
-
-use crate::fold::fold;
-use crate::lexicon::{Facts, facts_of, hash};
-use crate::recognise::words::{Case, Kind, Words};
+use crate::lexicon::{Facts, hash};
+use crate::recognise::words::{Case, Kind, Type, Words};
 
 /// One word as the model sees it: small numbers and hashes, no text.
 #[derive(Clone, Copy, Debug, Default)]
@@ -27,8 +24,8 @@ pub(crate) struct Atom {
     pub(crate) is_word: bool,
     /// How the same word stands elsewhere in the text.
     pub(crate) elsewhere: Elsewhere,
-    /// The full hash, for propagation.
-    pub(crate) hash: u64,
+    /// The number of its folded form among the text's different words, for propagation.
+    pub(crate) sort: u32,
 }
 
 /// How a word stands in the whole text.
@@ -42,7 +39,7 @@ pub(crate) struct Elsewhere {
     pub(crate) marks: u32,
 }
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Seen {
     capital: u32,
     small: u32,
@@ -54,17 +51,19 @@ struct Seen {
 
 /// The atoms of every word of `words`. With `case_free`, capitals are not looked at.
 pub(crate) fn atoms(words: &Words<'_>, case_free: bool) -> Vec<Atom> {
-    let mut atoms: Vec<Atom> = (0..words.len()).map(|at| atom(words, at, case_free)).collect();
-    let mut seen: BTreeMap<u64, Seen> = BTreeMap::new();
+    let kinds: Vec<Atom> =
+        words.types().map(|(lower, known)| of_kind(words, lower, known)).collect();
+    let mut atoms: Vec<Atom> =
+        (0..words.len()).map(|at| atom(words, &kinds[words.sort(at)], at, case_free)).collect();
+    let mut seen = vec![Seen::default(); kinds.len()];
     for at in 0..atoms.len() {
         if atoms[at].is_word {
-            note(&mut seen, words, &atoms, at);
+            note(&mut seen[atoms[at].sort as usize], words, &atoms, at);
         }
     }
-    for atom in &mut atoms {
-        if let Some(seen) = seen.get(&atom.hash).filter(|_| atom.is_word) {
-            atom.elsewhere = seen.elsewhere(case_free);
-        }
+    let elsewhere: Vec<Elsewhere> = seen.iter().map(|seen| seen.elsewhere(case_free)).collect();
+    for atom in atoms.iter_mut().filter(|atom| atom.is_word) {
+        atom.elsewhere = elsewhere[atom.sort as usize];
     }
     atoms
 }
@@ -79,10 +78,9 @@ pub(crate) fn without_case(atoms: &[Atom]) -> Vec<Atom> {
     atoms
 }
 
-fn note(seen: &mut BTreeMap<u64, Seen>, words: &Words<'_>, atoms: &[Atom], at: usize) {
+fn note(seen: &mut Seen, words: &Words<'_>, atoms: &[Atom], at: usize) {
     let Some(word) = words.get(at) else { return };
     let next = words.lower(at + 1);
-    let seen = seen.entry(atoms[at].hash).or_default();
     seen.times += 1;
     seen.possessive |= next == "'s" || next == "’s";
     seen.label |= word.starts_line && next == ":";
@@ -117,45 +115,44 @@ impl Seen {
     }
 }
 
-fn atom(words: &Words<'_>, at: usize, case_free: bool) -> Atom {
-    let Some(word) = words.get(at) else { return Atom::default() };
-    let lower = words.lower(at);
-    let is_word = word.kind == Kind::Letters;
-    let folded;
-    let plain: &str = match word.kind {
-        Kind::Letters if lower.is_ascii() && !lower.contains('\'') => lower,
-        Kind::Letters => {
-            folded = fold(lower);
-            &folded
-        }
-        Kind::Digits => ["", "0", "00", "000", "0000"].get(lower.len()).copied().unwrap_or("00000"),
-        Kind::Clitic | Kind::Mark => lower,
+/// What is the same wherever a word stands; `case` holds its number of letters.
+fn of_kind(words: &Words<'_>, lower: &str, known: &Type) -> Atom {
+    let plain = match lower.as_bytes().first() {
+        Some(b'0'..=b'9') => ["", "0", "00", "000", "0000"].get(lower.len()).unwrap_or(&"00000"),
+        _ => words.kind(known.plain).0,
     };
     let hash = hash(plain);
-    let facts = if is_word { known(hash, plain) } else { Facts::default() };
-    let case = if case_free { Case::None } else { word.case };
+    let facts = if known.letters { of_stem(known.facts, plain) } else { Facts::default() };
     let short = |hash: u64| u32::try_from(hash >> 32).unwrap_or(0);
     let affix = |length: usize| suffix(plain, length).map_or(0, |tail| short(self::hash(tail)));
     Atom {
         word: short(hash),
-        case: case_code(word.kind, case, plain.chars().count()),
-        like: if is_word { name_like(facts) } else { 0 },
+        case: u32::try_from(plain.chars().count()).unwrap_or(u32::MAX),
+        like: if known.letters { name_like(facts) } else { 0 },
         facts,
         prefix: plain.get(..3).map_or(0, |head| short(self::hash(head))),
         suffix: [affix(2), affix(3), affix(4)],
         length: u32::try_from(plain.len().min(12)).unwrap_or(12),
         cue: cue::of(lower),
+        is_word: known.letters,
+        sort: known.plain,
+        ..Atom::default()
+    }
+}
+
+fn atom(words: &Words<'_>, kind: &Atom, at: usize, case_free: bool) -> Atom {
+    let Some(word) = words.get(at) else { return Atom::default() };
+    let case = if case_free { Case::None } else { word.case };
+    Atom {
+        case: case_code(word.kind, case, kind.case == 1),
         starts_line: word.starts_line,
         starts_sentence: word.starts_sentence,
-        is_word,
-        elsewhere: Elsewhere::default(),
-        hash,
+        ..*kind
     }
 }
 
 /// What is known of a word, or of it without a run-on possessive or plural `s`.
-fn known(hash: u64, plain: &str) -> Facts {
-    let facts = facts_of(hash);
+fn of_stem(facts: Facts, plain: &str) -> Facts {
     let stem = plain.strip_suffix('s').filter(|stem| stem.len() > 3);
     match stem {
         Some(stem) if facts.unknown() => {
@@ -174,14 +171,14 @@ fn suffix(word: &str, length: usize) -> Option<&str> {
 /// Letters whose capitals say nothing.
 const CASELESS: u32 = 4;
 
-fn case_code(kind: Kind, case: Case, letters: usize) -> u32 {
+fn case_code(kind: Kind, case: Case, alone: bool) -> u32 {
     match (kind, case) {
         (Kind::Mark, _) => 1,
         (Kind::Clitic, _) => 2,
         (Kind::Digits, _) => 3,
         (_, Case::None) => CASELESS,
         (_, Case::Lower) => 5,
-        (_, Case::Title) if letters == 1 => 6,
+        (_, Case::Title) if alone => 6,
         (_, Case::Title) => 7,
         (_, Case::Upper) => 8,
         (_, Case::Mixed) => 9,

@@ -53,6 +53,9 @@ enum Sort {
 fn sort(words: &Words<'_>, seen: &[Sighting], at: usize) -> Option<(Sort, f32)> {
     words.get(at).filter(|word| word.kind == Kind::Letters)?;
     let sighting = &seen[at];
+    if sighting.person.max(sighting.place).max(sighting.organisation) < QUEUE {
+        return None;
+    }
     // A place's score is brought to the scale on which LOW masks.
     let scaled = |chance: f32| if chance >= PLACE_LOW { chance } else { chance * LOW / PLACE_LOW };
     let (place, organisation) = (scaled(sighting.place), scaled(sighting.organisation));
@@ -94,7 +97,27 @@ fn with_initial(words: &Words<'_>, end: usize) -> usize {
             && word.end - word.start == 1
             && !word.starts_sentence
     });
-    if initial && words.lower(end) != "i" && words.lower(end) != "a" { end + 1 } else { end }
+    if initial && words.lower(end) != "i" && words.lower(end) != "a" {
+        return if has_another_letter(words, end) { end } else { after_hyphen(words, end + 1) };
+    }
+    after_hyphen(words, end)
+}
+
+/// Whether another letter follows after a full stop and no space: `D.O.B.`.
+fn has_another_letter(words: &Words<'_>, at: usize) -> bool {
+    words.lower(at + 1) == "."
+        && words.get(at + 2).is_some_and(|next| !next.apart && next.end - next.start == 1)
+        && words.lower(at + 3) == "."
+        && words.get(at + 4).is_some_and(|next| !next.apart)
+}
+
+/// Where a name ends that goes on with a hyphen and a capital: `Dr C-B`.
+fn after_hyphen(words: &Words<'_>, end: usize) -> usize {
+    let joined = |at: usize| words.get(at).is_some_and(|word| !word.apart);
+    let capital = words.get(end + 1).is_some_and(|word| {
+        word.kind == Kind::Letters && matches!(word.case, Case::Title | Case::Upper)
+    });
+    if words.lower(end) == "-" && joined(end) && joined(end + 1) && capital { end + 2 } else { end }
 }
 
 /// Where the name starts with its title and initials: `Dr C. Osei`, `D. Kowalczyk`, `Auntie Pat`.

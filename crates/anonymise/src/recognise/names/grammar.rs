@@ -42,21 +42,28 @@ pub(super) fn used_as_word(words: &Words<'_>, atoms: &[Atom], at: usize) -> bool
 }
 
 /// A word that is also a first name, after `the`, where no name goes on: people have no article.
+/// In small letters any determiner tells (`this guy`, `a hope box`).
 /// Surnames do (`the Bush years`, `the Hopes`), so words that are oftener surnames, and plurals,
 /// are left alone.
 fn is_a_thing(words: &Words<'_>, atoms: &[Atom], at: usize) -> bool {
-    let Some(word) = words.get(at).filter(|word| word.case == Case::Title) else { return false };
+    let Some(word) = words.get(at) else { return false };
     let goes_on = words.get(at + 1).is_some_and(|next| {
         next.kind == Kind::Letters && has_capital(next.case) && !next.starts_sentence
     });
     let facts = atoms[at].facts;
     let either = matches!(atoms[at].like, 7..=11) && facts.first >= facts.last;
-    words.lower_before(at, 1) == "the"
+    either
         && !word.starts_sentence
-        && either
         && !goes_on
-        && !words.lower(at).ends_with('s')
+        && match word.case {
+            Case::Title => words.lower_before(at, 1) == "the" && !words.lower(at).ends_with('s'),
+            _ => DETERMINERS.contains(&words.lower_before(at, 1)),
+        }
 }
+
+/// What stands before a thing and before nobody's name, in small letters.
+const DETERMINERS: &[&str] =
+    &["the", "a", "an", "this", "these", "every", "each", "some", "another", "same", "any"];
 
 /// What somebody feels is there, not who: `there's Joy in this house`.
 fn is_felt(words: &Words<'_>, at: usize) -> bool {
@@ -82,6 +89,11 @@ fn in_a_saying(words: &Words<'_>, at: usize) -> bool {
         // `Bob's your uncle`, and not `Bob's car`.
         said && (*word != "bob" || words.lower(at + 2) == "your")
     })
+}
+
+/// In small letters a word after a determiner, whatever the capitals of the text.
+pub(super) fn is_a_small_thing(words: &Words<'_>, atoms: &[Atom], at: usize) -> bool {
+    words.get(at).is_some_and(|word| word.case == Case::Lower) && is_a_thing(words, atoms, at)
 }
 
 /// Whether a name was asked for and this is the answer: `What shall I call you? – Lol will do.`

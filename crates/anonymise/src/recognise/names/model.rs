@@ -11,14 +11,34 @@ pub const CLASSES: usize = 3;
 /// How likely a word is part of a person's, a place's and an organisation's name.
 pub(crate) type Chances = [f32; CLASSES];
 
-/// One weight a class at each place: one byte each, companded by the square root, so that the
+/// One weight a class at each place, padded: one byte each, companded by the square root, so that the
 /// many small weights keep their worth.
 pub(crate) struct Model {
-    weights: Vec<[i8; CLASSES]>,
+    weights: Vec<[i8; 4]>,
     /// What the byte 127 stands for, a class.
     scale: [f32; CLASSES],
     /// What each byte stands for.
     expand: [f32; 256],
+}
+
+/// What reads a text with capitals, and what reads one without.
+pub(crate) struct Models<'m> {
+    pub(crate) cased: &'m Model,
+    pub(crate) case_free: &'m Model,
+    /// The chances of a person are brought to the scale on which [`crate::LOW`] masks by these
+    /// powers, with capitals and without: below one raises them. Set on texts that the model
+    /// had not seen, see `examples/train_names/apart.rs`.
+    pub(crate) powers: [f32; 2],
+}
+
+/// The powers that ship.
+const POWERS: [f32; 2] = [0.7, 0.6];
+
+impl Models<'static> {
+    /// Those that ship.
+    pub(crate) fn shipped() -> Models<'static> {
+        Models { cased: &CASED, case_free: &CASE_FREE, powers: POWERS }
+    }
 }
 
 /// For text with capitals.
@@ -33,10 +53,14 @@ impl Model {
     /// Unpacks a model: a scale a class (little-endian `f32`), then the bytes, class by class.
     /// One that is damaged has no weights and finds nothing likely; a test unpacks both.
     pub(crate) fn read(packed: &[u8]) -> Model {
-        let bytes = crate::lexicon::unpacked_bytes(packed);
+        Model::unpacked(&crate::lexicon::unpacked_bytes(packed))
+    }
+
+    /// The same of bytes that are not compressed.
+    pub(crate) fn unpacked(bytes: &[u8]) -> Model {
         let size = 1_usize << BITS;
         let mut model =
-            Model { weights: vec![[0; CLASSES]; size], scale: [0.0; CLASSES], expand: [0.0; 256] };
+            Model { weights: vec![[0; 4]; size], scale: [0.0; CLASSES], expand: [0.0; 256] };
         for byte in i8::MIN..=i8::MAX {
             let share = f32::from(byte) / 127.0;
             model.expand[usize::from(byte.to_ne_bytes()[0])] = share.abs() * share;
@@ -60,7 +84,7 @@ impl Model {
     pub(crate) fn chances(&self, atoms: &[Atom], at: usize) -> Chances {
         let mut sums = [0.0_f32; CLASSES];
         for place in features(atoms, at).places() {
-            let weights = self.weights[*place as usize];
+            let Some(weights) = self.weights.get(*place as usize) else { continue };
             for (sum, weight) in sums.iter_mut().zip(weights) {
                 *sum += self.expand[usize::from(weight.to_ne_bytes()[0])];
             }

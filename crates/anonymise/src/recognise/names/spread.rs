@@ -1,10 +1,10 @@
 //! What was found once is looked for in the whole text.
 
-use std::collections::BTreeMap;
-
 use super::atoms::{Atom, cue};
-use super::grammar::{is_an_answer, used_as_word};
+use super::grammar::{is_a_small_thing, used_as_word};
+use super::rules::{by_lexicon, by_rule, cut_off, never};
 use super::{Sighting, has_capital};
+use crate::recognise::SUGGEST;
 use crate::recognise::words::{Case, Kind, Words};
 
 /// From here on a sighting speaks for the other places of the same word.
@@ -13,32 +13,53 @@ const SPEAKS: f32 = 0.5;
 /// Raises the chances of words that the text itself, the lexicon or a rule says are names.
 pub(super) fn spread(words: &Words<'_>, atoms: &[Atom], free: &[bool], seen: &mut [Sighting]) {
     for (at, sighting) in seen.iter_mut().enumerate() {
+        if idle(words, atoms, sighting, at) {
+            continue;
+        }
         if never(words, atoms, at) {
             *sighting = Sighting { person: 0.0, place: 0.0, organisation: 0.0 };
             continue;
         }
-        if !free[at] && used_as_word(words, atoms, at) {
+        if !free[at] && used_as_word(words, atoms, at) || is_a_small_thing(words, atoms, at) {
             sighting.person = 0.0;
             continue;
         }
         if cut_off(words, at) && atoms[at].like < 3 {
             sighting.person *= 0.3;
         }
+        // Where there are capitals, a word without one is a word before it is a name.
+        if !free[at]
+            && words.get(at).is_some_and(|word| word.case == Case::Lower)
+            && atoms[at].facts.is_word()
+        {
+            sighting.person *= 0.5;
+        }
         let ruled = by_rule(words, atoms, free, at).max(by_lexicon(words, atoms, free, at));
         sighting.person = sighting.person.max(ruled);
     }
-    let mut best: BTreeMap<u64, f32> = BTreeMap::new();
+    settle_words(words, atoms, free, seen);
+    raise_others(words, atoms, free, seen);
+    carry_on(words, atoms, free, seen);
+    initials(words, atoms, free, seen);
+}
+
+/// Raises the other places of a word that is surely a name at one.
+fn raise_others(words: &Words<'_>, atoms: &[Atom], free: &[bool], seen: &mut [Sighting]) {
+    let mut best = vec![0.0_f32; words.kinds()];
     for (atom, sighting) in atoms.iter().zip(seen.iter()) {
         if atom.is_word && atom.length > 1 && sighting.person >= SPEAKS {
-            let most = best.entry(atom.hash).or_default();
+            let most = &mut best[atom.sort as usize];
             *most = most.max(sighting.person);
         }
     }
     for at in 0..words.len() {
-        let Some(most) = best.get(&atoms[at].hash) else { continue };
-        let Some(word) = words.get(at) else { continue };
+        let most = best[atoms[at].sort as usize];
+        let Some(word) = words.get(at).filter(|_| most > 0.0) else { continue };
         let own = seen[at].person;
-        if never(words, atoms, at) || !free[at] && used_as_word(words, atoms, at) {
+        if never(words, atoms, at)
+            || !free[at] && used_as_word(words, atoms, at)
+            || is_a_small_thing(words, atoms, at)
+        {
             continue;
         }
         let raised = if !atoms[at].facts.is_word() {
@@ -57,8 +78,40 @@ pub(super) fn spread(words: &Words<'_>, atoms: &[Atom], free: &[bool], seen: &mu
         };
         seen[at].person = own.max(raised);
     }
-    carry_on(words, atoms, free, seen);
-    initials(words, seen);
+}
+
+/// Without capitals, a word that is also a name and that the text says often, mostly as a word, is
+/// one wherever the model is not sure.
+fn settle_words(words: &Words<'_>, atoms: &[Atom], free: &[bool], seen: &mut [Sighting]) {
+    const OFTEN: u32 = 5;
+    let mut said = vec![(0_u32, 0.0_f32); words.kinds()];
+    let is_word = |at: usize| free[at] && atoms[at].is_word && atoms[at].facts.is_word();
+    for at in (0..seen.len()).filter(|at| is_word(*at)) {
+        let (count, sum) = &mut said[atoms[at].sort as usize];
+        *count += 1;
+        *sum += seen[at].person;
+    }
+    for at in (0..seen.len()).filter(|at| is_word(*at)) {
+        let (count, sum) = said[atoms[at].sort as usize];
+        if count >= OFTEN && sum < 0.35 * count as f32 && seen[at].person < 0.7 {
+            seen[at].person *= 0.3;
+        }
+    }
+}
+
+/// A word in small letters that no rule looks at and the model thinks nothing of.
+fn idle(words: &Words<'_>, atoms: &[Atom], sighting: &Sighting, at: usize) -> bool {
+    let most = sighting.person.max(sighting.place).max(sighting.organisation);
+    let small = words.get(at).is_none_or(|word| matches!(word.case, Case::Lower | Case::None));
+    let atom = &atoms[at];
+    if most >= SUGGEST || !small {
+        return false;
+    }
+    let titled = at.checked_sub(1).is_some_and(|before| {
+        atoms[before].cue == cue::TITLE || !atoms[before].is_word && atoms[before].length == 1
+    });
+    let word = matches!(atom.like, 7 | 8 | 15) && atom.facts.first <= 6 && !titled;
+    atom.like == 2 || !atom.is_word || word
 }
 
 /// Raises what goes on with a sure name, before or after it: `LOGAN JAMES POTTER`.
@@ -90,7 +143,7 @@ fn carry_on(words: &Words<'_>, atoms: &[Atom], free: &[bool], seen: &mut [Sighti
 }
 
 /// Marks the initials of people whose full name stands in the text: `PW` after `Paul Whitcombe`.
-fn initials(words: &Words<'_>, seen: &mut [Sighting]) {
+fn initials(words: &Words<'_>, atoms: &[Atom], free: &[bool], seen: &mut [Sighting]) {
     let mut known: Vec<String> = Vec::new();
     for at in 1..seen.len() {
         if seen[at].person >= SPEAKS
@@ -105,146 +158,12 @@ fn initials(words: &Words<'_>, seen: &mut [Sighting]) {
     for (at, sighting) in seen.iter_mut().enumerate() {
         let short = words
             .get(at)
-            .is_some_and(|word| word.case == Case::Upper && word.end - word.start == 2);
-        if short && known.iter().any(|known| known == words.raw(at)) {
+            .is_some_and(|word| word.kind == Kind::Letters && word.end - word.start == 2);
+        let capital = words.get(at).is_some_and(|word| word.case == Case::Upper);
+        let small = free[at] && !atoms[at].facts.is_word();
+        let is = |known: &String| known.eq_ignore_ascii_case(words.raw(at));
+        if short && (capital || small) && known.iter().any(is) {
             sighting.person = sighting.person.max(0.4);
         }
-    }
-}
-
-/// `I`, and the labels of roles: `ADV:`, `SOL:`.
-fn never(words: &Words<'_>, atoms: &[Atom], at: usize) -> bool {
-    let lower = words.lower(at);
-    if matches!(lower, "i" | "a") || KIN.contains(&lower) {
-        return true;
-    }
-    let label = atoms[at].starts_line && words.lower(at + 1) == ":";
-    label && ROLES.contains(&lower)
-}
-
-/// Kin by themselves name nobody.
-const KIN: &[&str] = &[
-    "mum", "mam", "mom", "mummy", "mammy", "dad", "daddy", "nan", "gran", "granny", "grandma",
-    "baby",
-];
-
-/// What transcribers write before a turn for somebody's part.
-const ROLES: &[&str] = &[
-    "int",
-    "interp",
-    "interpreter",
-    "adv",
-    "advocate",
-    "solicitor",
-    "bar",
-    "sw",
-    "hv",
-    "mw",
-    "midwife",
-    "fac",
-    "facilitator",
-    "mod",
-    "moderator",
-    "res",
-    "researcher",
-    "interviewer",
-    "interviewee",
-    "participant",
-    "resp",
-    "respondent",
-    "speaker",
-    "unknown",
-    "mother",
-    "father",
-    "mum",
-    "dad",
-    "nan",
-    "ps",
-    "gp",
-    "dr",
-    "psych",
-    "nurse",
-    "obs",
-    "observer",
-    "child",
-    "male",
-    "female",
-    "all",
-    "several",
-    "other",
-    "note",
-    "notes",
-    "title",
-    "date",
-    "mode",
-];
-
-/// A word that was not finished: `reali- realise`.
-fn cut_off(words: &Words<'_>, at: usize) -> bool {
-    let hyphen = words.get(at + 1).is_some_and(|mark| mark.kind == Kind::Mark && !mark.apart);
-    hyphen
-        && matches!(words.lower(at + 1), "-" | "–" | "—")
-        && words.get(at + 2).is_none_or(|next| next.apart)
-}
-
-/// What the words before say surely: a title, an introduction.
-fn by_rule(words: &Words<'_>, atoms: &[Atom], free: &[bool], at: usize) -> f32 {
-    let Some(word) = words.get(at).filter(|word| word.kind == Kind::Letters) else { return 0.0 };
-    let capital = has_capital(word.case);
-    let like = atoms[at].like;
-    let before = words.lower_before(at, 1);
-    let title_at = if before == "." { at.checked_sub(2) } else { at.checked_sub(1) };
-    if is_an_answer(words, at) {
-        return 0.6;
-    }
-    let titled = title_at.is_some_and(|t| {
-        matches!(
-            words.lower(t),
-            "mr" | "mrs" | "ms" | "dr" | "doctor" | "miss" | "prof" | "hhj" | "pani"
-        )
-    });
-    if titled && words.lower(at).chars().count() > 1 {
-        if capital && !free[at] {
-            return 0.9;
-        }
-        let doctor = title_at.is_some_and(|t| words.lower(t) == "doctor");
-        let named = if free[at] { like != 2 } else { like > 2 };
-        if named && !(doctor && atoms[at].facts.is_word()) {
-            return 0.6;
-        }
-    }
-    let title_cue = at.checked_sub(1).is_some_and(|b| atoms[b].cue == cue::TITLE);
-    if title_cue && capital && !free[at] && !word.starts_sentence && word.case == Case::Title {
-        return 0.5;
-    }
-    let named = matches!(before, "called" | "named")
-        || before == "is" && words.lower_before(at, 2) == "name";
-    if named && capital && !free[at] && like != 2 {
-        return 0.6;
-    }
-    if like > 2 && like < 14 && beside_kin(words, atoms, at) { 0.6 } else { 0.0 }
-}
-
-/// `Will, my brother` or `my brother, Will,`.
-fn beside_kin(words: &Words<'_>, atoms: &[Atom], at: usize) -> bool {
-    let own = |at: usize| matches!(words.lower(at), "my" | "his" | "her" | "our" | "their");
-    let kin = |at: usize| atoms.get(at).is_some_and(|atom| atom.cue == cue::KIN);
-    let after = words.lower(at + 1) == "," && own(at + 2) && kin(at + 3);
-    let before = at >= 3 && words.lower(at - 1) == "," && kin(at - 2) && own(at - 3);
-    (after || before) && atoms[at].facts.first > 6
-}
-
-/// A word that is a name and nothing else.
-fn by_lexicon(words: &Words<'_>, atoms: &[Atom], free: &[bool], at: usize) -> f32 {
-    let Some(word) = words.get(at).filter(|word| word.kind == Kind::Letters) else { return 0.0 };
-    let atom = &atoms[at];
-    if atom.facts.place > 0 {
-        return 0.0;
-    }
-    match atom.like {
-        5 | 6 if free[at] || word.case == Case::Lower => 0.35,
-        4..=6 if has_capital(word.case) => 0.5,
-        3 | 12 | 13 if !free[at] && word.case == Case::Title && !word.starts_sentence => 0.3,
-        _ => 0.0,
     }
 }
