@@ -62,6 +62,8 @@ mod poems;
 mod replay;
 #[path = "house/reports.rs"]
 mod reports;
+#[path = "house/retyping.rs"]
+mod retyping;
 #[path = "house/revisions.rs"]
 mod revisions;
 #[path = "house/room.rs"]
