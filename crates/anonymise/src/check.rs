@@ -33,6 +33,7 @@ mod details;
 #[cfg(test)]
 pub(crate) mod fixture;
 pub(crate) mod phrases;
+mod said;
 pub(crate) mod seam;
 #[cfg(test)]
 mod severities;

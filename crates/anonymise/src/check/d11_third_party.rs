@@ -1,7 +1,7 @@
 //! D11: a practitioner's story about somebody who speaks here herself.
 
 use super::details::{Detail, quasi, tells_what_is_open};
-use super::phrases::Said;
+use super::said::Said;
 use super::{Check, by_audience, cards_in_words};
 use crate::Class;
 use crate::gate::{Finding, Severity};

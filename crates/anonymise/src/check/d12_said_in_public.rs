@@ -1,6 +1,6 @@
 //! D12: words that she said in public before, and that a search would find.
 
-use super::phrases::Said;
+use super::said::Said;
 use super::{Check, by_audience, cards_in_words};
 use crate::gate::{Finding, Severity};
 use crate::page::Page;
