@@ -75,7 +75,9 @@ fn a_folder_that_can_only_be_read_is_said_to_be_so_and_left_as_it_is() {
     for (folder, what) in [(0o555, "folder and files"), (0o777, "files")] {
         rights(&study, folder, 0o444);
         let before = fs::read(study.join("study.db")).expect("the database");
-        for words in [&["memo", "add", "case", "new"][..], &["memo", "list"]] {
+        // Where only the files are so, they can be read as ever.
+        let all = [&["memo", "add", "case", "new"][..], &["memo", "list"]];
+        for words in all.into_iter().take(if folder == 0o555 { 2 } else { 1 }) {
             let Some(ran) = as_reader(&bench, words) else {
                 println!("not run: this system does not let a test be somebody else (setpriv)");
                 rights(&study, 0o700, 0o600);
