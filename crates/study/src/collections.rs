@@ -18,12 +18,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Result, StudyError};
 use crate::page::Sight;
+use crate::quotes;
 use crate::store::Done;
 use crate::store::journal::Tx;
 use crate::store::kind::EventKind;
 use crate::store::rows::{Record, Rows};
 use crate::study::Study;
-use crate::quotes;
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct PublishedRow {
