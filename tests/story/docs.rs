@@ -142,6 +142,8 @@ fn desk() -> Bench {
         "records.csv",
         "note_id,date,staff_group,person_id,text\n1,2026-03-01,midwife,C1,Came with her mum.\n2,2026-03-02,health visitor,C1,Asked for help.\n",
     );
+    let sample = root().join("corpora/notes/pandas.parquet");
+    bench.write("records.parquet", std::fs::read(sample).expect("a table of notes"));
     bench.write("flyer.html", "<p>Come and talk with us on Tuesday.</p>");
     bench.write(
         "ratings.csv",

@@ -213,3 +213,10 @@ fn a_rejected_suggestion_stays_rejected() {
         mentions(text).into_iter().map(|m| Mention { decision: Decision::Rejected, ..m }).collect();
     assert_eq!(mask(&SourceText::new(text), &rejected, &study()).words.as_str(), text);
 }
+
+#[test]
+fn a_letter_of_a_label_is_no_initial() {
+    for label in ["M0001", "M0007", "P0019"] {
+        assert_eq!(mentions(label), [], "{label}");
+    }
+}

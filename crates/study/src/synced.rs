@@ -109,7 +109,7 @@ mod tests {
     #[test]
     fn a_folder_that_is_synced_is_known_by_its_name_or_by_what_lies_in_it() {
         check("Dropbox/study", Some("Dropbox"));
-        check("OneDrive - University of Nowhere/work/study", Some("OneDrive"));
+        check("OneDrive - University of Nowhere/desk/study", Some("OneDrive"));
         check("Library/Mobile Documents/study", Some("iCloud"));
         check("dropboxes/study", None);
         check("work/study", None);
@@ -122,11 +122,11 @@ mod tests {
 
     #[test]
     fn a_disk_of_another_computer_is_known_by_its_file_system() {
-        let mounts = "/dev/sda1 / ext4 rw 0 0\nserver:/home /home nfs4 rw 0 0\n\
-                      /dev/sdb /home/lena/own ext4 rw 0 0\n//s/d /mnt/my\\040share cifs rw 0 0\n";
+        let mounts = "/dev/sda1 / ext4 rw 0 0\nserver:/people /people nfs4 rw 0 0\n\
+                      /dev/sdb /people/lena/own ext4 rw 0 0\n//s/d /mnt/my\\040share cifs rw 0 0\n";
         let of = |path: &str| afar(Path::new(path), mounts);
-        assert_eq!(of("/home/lena/study").as_deref(), Some("a network (nfs4)"));
-        assert_eq!(of("/home/lena/own/study"), None);
+        assert_eq!(of("/people/lena/study").as_deref(), Some("a network (nfs4)"));
+        assert_eq!(of("/people/lena/own/study"), None);
         assert_eq!(of("/srv/study"), None);
         assert_eq!(of("/mnt/my share/study").as_deref(), Some("a network (cifs)"));
     }

@@ -117,7 +117,8 @@ fn sightings(
         .map(|at| {
             let is_word = words.get(at).is_some_and(|word| word.kind == Kind::Letters);
             let nothing = Sighting { person: 0.0, place: 0.0, organisation: 0.0 };
-            if !is_word || !free[at] && plain(words, cased, at) {
+            let no_name = !is_word || of_a_number(words, at);
+            if no_name || !free[at] && plain(words, cased, at) {
                 return nothing;
             }
             let chances = if free[at] {
@@ -132,6 +133,16 @@ fn sightings(
             Sighting { person, place: chances[PLACE], organisation: chances[ORGANISATION] }
         })
         .collect()
+}
+
+/// A letter that is written together with a number (`M0001`): part of a label, no initial.
+fn of_a_number(words: &Words<'_>, at: usize) -> bool {
+    let is_number = |at: usize| words.get(at).filter(|word| word.kind == Kind::Digits);
+    words.get(at).is_some_and(|word| {
+        let before = at.checked_sub(1).and_then(is_number).is_some() && !word.apart;
+        let after = is_number(at + 1).is_some_and(|number| !number.apart);
+        words.lower(at).chars().count() == 1 && (before || after)
+    })
 }
 
 /// A word that is not worth the model's time: in small letters one that is a dictionary word at
