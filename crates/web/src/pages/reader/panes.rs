@@ -207,7 +207,7 @@ fn care() -> Markup {
                 div.dlg-body.stack {
                     fieldset { legend { "What they tell" }
                         @for (place, tag) in ORDER.into_iter().enumerate() {
-                            label.check { input type="radio" name="tag" value=(tag.as_str()) checked[place == 0]; span { (in_words(tag)) br; span.sm.muted { (holds(tag)) } } }
+                            label.check { input type="radio" name="tag" value=(tag.as_str()) checked[place == 0] autofocus[place == 0]; span { (in_words(tag)) br; span.sm.muted { (holds(tag)) } } }
                         }
                     }
                     p.sm.muted { "Everything that is marked stands on the page " a href="/passages" { "Passages that call for care" } ", where a named person decides." }
