@@ -1,7 +1,7 @@
 //! Quotes: words lifted for showing, and where each stands.
 
 use heard_model::{Date, ReviewState, Use};
-use heard_study::{KeptQuote, Sight};
+use heard_study::{KeptQuote, PassageTag, Sight};
 use maud::{Markup, html};
 
 use super::reader::seen;
@@ -36,9 +36,15 @@ pub(crate) fn page(desk: &Desk, asked: &Asked) -> Answer {
     let from: usize = asked.query("from").and_then(|from| from.parse().ok()).unwrap_or(0);
     let quotes = desk.study.quotes()?;
     let marks = Marks::of(&desk.study.working_codebook()?);
+    let mut marked = desk.study.tagged_passages(None)?;
+    marked.retain(|one| one.tag == PassageTag::Safeguarding);
     let mut cards = Vec::new();
     for kept in quotes.iter().skip(from).take(PAGE) {
-        cards.push(card(desk, &marks, kept, use_)?);
+        let quote = &kept.quote;
+        let waits = marked
+            .iter()
+            .any(|one| one.transcript == quote.transcript && one.span.overlaps(quote.span));
+        cards.push(card(desk, &marks, (kept, kept.safeguarding || waits), use_)?);
     }
     let body = html! {
         div.wrap {
@@ -70,7 +76,13 @@ fn more(from: usize, all: usize, use_: Use) -> Markup {
     }
 }
 
-fn card(desk: &Desk, marks: &Marks, kept: &KeptQuote, use_: Use) -> Result<Markup, Refusal> {
+/// A quote, and whether it waits for a safeguarding decision.
+fn card(
+    desk: &Desk,
+    marks: &Marks,
+    (kept, waits): (&KeptQuote, bool),
+    use_: Use,
+) -> Result<Markup, Refusal> {
     let quote = &kept.quote;
     let transcript = desk.masked(&quote.transcript)?;
     let turn = transcript.turns.iter().find(|turn| selection::shown(turn, quote.span).is_some());
@@ -82,7 +94,7 @@ fn card(desk: &Desk, marks: &Marks, kept: &KeptQuote, use_: Use) -> Result<Marku
     let theme = quote.code.map_or("t0", |code| marks.get(code).theme);
     Ok(html! {
         li class=(format!("card {theme}")) {
-            div.qc-h { span.qc-no { (quote.id) } (standing(state, kept.safeguarding)) }
+            div.qc-h { span.qc-no { (quote.id) } (standing(state, waits)) }
             blockquote.quote.themed { p { "“" (seen(words)) "”" } footer.cite { (who) ", " a href=(format!("/transcript/{0}?turn={at}#t{at}", quote.transcript)) { (quote.transcript) " turn " (at) } } }
             p.row.sm.muted {
                 @if let Some(code) = quote.code { (marks.get(code).label()) }

@@ -67,6 +67,9 @@ async fn words_that_call_for_care_are_marked_and_decided_by_name() {
     }
     let marked = bench.study.tagged_passages(None).unwrap();
     assert_eq!(marked.len(), 1);
+    bench.post("/transcript/M01/quote", &form.replace("once=f", "once=q")).await;
+    let waits = "Safeguarding decision needed";
+    assert!(bench.get("/quotes").await.body.contains(waits));
     assert!(bench.get("/").await.body.contains("1 passage needs a safeguarding decision"));
     let page = bench.get("/passages").await.body;
     assert!(page.contains("I was fine") && page.contains("M01 turn 2"), "{page}");
@@ -78,6 +81,7 @@ async fn words_that_call_for_care_are_marked_and_decided_by_name() {
     let got = bench.post("/passages/decide", &format!("{place}&by=Dr+Lee&reason=known")).await;
     assert_eq!(got.status, StatusCode::SEE_OTHER, "{}", got.body);
     assert!(bench.study.tagged_passages(None).unwrap().is_empty());
+    assert!(!bench.get("/quotes").await.body.contains(waits));
     let got = bench.post("/passages/decide", &format!("{place}&by=Dr+Lee&reason=known")).await;
     assert!(got.body.contains("decided about this passage already"), "{}", got.body);
 }
