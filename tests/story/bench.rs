@@ -63,15 +63,30 @@ impl Bench {
             .expect("it begins")
     }
 
+    /// The same by somebody else than Ana.
+    pub(crate) fn run_as<S: AsRef<str>>(
+        &self,
+        who: &str,
+        args: impl IntoIterator<Item = S>,
+        input: &str,
+    ) -> Ran {
+        let args: Vec<String> = args.into_iter().map(|arg| arg.as_ref().to_owned()).collect();
+        self.ran(who, self.path(), &args, input)
+    }
+
     /// The same from another folder.
     pub(crate) fn run_in(&self, folder: &Path, args: &[String], input: &str) -> Ran {
+        self.ran("ana", folder, args, input)
+    }
+
+    fn ran(&self, who: &str, folder: &Path, args: &[String], input: &str) -> Ran {
         use std::io::Write as _;
         let mut child = Command::new(env!("CARGO_BIN_EXE_heard"))
             .args(args)
             .current_dir(folder)
             .env_clear()
             .env("HEARD_NOW", "2026-11-21T09:00:00Z")
-            .env("HEARD_ACTOR", "ana")
+            .env("HEARD_ACTOR", who)
             .env("TMPDIR", self.path())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

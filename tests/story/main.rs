@@ -12,6 +12,7 @@ mod keeping;
 mod killed;
 mod peers;
 mod places;
+mod reviewing;
 mod scanning;
 mod server;
 mod tables;

@@ -107,7 +107,12 @@ enum Command {
     Review {
         /// Only in this transcript
         transcript: Option<String>,
+        /// Read again what somebody else decided, without seeing what
+        #[arg(long)]
+        second: bool,
     },
+    /// Say how far two readers agree about what to hide
+    Agreement,
     /// Show a transcript as it would be shown to others
     Preview {
         /// Which transcript
@@ -182,7 +187,10 @@ impl Anonymise {
                 out::say("marked; it is hidden from now on, wherever it stands");
             }
             Command::Entity { id, replacement, merge } => entity(study, id, replacement, merge)?,
-            Command::Review { transcript } => review::run(study, key, transcript.as_deref())?,
+            Command::Review { transcript, second } => {
+                review::run(study, key, transcript.as_deref(), second)?
+            }
+            Command::Agreement => review::agreement(study)?,
             Command::Preview { transcript } => {
                 let masked = study.masked(&super::transcript::id(&transcript)?, key)?;
                 for turn in &masked.turns {

@@ -88,6 +88,7 @@ pub use key::{Enrolled, Key};
 pub use memos::KeptMemo;
 pub use mentions::{
     Detected, EntityEntry, KeptMention, Marked, MaskedTranscript, MaskedTurn, NameClash,
+    ReadersAgree,
 };
 pub use page::{Around, Asked, GateView, Sight};
 pub use people::{ConsentChange, KeptRelation};

@@ -3,12 +3,14 @@
 mod detect;
 mod entities;
 pub(crate) mod masked;
+mod readings;
 pub(crate) mod rows;
 
 pub use detect::Detected;
 pub use entities::NameClash;
 pub use masked::{MaskedTranscript, MaskedTurn};
 pub(crate) use masked::{details, register};
+pub use readings::ReadersAgree;
 
 use heard_anonymise::{Class, Decision, EntityId, Mention, Replacement};
 use heard_model::{Span, TranscriptId};
@@ -119,11 +121,13 @@ impl Study {
             let mut links = Links::default();
             for id in &ids {
                 let mut row = rows::mention(tx.rows(), *id)?;
+                let before = row.decision()?;
                 row.decision = decision.as_str().to_owned();
                 if decision == Decision::Accepted && row.entity.is_none() {
                     row.entity = Some(links.entity_for(tx, &row)?);
                 }
                 tx.put(&row)?;
+                readings::note(tx, &row, before)?;
             }
             Ok(ids.len())
         })
@@ -211,13 +215,15 @@ fn lay_mark(tx: &mut Tx<'_>, mark: &Marked, decision: Decision, links: &mut Link
         Some(row) => row.id,
         None => tx.number("mention")?,
     };
+    let before = same.map_or(Ok(Decision::Suggested), |row| row.decision())?;
     let mut row = MentionRow::new(id, &mark.transcript, mark.span, mark.class, "person");
     row.decision = decision.as_str().to_owned();
     row.entity = entity;
     if decision == Decision::Accepted && row.entity.is_none() {
         row.entity = Some(links.entity_for(tx, &row)?);
     }
-    tx.put(&row)
+    tx.put(&row)?;
+    readings::note(tx, &row, before)
 }
 
 /// A transcript's mentions as masking takes them. Where the recognisers of this version did not look

@@ -156,6 +156,7 @@ impl Study {
                 "coding",
                 "mention",
                 "detection",
+                "reading",
                 "coverage",
                 "passage_tag",
                 "attribute",

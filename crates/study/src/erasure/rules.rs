@@ -70,6 +70,13 @@ pub(super) const RULES: &[(&str, Rule)] = &[
     ("reconciliation", Delete("transcript IN {whole} OR {over transcript}")),
     ("passage_tag", Delete("transcript IN {whole} OR {over transcript}")),
     ("coding", Delete("transcript IN {whole} OR {within transcript}")),
+    (
+        "reading",
+        Delete(
+            "transcript IN {whole}
+             OR mention IN (SELECT id FROM mention WHERE {over transcript})",
+        ),
+    ),
     ("mention", Delete("transcript IN {whole} OR {over transcript}")),
     ("quote", Delete("id IN {quotes}")),
     (

@@ -77,6 +77,11 @@ impl MentionRow {
         (self.start, self.end) == (span.start(), span.end())
     }
 
+    pub(super) fn decision(&self) -> Result<Decision> {
+        let told = || bad("mention", &format!("mention {}", self.id));
+        Decision::parse(&self.decision).ok_or_else(told)
+    }
+
     pub(crate) fn kept(self) -> Result<KeptMention> {
         let told = || bad("mention", &format!("mention {}", self.id));
         let entity = self.entity.map(u32::try_from).transpose().map_err(|_| told())?;
@@ -87,7 +92,7 @@ impl MentionRow {
                 span: Span::new(self.start, self.end).ok_or_else(told)?,
                 class: Class::parse(&self.class).ok_or_else(told)?,
                 score: self.score as f32 / 1000.0,
-                decision: Decision::parse(&self.decision).ok_or_else(told)?,
+                decision: self.decision()?,
                 entity: entity.map(EntityId),
                 noticed_by: self.noticed_by.clone(),
             },

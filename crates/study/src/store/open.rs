@@ -33,6 +33,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0010_peers.sql"),
     include_str!("../../migrations/0011_matrix.sql"),
     include_str!("../../migrations/0012_originals.sql"),
+    include_str!("../../migrations/0013_readings.sql"),
 ];
 
 /// What a connection is for.

@@ -42,6 +42,7 @@ pub(crate) const TABLES: &[Table] = &[
     Table { name: "entity", key: &["id"] },
     Table { name: "mention", key: &["id"] },
     Table { name: "detection", key: &["transcript"] },
+    Table { name: "reading", key: &["mention", "reader"] },
     Table { name: "quote", key: &["id"] },
     Table { name: "passage_tag", key: &["transcript", "start", "end", "kind"] },
     Table { name: "correction", key: &["id"] },

@@ -2,6 +2,7 @@
 //! one session, and every opening is journalled.
 
 mod mention;
+mod second;
 mod who;
 
 use heard_model::{Timestamp, TranscriptId};
@@ -37,6 +38,7 @@ pub(crate) fn list(desk: &Desk, asked: &Asked) -> Answer {
                         tbody { @for one in &all { tr { th scope="row" { a href=(format!("/names/{}", one.entry.id)) { (one.entry.id) } } td.n { (one.mentions) } td.n { @if one.undecided > 0 { strong { (one.undecided) } } @else { "0" } } } } }
                     }
                 }
+                (second::agreement(&desk.study.readers_agree()?))
             } }
         }
     };
@@ -46,6 +48,9 @@ pub(crate) fn list(desk: &Desk, asked: &Asked) -> Answer {
 /// `GET /names/{transcript}`
 pub(crate) fn page(desk: &Desk, asked: &Asked) -> Answer {
     let id = asked.transcript()?;
+    if second::is_asked(asked) {
+        return second::page(desk, asked, &id);
+    }
     let mentions = desk.study.mentions(&id)?;
     let entities = desk.study.entities()?;
     let open = asked.session.as_ref().and_then(|session| session.raw_until(id.as_str(), asked.now));
@@ -117,6 +122,7 @@ fn bar(
                 form method="post" action=(format!("/names/{id}/detect")) { (token(asked)) button.btn.small type="submit" { (Icon::Search) "Look again" } }
                 form method="post" action="/undo" { (token(asked)) input type="hidden" name="back" value=(format!("/names/{id}")); button.btn.small #undo type="submit" { (Icon::Undo) "Undo " kbd { "U" } } }
                 @if open.is_some() { form method="post" action="/names/hide" { (token(asked)) button.btn.small type="submit" { (Icon::Lock) "Hide" } } }
+                a.btn.small href=(format!("/names/{id}?second=1")) { "Read again" }
                 a.btn.small href=(format!("/transcript/{id}")) { "Read it" }
             }
         }
@@ -176,33 +182,49 @@ pub(crate) fn detect(desk: &Desk, asked: &Asked) -> Answer {
 }
 
 /// `POST /names/{transcript}/decide`: one mention, or several at once; an accepted one may be
-/// given what stands in its place.
+/// given what stands in its place. With `second`, what a second reader says.
 pub(crate) fn decide(desk: &Desk, asked: &Asked) -> Answer {
     let id = asked.transcript()?;
     let decision =
         Decision::parse(asked.field("decision")).ok_or(Refusal::BadField { name: "decision" })?;
     let mentions = own(desk, asked, &id)?;
     let ids: Vec<i64> = mentions.iter().map(|kept| kept.id).collect();
-    desk.study.decide_mentions(&ids, decision, "")?;
-    let words = asked.field("replacement");
-    if decision == Decision::Accepted && !words.is_empty() {
-        let class = mentions.first().map(|kept| kept.mention.class);
-        let stands = class.and_then(|class| who::typed(words, class));
-        let stands = stands.ok_or(Refusal::BadField { name: "replacement" })?;
-        let now = desk.study.mentions(&id)?;
-        let entity =
-            now.iter().find(|kept| ids.contains(&kept.id)).and_then(|kept| kept.mention.entity);
-        if let Some(entity) = entity {
-            desk.study.set_replacement(entity, stands, "")?;
-        }
-    }
     let next = asked.field("next");
     let place = if next.chars().all(|c| c.is_ascii_digit()) && !next.is_empty() {
         format!("#m{next}")
     } else {
         String::new()
     };
+    if !asked.field("second").is_empty() {
+        for number in ids {
+            desk.study.read_again(number, decision)?;
+        }
+        return Ok(Reply::SeeOther(format!("/names/{id}?second=1{place}")));
+    }
+    desk.study.decide_mentions(&ids, decision, "")?;
+    if decision == Decision::Accepted {
+        stand_in(desk, asked, &id, &mentions)?;
+    }
     Ok(Reply::SeeOther(format!("/names/{id}{place}")))
+}
+
+/// What was typed stands in the place of the entity that mentions were just given.
+fn stand_in(
+    desk: &Desk,
+    asked: &Asked,
+    id: &TranscriptId,
+    decided: &[KeptMention],
+) -> Result<(), Refusal> {
+    let words = asked.field("replacement");
+    let Some(first) = decided.first().filter(|_| !words.is_empty()) else { return Ok(()) };
+    let stands =
+        who::typed(words, first.mention.class).ok_or(Refusal::BadField { name: "replacement" })?;
+    let now = desk.study.mentions(id)?;
+    let those = now.iter().find(|kept| decided.iter().any(|other| other.id == kept.id));
+    if let Some(entity) = those.and_then(|kept| kept.mention.entity) {
+        desk.study.set_replacement(entity, stands, "")?;
+    }
+    Ok(())
 }
 
 /// The mentions that a form names; all of them stand in this interview.

@@ -45,6 +45,28 @@ pub(super) fn list(
     })
 }
 
+/// The mentions that somebody else decided on, as they were spoken: what was decided is not shown.
+pub(super) fn again(
+    desk: &Desk,
+    asked: &Asked,
+    raw: &Transcript,
+    waiting: &[KeptMention],
+) -> Result<Markup, Refusal> {
+    let masked = desk.masked(&raw.id)?;
+    let page = Page { asked, id: &raw.id, raw, masked: &masked, waiting: &[] };
+    Ok(html! {
+        div.sec-head { h2.h-sm #men-h { "Read again" } p.sm.muted.an-keys { kbd { "J" } kbd { "K" } " move " kbd { "A" } " hide it " kbd { "X" } " keep the words " kbd { "L" } " later " kbd { "U" } " undo" } }
+        p.muted { "Somebody else decided on these. What they said is not shown, and your answers change nothing: they say how far you two agree." }
+        @if waiting.is_empty() { p.banner.ok { (Icon::Ok) span { "There is nothing for you to read again here." } } }
+        ol.mens data-view="spoken" #mens {
+            @for (place, kept) in waiting.iter().take(MOST).enumerate() {
+                (page.unseen(kept, waiting.get(place + 1), place == 0))
+            }
+        }
+        @if waiting.len() > MOST { p.sm.muted.an-more { (waiting.len() - MOST) " more after these" } }
+    })
+}
+
 /// What a mention is shown with.
 struct Page<'p> {
     asked: &'p Asked,
@@ -76,6 +98,29 @@ impl Page<'_> {
                     input type="hidden" name="next" value=(next);
                     div.field { label.sm for=(format!("r{}", kept.id)) { "What stands there, if not what is usual" } input.input id=(format!("r{}", kept.id)) name="replacement" autocomplete="off" placeholder=(format!("[{}]", kept.mention.class.descriptor())); }
                     @if !alike.is_empty() { label.check.sm { input type="checkbox" name="mention" value=(alike.join(",")) checked; "The same answer for the " (count(alike.len(), "other time")) " these words are here" } }
+                    div.btn-row {
+                        button.btn.primary type="submit" name="decision" value="accepted" { "Hide it " kbd { "A" } }
+                        button.btn type="submit" name="decision" value="rejected" { "Keep the words " kbd { "X" } }
+                    }
+                }
+            }
+        }
+    }
+
+    /// A mention as spoken, for somebody who does not see what was decided.
+    fn unseen(&self, kept: &KeptMention, next: Option<&KeptMention>, is_first: bool) -> Markup {
+        let number = self.turn(kept).map_or(0, |turn| turn.number);
+        let class = kept.mention.class.as_str().replace('_', " ");
+        let next = next.map(|next| next.id.to_string()).unwrap_or_default();
+        html! {
+            li.men.now id=(format!("m{}", kept.id)) tabindex=(if is_first { "0" } else { "-1" }) aria-label=(format!("Turn {number}, {class}")) {
+                div.men-h.sm { span.ts.num { "Turn " (number) } span.tag.plain { (class) } }
+                p.men-t { (self.spoken(kept)) }
+                form.men-act method="post" action=(format!("/names/{}/decide", self.id)) {
+                    (token(self.asked))
+                    input type="hidden" name="second" value="1";
+                    input type="hidden" name="mention" value=(kept.id);
+                    input type="hidden" name="next" value=(next);
                     div.btn-row {
                         button.btn.primary type="submit" name="decision" value="accepted" { "Hide it " kbd { "A" } }
                         button.btn type="submit" name="decision" value="rejected" { "Keep the words " kbd { "X" } }
