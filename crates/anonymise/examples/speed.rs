@@ -9,7 +9,6 @@
 use std::fs;
 use std::io::Read;
 use std::path::PathBuf;
-use std::time::Instant;
 
 use heard_anonymise::RECOGNISERS;
 use heard_anonymise::recognise::words::Words;
@@ -33,20 +32,23 @@ fn main() {
 
 fn of_text(text: &str) {
     let size = text.len() as f64 / 1e6;
-    let start = Instant::now();
+    let say = |name: &str, start: f64, more: &str| {
+        println!("{name:<20} {:>9.2} MB/s{more}", size / (cpu() - start).max(1e-9));
+    };
+    let start = cpu();
     let words = Words::new(text);
-    println!("{:<20} {:>8.1} MB/s", "words", size / start.elapsed().as_secs_f64());
+    say("words", start, "");
     for recogniser in RECOGNISERS {
-        let start = Instant::now();
+        let start = cpu();
         recogniser.notice(&words, &mut Vec::new());
-        println!("{:<20} {:>8.1} MB/s", recogniser.name(), size / start.elapsed().as_secs_f64());
+        say(recogniser.name(), start, "");
     }
-    let start = Instant::now();
+    let start = cpu();
     let count = heard_anonymise::mentions(text).len();
-    println!("{:<20} {:>8.2} MB/s, {count} mentions", "all", size / start.elapsed().as_secs_f64());
-    let start = Instant::now();
-    heard_anonymise::anonymise(text);
-    println!("{:<20} {:>8.2} MB/s", "anonymise", size / start.elapsed().as_secs_f64());
+    say("all", start, &format!(", {count} mentions"));
+    let start = cpu();
+    let hidden = heard_anonymise::anonymise(text).mentions.len();
+    say("anonymise", start, &format!(", {hidden} hidden"));
 }
 
 /// Reads the folder's files so many times over.
@@ -76,12 +78,10 @@ fn of_folder(folder: &str, times: usize, lower: bool) {
     }
 }
 
-/// Seconds of processor time of this process.
+/// Seconds of processor time of this process's one thread.
 fn cpu() -> f64 {
-    let stat = fs::read_to_string("/proc/self/stat").unwrap();
-    let rest = stat.rsplit(')').next().unwrap();
-    let ticks = |field: usize| rest.split_whitespace().nth(field).unwrap().parse::<f64>().unwrap();
-    (ticks(11) + ticks(12)) / 100.0
+    let told = fs::read_to_string("/proc/self/schedstat").unwrap();
+    told.split_whitespace().next().unwrap().parse::<f64>().unwrap() / 1e9
 }
 
 /// The most memory held at once, in kB.

@@ -53,8 +53,15 @@ pub enum Doubt {
 /// Gathers the masked mentions of `texts` into entities of `register`, adding those it lacks
 /// (a descriptor replaces them until a person says otherwise), and says what is in doubt.
 pub fn gather(register: &mut Register, texts: &mut [Noticed<'_>]) -> Vec<Doubt> {
-    let mut doubts = Vec::new();
     let before = register.entities.len();
+    let mut doubts = join(register, texts);
+    doubts.extend(likeness::alike(register, before));
+    doubts
+}
+
+/// The same without a look for two that may be one.
+pub(crate) fn join(register: &mut Register, texts: &mut [Noticed<'_>]) -> Vec<Doubt> {
+    let mut doubts = Vec::new();
     let mut places: Vec<(usize, usize)> = Vec::new();
     for (number, text) in texts.iter().enumerate() {
         let masked = |mention: &Mention| match mention.decision {
@@ -71,6 +78,7 @@ pub fn gather(register: &mut Register, texts: &mut [Noticed<'_>]) -> Vec<Doubt> 
         let text = &texts[*number];
         std::cmp::Reverse(words_of(text.text, &text.mentions[*at]).len())
     });
+    let mut next = register.next_id();
     let mut known = Known::default();
     for entity in register.entities.values() {
         for form in &entity.forms {
@@ -82,13 +90,14 @@ pub fn gather(register: &mut Register, texts: &mut [Noticed<'_>]) -> Vec<Doubt> 
         let who = Who::of(text.text, &text.mentions[at]);
         match who.candidates(&known, text.transcript).as_slice() {
             [] => {
-                let id = who.added_to(register);
+                let id = who.added_to(register, next);
+                next = EntityId(id.0 + 1);
                 known.add(kind(who.class), id, &Form::new(&who.written));
                 text.mentions[at].entity = Some(id);
             }
             [one] => {
                 text.mentions[at].entity = Some(*one);
-                let new = !known.forms_of(*one).contains(&who.words.join(" "));
+                let new = !known.has(*one, &who.words.join(" "));
                 if let Some(entity) = register.entities.get_mut(one).filter(|_| new) {
                     entity.add_form(&who.written);
                     known.add(kind(who.class), *one, &Form::new(&who.written));
@@ -101,7 +110,6 @@ pub fn gather(register: &mut Register, texts: &mut [Noticed<'_>]) -> Vec<Doubt> 
             }),
         }
     }
-    doubts.extend(likeness::alike(register, before));
     doubts
 }
 
@@ -157,8 +165,8 @@ impl Known {
         self.forms.entry(id).or_default().insert(whole);
     }
 
-    fn forms_of(&self, id: EntityId) -> BTreeSet<String> {
-        self.forms.get(&id).cloned().unwrap_or_default()
+    fn has(&self, id: EntityId, form: &str) -> bool {
+        self.forms.get(&id).is_some_and(|forms| forms.contains(form))
     }
 
     /// Who goes by `words` here: as a whole form where somebody does, else as a part that
@@ -220,8 +228,7 @@ impl Who {
         known.going_by(self.class, word, transcript, part)
     }
 
-    fn added_to(&self, register: &mut Register) -> EntityId {
-        let id = register.next_id();
+    fn added_to(&self, register: &mut Register, id: EntityId) -> EntityId {
         register.insert(Entity {
             id,
             class: self.class,

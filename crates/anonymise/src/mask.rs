@@ -12,7 +12,7 @@ mod wording;
 pub use map::{Map, Piece};
 pub use seal::{SealBroken, Sealed};
 
-use heard_model::{SourceText, Span, TranscriptId};
+use heard_model::{SourceText, Span, Spans, TranscriptId};
 
 use crate::recognise::words::Words;
 use crate::register::Matcher;
@@ -149,21 +149,24 @@ fn lay_within(
 ) -> Masked {
     let text = source.expose();
     let window = within.map_or(0..0, |span| {
-        let crossing = masks.iter().filter(|mask| mask.span.overlaps(span));
+        let crossing = meeting(masks, span).iter();
         crossing.fold(fit(text, span), |span, mask| span.cover(mask.span)).range()
     });
-    let masks: Vec<Mask> = masks
-        .iter()
-        .filter(|mask| window.start <= mask.span.start() && mask.span.end() <= window.end)
+    let inside = Span::new(window.start, window.end);
+    let masks: Vec<Mask> = inside
+        .map(|span| meeting(masks, span).iter().filter(move |mask| span.contains(mask.span)))
+        .into_iter()
+        .flatten()
         .cloned()
         .collect();
+    let edits = edit_strips(edits, text, &masks, window.clone());
+    let over: Spans = edits.iter().filter_map(|strip| Span::new(strip.start, strip.end)).collect();
     let mut strips: Vec<Strip> = masks.iter().map(Strip::of_mask).collect();
-    strips.extend(edit_strips(edits, text, &masks, window.clone()));
+    strips.extend(edits);
     // An insertion first, then the widest: it swallows what it holds.
     strips.sort_by_key(|s| (s.start, s.end > s.start, std::cmp::Reverse(s.end), s.masks));
     let (shown, map) = map::weave(text, window, &strips);
-    let covered = |mask: &Mask| !strips.iter().any(|strip| strip.hides(mask));
-    let masks = masks.into_iter().filter(covered).collect();
+    let masks = masks.into_iter().filter(|mask| !over.hold(mask.span)).collect();
     Masked { words: AnonymisedText { text: shown }, map, masks }
 }
 
@@ -184,17 +187,20 @@ impl Strip {
             masks: true,
         }
     }
+}
 
-    fn hides(&self, mask: &Mask) -> bool {
-        !self.masks && self.start <= mask.span.start() && mask.span.end() <= self.end
-    }
+/// Those of `masks` (in order, none overlapping another) that share words with `span`.
+fn meeting(masks: &[Mask], span: Span) -> &[Mask] {
+    let first = masks.partition_point(|mask| mask.span.end() <= span.start());
+    let last = masks.partition_point(|mask| mask.span.start() < span.end());
+    &masks[first..last.max(first)]
 }
 
 /// Every stretch to mask, in order, none overlapping another.
 fn masks(layers: &Layers<'_>) -> Vec<Mask> {
     let text = layers.source.expose();
     let words = Words::new(text);
-    let rejected: Vec<Span> = layers
+    let rejected: Spans = layers
         .mentions
         .iter()
         .filter(|mention| mention.decision == Decision::Rejected)
@@ -206,10 +212,10 @@ fn masks(layers: &Layers<'_>) -> Vec<Mask> {
         .filter(|mention| masks_alone(mention, layers.register.mask_from))
         .map(|mention| Candidate::of_mention(mention, text))
         .collect();
+    let accepted: Spans =
+        candidates.iter().filter(|c| c.rank == ACCEPTED).map(|candidate| candidate.span).collect();
     for hit in Matcher::new(layers.register, layers.transcript).hits(&words) {
-        let decided = |span: &Span| span.contains(hit.span);
-        let accepted = candidates.iter().any(|c| c.rank == ACCEPTED && c.span.contains(hit.span));
-        if accepted || !rejected.iter().any(decided) {
+        if accepted.hold(hit.span) || !rejected.hold(hit.span) {
             candidates.push(Candidate {
                 span: hit.span,
                 class: hit.class,
@@ -309,15 +315,14 @@ fn edit_strips(
         let Some(words) = text.get(span.range()) else { continue };
         let (mut start, mut end) = (span.start(), span.end());
         if let Some(inserted) = shown.strip_suffix(words).filter(|put| !put.is_empty()) {
-            let inside = masks.iter().find(|m| m.span.start() < start && start < m.span.end());
+            let here = start.checked_sub(1).and_then(|before| Span::new(before, start));
+            let before = here.and_then(|here| meeting(masks, here).last());
+            let inside = before.filter(|mask| start < mask.span.end());
             start = inside.map_or(start, |mask| mask.span.start());
             strips.push(Strip { start, end: start, shown: inserted.to_owned(), masks: false });
             continue;
         }
-        for mask in masks {
-            if span.contains(mask.span) {
-                continue;
-            }
+        for mask in meeting(masks, *span).iter().filter(|mask| !span.contains(mask.span)) {
             if mask.span.start() < end && end <= mask.span.end() {
                 end = mask.span.start();
             }

@@ -1,6 +1,6 @@
 //! A span found to identify someone or something.
 
-use heard_model::Span;
+use heard_model::{Span, Spans};
 
 use crate::recognise::is_title;
 use crate::{Class, EntityId, lexicon};
@@ -53,18 +53,17 @@ pub struct Mention {
 }
 
 impl Mention {
-    /// Whether it covers something in `text` that may identify and that no span of `settled` covers:
+    /// Whether it covers something in `text` that may identify and that none of `settled` covers:
     /// any letter of an e-mail, an address or a number; of other classes a word that is written as a
     /// name or is no everyday word. `kay.d@example.org` says more than the `kay` in it.
-    pub fn says_more_than(&self, text: &str, settled: &[Span]) -> bool {
+    pub fn says_more_than(&self, text: &str, settled: &Spans) -> bool {
         let Some(words) = text.get(self.span.range()) else { return false };
         let mut at = self.span.start();
         words.split(|c: char| !c.is_alphanumeric()).any(|word| {
             let (start, end) = (at, at + word.len());
             at = end + text[end..].chars().next().map_or(0, char::len_utf8);
-            let within = |span: &Span| span.start() <= start && end <= span.end();
             !word.is_empty()
-                && !settled.iter().any(within)
+                && !Span::new(start, end).is_some_and(|word| settled.hold(word))
                 && (self.class.is_structured() || identifies(word))
         })
     }
@@ -91,7 +90,7 @@ mod tests {
             entity: None,
             noticed_by: "test".to_owned(),
         };
-        let settled = [Span::new(at, at + settled.len()).expect("a span")];
+        let settled = Span::new(at, at + settled.len()).into_iter().collect();
         assert_eq!(mention.says_more_than(text, &settled), expected, "{text}");
     }
 

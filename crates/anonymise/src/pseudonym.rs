@@ -3,7 +3,7 @@
 //! A pseudonym is drawn from the entity's number and a secret of the study, never from the
 //! name: a hash of a name can be looked up by anybody with a list of names.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use hmac::{Hmac, Mac};
@@ -57,17 +57,72 @@ pub fn traditions() -> Vec<&'static str> {
 /// It is no name of the register, real or given, nor a letter away from one, and shares its
 /// first letter with none of the entity's own. Where no name is left, nothing.
 pub fn pseudonym(secret: &[u8], id: EntityId, fit: Fit<'_>, register: &Register) -> Option<String> {
-    let taken = names_of(register);
-    let own = register.entity(id).map(initials).unwrap_or_default();
-    let mut names: Vec<&str> = fitting(fit);
-    names.sort_by_cached_key(|name| drawn(secret, id, name));
-    let free = |name: &&str| {
-        let words = folded_words(name);
-        let initial = words.first().and_then(|word| word.chars().next());
-        !initial.is_some_and(|initial| own.contains(&initial))
-            && words.iter().all(|word| !taken.iter().any(|taken| is_near(taken, word)))
-    };
-    names.into_iter().find(free).map(str::to_owned)
+    Names::of(register).draw(secret, id, fit, register)
+}
+
+/// Names that are taken, for drawing many: a name of the pools is held against those that are
+/// like it only, so that a text with thousands of people takes no square of their number.
+pub(crate) struct Names {
+    /// Each taken name under itself and under itself without any one letter.
+    like: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl Names {
+    /// Every real name of the register and every name already given.
+    pub(crate) fn of(register: &Register) -> Names {
+        let mut names = Names { like: BTreeMap::new() };
+        for entity in register.entities.values() {
+            entity.forms.iter().for_each(|form| names.take(&form.text));
+            if let Replacement::Pseudonym(name) = &entity.replacement {
+                names.take(name);
+            }
+        }
+        names
+    }
+
+    /// Marks the words of `name` as taken.
+    pub(crate) fn take(&mut self, name: &str) {
+        for word in folded_words(name) {
+            for key in lacking_one(&word) {
+                self.like.entry(key).or_default().insert(word.clone());
+            }
+        }
+    }
+
+    /// Draws a name as [`pseudonym`] does.
+    pub(crate) fn draw(
+        &self,
+        secret: &[u8],
+        id: EntityId,
+        fit: Fit<'_>,
+        register: &Register,
+    ) -> Option<String> {
+        let own = register.entity(id).map(initials).unwrap_or_default();
+        let draw = drawing(secret, id);
+        let mut names: Vec<&str> = fitting(fit);
+        names.sort_by_cached_key(|name| drawn(&draw, name));
+        let free = |name: &&str| {
+            let words = folded_words(name);
+            let initial = words.first().and_then(|word| word.chars().next());
+            !initial.is_some_and(|initial| own.contains(&initial))
+                && !words.iter().any(|word| self.is_taken(word))
+        };
+        names.into_iter().find(free).map(str::to_owned)
+    }
+
+    /// Whether `word` is taken, or a letter away from a taken name of more than three bytes: two
+    /// words that are a letter apart are the same without one letter of one of them or of both.
+    fn is_taken(&self, word: &str) -> bool {
+        let like = |key: &String| self.like.get(key).into_iter().flatten();
+        lacking_one(word).iter().flat_map(like).any(|taken| is_near(taken, word))
+    }
+}
+
+/// `word`, and it without each of its letters.
+fn lacking_one(word: &str) -> BTreeSet<String> {
+    let without =
+        |(at, letter): (usize, char)| format!("{}{}", &word[..at], &word[at + letter.len_utf8()..]);
+    word.char_indices().map(without).chain([word.to_owned()]).collect()
 }
 
 /// The names of the pools that fit; of all that fit most of what was asked where none fits all.
@@ -95,24 +150,17 @@ fn fitting(fit: Fit<'_>) -> Vec<&'static str> {
 }
 
 #[allow(clippy::expect_used, reason = "HMAC takes a key of any length")]
-fn drawn(secret: &[u8], id: EntityId, name: &str) -> [u8; 32] {
+fn drawing(secret: &[u8], id: EntityId) -> Hmac<Sha256> {
     let mut mac = Hmac::<Sha256>::new_from_slice(secret).expect("HMAC takes a key of any length");
     mac.update(b"heard pseudonym 1\0");
     mac.update(&id.0.to_be_bytes());
-    mac.update(name.as_bytes());
-    mac.finalize().into_bytes().into()
+    mac
 }
 
-/// Every real name of the register and every name already given.
-fn names_of(register: &Register) -> BTreeSet<String> {
-    let mut taken = BTreeSet::new();
-    for entity in register.entities.values() {
-        taken.extend(entity.forms.iter().flat_map(|form| folded_words(&form.text)));
-        if let Replacement::Pseudonym(name) = &entity.replacement {
-            taken.extend(folded_words(name));
-        }
-    }
-    taken
+fn drawn(draw: &Hmac<Sha256>, name: &str) -> [u8; 32] {
+    let mut mac = draw.clone();
+    mac.update(name.as_bytes());
+    mac.finalize().into_bytes().into()
 }
 
 fn initials(entity: &Entity) -> BTreeSet<char> {

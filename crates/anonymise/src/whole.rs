@@ -1,9 +1,11 @@
 //! A text on its own: everything that may identify somebody hidden, with no study behind it.
 
+use std::collections::BTreeMap;
+
 use heard_model::{SourceText, Span, text::digest};
 
-use crate::entity::{Noticed, gather, is_name};
-use crate::pseudonym::{Fit, pseudonym};
+use crate::entity::{Noticed, is_name, join};
+use crate::pseudonym::{Fit, Names};
 use crate::{AnonymisedText, Class, Decision, EntityId, LOW, Mention, Register, Replacement, mask};
 
 /// A text with what was hidden in it.
@@ -44,10 +46,12 @@ pub fn anonymise_with(text: &str, secret: &[u8]) -> Anonymised {
         crate::mentions(text).into_iter().partition(|mention| mention.score >= LOW);
     let mut register = Register::default();
     let mut texts = [Noticed { transcript: None, text, mentions: &mut mentions }];
-    gather(&mut register, &mut texts);
+    join(&mut register, &mut texts);
     // What several go by is nobody's: it stands for itself, as a name.
+    let mut next = register.next_id();
     for mention in mentions.iter_mut().filter(|mention| mention.entity.is_none()) {
-        let id = register.next_id();
+        let id = next;
+        next = EntityId(next.0 + 1);
         let replacement = Replacement::Descriptor(mention.class.descriptor().to_owned());
         let class = mention.class;
         register.insert(crate::Entity {
@@ -67,8 +71,9 @@ pub fn anonymise_with(text: &str, secret: &[u8]) -> Anonymised {
     }
     let masked = mask(&SourceText::exactly(text), &mentions, &register);
     let score = |span: Span| {
-        let over = scores.iter().filter(|(known, _)| known.overlaps(span));
-        over.map(|(_, score)| *score).fold(0.0, f32::max).max(LOW)
+        let first = scores.partition_point(|(known, _)| known.end() <= span.start());
+        let over = scores[first..].iter().take_while(|(known, _)| known.start() < span.end());
+        over.map(|(_, score)| *score).fold(LOW, f32::max)
     };
     let hidden = masked.masks.into_iter().map(|mask| Hidden {
         span: mask.span,
@@ -82,14 +87,12 @@ pub fn anonymise_with(text: &str, secret: &[u8]) -> Anonymised {
 
 /// Numbers entities in the order in which they are first mentioned.
 fn number(register: &mut Register, mentions: &mut [Mention]) {
-    let mut order: Vec<EntityId> = Vec::new();
-    for mention in mentions.iter() {
-        order.extend(mention.entity.filter(|id| !order.contains(id)));
+    let mut order: BTreeMap<EntityId, EntityId> = BTreeMap::new();
+    for id in mentions.iter().filter_map(|mention| mention.entity) {
+        let next = u32::try_from(order.len() + 1).unwrap_or(u32::MAX);
+        order.entry(id).or_insert(EntityId(next));
     }
-    let new = |id: EntityId| {
-        let place = order.iter().position(|known| *known == id)?;
-        u32::try_from(place + 1).ok().map(EntityId)
-    };
+    let new = |id: EntityId| order.get(&id).copied();
     for mention in mentions.iter_mut() {
         mention.entity = mention.entity.and_then(new);
     }
@@ -111,10 +114,14 @@ fn draw(register: &mut Register, secret: &[u8]) {
         .filter(|entity| is_name(entity.class) && !entity.forms.is_empty())
         .map(|entity| entity.id)
         .collect();
+    let mut names = Names::of(register);
     for id in people {
-        let name = pseudonym(secret, id, Fit { gender: Some("n"), ..Fit::default() }, register)
-            .or_else(|| pseudonym(secret, id, Fit::default(), register));
+        let any = Fit { gender: Some("n"), ..Fit::default() };
+        let name = names
+            .draw(secret, id, any, register)
+            .or_else(|| names.draw(secret, id, Fit::default(), register));
         if let (Some(name), Some(entity)) = (name, register.entities.get_mut(&id)) {
+            names.take(&name);
             entity.replacement = Replacement::Pseudonym(name);
         }
     }

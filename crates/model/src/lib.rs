@@ -28,6 +28,7 @@ pub mod quote;
 pub mod report;
 pub mod review;
 pub mod sound;
+pub mod spans;
 pub mod text;
 pub mod transcript;
 pub mod visible;
@@ -54,6 +55,7 @@ pub use project::{
 pub use quote::{Edit, EditKind, EditProblem, Purpose, Quote, QuoteId};
 pub use report::{Cell, Table, Tree};
 pub use review::{Light, Review, ReviewRole, ReviewState, Verdict};
+pub use spans::Spans;
 pub use text::{Offsets, SourceText, Span};
 pub use transcript::{Role, Transcript, TranscriptId, Turn};
 pub use visible::visible;

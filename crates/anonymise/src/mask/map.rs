@@ -28,10 +28,8 @@ impl Map {
     /// The source words behind the shown bytes `shown`. A selection that touches a replaced
     /// stretch grows to its edges; nothing for an empty selection or one of insertions alone.
     pub fn source_of(&self, shown: Range<usize>) -> Option<Span> {
-        let touched = self
-            .pieces
-            .iter()
-            .filter(|piece| piece.shown.start < shown.end && shown.start < piece.shown.end);
+        let first = self.pieces.partition_point(|piece| piece.shown.end <= shown.start);
+        let touched = self.pieces[first..].iter().take_while(|piece| piece.shown.start < shown.end);
         let spans = touched.filter_map(|piece| {
             if !piece.same {
                 return Span::new(piece.source.start, piece.source.end);
@@ -46,10 +44,9 @@ impl Map {
     /// The shown bytes that stand for the source words `source`, grown to the edges of
     /// replaced stretches; nothing where none of them is shown.
     pub fn shown_of(&self, source: Span) -> Option<Range<usize>> {
-        let touched = self
-            .pieces
-            .iter()
-            .filter(|piece| piece.source.start < source.end() && source.start() < piece.source.end);
+        let first = self.pieces.partition_point(|piece| piece.source.end <= source.start());
+        let touched =
+            self.pieces[first..].iter().take_while(|piece| piece.source.start < source.end());
         let ranges = touched.filter(|piece| !piece.shown.is_empty()).map(|piece| {
             if !piece.same {
                 return piece.shown.clone();

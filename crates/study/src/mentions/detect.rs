@@ -1,10 +1,11 @@
 //! Looking through transcripts for what may identify somebody.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use heard_anonymise::{Class, Decision, EntityId, Layers, Mention, Register};
-use heard_model::{SourceText, Span, TranscriptId};
+use heard_model::{SourceText, Span, Spans, TranscriptId};
 use serde::{Deserialize, Serialize};
 
-use super::KeptMention;
 use super::rows::{self, MentionRow};
 use crate::error::Result;
 use crate::key::Key;
@@ -91,26 +92,29 @@ fn look(
         .into_iter()
         .partition(|kept| kept.mention.decision == Decision::Suggested);
     detected.decided = kept.len();
-    let decided: Vec<Span> = kept.iter().map(|kept| kept.mention.span).collect();
+    let decided: Spans = kept.iter().map(|kept| kept.mention.span).collect();
     let mut new = known(tx, id, &text, key, register)?;
-    new.retain(|mention| !decided.iter().any(|span| span.overlaps(mention.span)));
+    new.retain(|mention| !decided.meet(mention.span));
     let settled = Settled::of(kept.iter().map(|kept| &kept.mention).chain(&new));
     let noticed = heard_anonymise::mentions(text.expose());
     new.extend(noticed.into_iter().filter(|mention| settled.leaves(text.expose(), mention)));
     new.sort_by_key(|mention| mention.span);
-    for old in &waiting {
-        if !new.iter().any(|mention| is_same(mention, old)) {
-            tx.delete(&rows::mention(tx.rows(), old.id)?)?;
-        }
+    // What is found again keeps its number.
+    let there: BTreeSet<(Span, Class)> = new.iter().map(place).collect();
+    let (again, gone): (Vec<_>, Vec<_>) =
+        waiting.iter().partition(|old| there.contains(&place(&old.mention)));
+    for old in gone {
+        tx.delete(&rows::mention(tx.rows(), old.id)?)?;
     }
+    let numbers: BTreeMap<(Span, Class), i64> =
+        again.iter().map(|old| (place(&old.mention), old.id)).collect();
     for mention in new {
         match mention.decision {
             Decision::Suggested if mention.score >= heard_anonymise::LOW => detected.suggested += 1,
             Decision::Suggested => detected.doubtful += 1,
             _ => detected.known += 1,
         }
-        let number = waiting.iter().find(|old| is_same(&mention, old)).map(|old| old.id);
-        put(tx, id, &mention, number)?;
+        put(tx, id, &mention, numbers.get(&place(&mention)).copied())?;
     }
     if !is_looked_through(tx.rows(), id)? {
         tx.put(&DetectionRow {
@@ -125,35 +129,34 @@ fn look(
 /// Places that need no suggestion any more.
 pub(super) struct Settled {
     /// Decided by a person.
-    person: Vec<Span>,
+    person: Spans,
     /// All, with what the key knows.
-    all: Vec<Span>,
+    all: Spans,
 }
 
 impl Settled {
     /// Of mentions that are accepted, rejected, or known to the key.
     pub(super) fn of<'a>(mentions: impl Iterator<Item = &'a Mention>) -> Settled {
-        let mut settled = Settled { person: Vec::new(), all: Vec::new() };
+        let (mut person, mut all) = (Vec::new(), Vec::new());
         for mention in mentions {
-            settled.all.push(mention.span);
+            all.push(mention.span);
             if mention.noticed_by != BY_KEY {
-                settled.person.push(mention.span);
+                person.push(mention.span);
             }
         }
-        settled
+        Settled { person: person.into_iter().collect(), all: all.into_iter().collect() }
     }
 
     /// Whether a mention still wants a look: it is somewhere else, or it says more than what is
     /// settled inside it. Where a person chose the words of a name, that is how far it goes.
     pub(super) fn leaves(&self, text: &str, mention: &Mention) -> bool {
-        let over = |spans: &[Span]| spans.iter().any(|span| span.overlaps(mention.span));
-        let chosen = !mention.class.is_structured() && over(&self.person);
-        !over(&self.all) || (!chosen && mention.says_more_than(text, &self.all))
+        let chosen = !mention.class.is_structured() && self.person.meet(mention.span);
+        !self.all.meet(mention.span) || (!chosen && mention.says_more_than(text, &self.all))
     }
 }
 
-fn is_same(mention: &Mention, old: &KeptMention) -> bool {
-    (mention.span, mention.class) == (old.mention.span, old.mention.class)
+fn place(mention: &Mention) -> (Span, Class) {
+    (mention.span, mention.class)
 }
 
 /// Writes a mention, under the number it has had or a new one.
@@ -220,8 +223,9 @@ fn known(
         register,
         edits: &[],
     };
+    let said: Spans = so_far.iter().map(|mention| mention.span).collect();
     for mask in heard_anonymise::lay(&layers).masks {
-        if !so_far.iter().any(|mention| mention.span.contains(mask.span)) {
+        if !said.hold(mask.span) {
             found.push(by_key(mask.span, mask.class, mask.entity, Decision::Accepted));
         }
     }
@@ -231,13 +235,15 @@ fn known(
 /// Of overlapping mentions the longest.
 fn longest(mut found: Vec<Mention>) -> Vec<Mention> {
     found.sort_by_key(|mention| (std::cmp::Reverse(mention.span.len()), mention.span.start()));
-    let mut kept: Vec<Mention> = Vec::new();
+    // None overlaps another: only the last that begins before a mention's end can meet it.
+    let mut kept: BTreeMap<usize, Mention> = BTreeMap::new();
     for mention in found {
-        if !kept.iter().any(|other| other.span.overlaps(mention.span)) {
-            kept.push(mention);
+        let before = kept.range(..mention.span.end()).next_back();
+        if !before.is_some_and(|(_, other)| other.span.overlaps(mention.span)) {
+            kept.insert(mention.span.start(), mention);
         }
     }
-    kept
+    kept.into_values().collect()
 }
 
 fn by_key(span: Span, class: Class, entity: Option<EntityId>, decision: Decision) -> Mention {
