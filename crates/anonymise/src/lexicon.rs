@@ -140,31 +140,58 @@ pub(crate) fn is_hardly_a_name(word: &str) -> bool {
 /// apart), with how many words it has; places of one word are in [`facts`].
 pub(crate) fn place_phrase(words: &[&str]) -> Option<(usize, u8)> {
     let known = PLACES.get(*words.first()?)?;
+    let stands = |rest: &[String]| {
+        rest.len() < words.len() && rest.iter().zip(&words[1..]).all(|(a, b)| a == b)
+    };
     known
         .iter()
-        .filter(|(rest, _)| {
-            let rest = rest.split(' ');
-            rest.clone().count() < words.len() && rest.zip(&words[1..]).all(|(a, b)| a == *b)
-        })
-        .map(|(rest, value)| (1 + rest.split(' ').count(), *value))
+        .filter(|(rest, _)| stands(rest))
+        .map(|(rest, value)| (1 + rest.len(), *value))
         .max()
 }
 
-/// Whether a place of more than one word begins with `word`.
-pub(crate) fn begins_place(word: &str) -> bool {
-    PLACES.contains_key(word)
+/// Whether a place of more than one word begins with the word of this hash.
+pub(crate) fn begins_place(hash: u64) -> bool {
+    let heads = &*HEADS;
+    let mut at = first_of(hash, heads.len());
+    while heads[at] != 0 && heads[at] != hash {
+        at = (at + 1) % heads.len();
+    }
+    heads[at] == hash
 }
 
 static WORDS: LazyLock<Table> =
     LazyLock::new(|| Table::read(&unpacked(include_bytes!("../data/words.z"))));
 
-static PLACES: LazyLock<BTreeMap<String, Vec<(String, u8)>>> = LazyLock::new(|| {
-    let mut places: BTreeMap<String, Vec<(String, u8)>> = BTreeMap::new();
+/// The hashes of what places of more than one word begin with, in open addressing.
+static HEADS: LazyLock<Vec<u64>> = LazyLock::new(|| {
+    let mut heads = vec![0; (PLACES.len() * 4).next_power_of_two().max(16)];
+    for head in PLACES.keys().map(|head| hash(head)) {
+        let mut at = first_of(head, heads.len());
+        while heads[at] != 0 {
+            at = (at + 1) % heads.len();
+        }
+        heads[at] = head;
+    }
+    heads
+});
+
+/// Where in a table of `size` places, a power of two, a hash is first looked for.
+fn first_of(hash: u64, size: usize) -> usize {
+    usize::try_from(hash & (size as u64 - 1)).unwrap_or(0)
+}
+
+/// The places of more than one word, by the first: the others, and how common.
+type Phrases = BTreeMap<String, Vec<(Vec<String>, u8)>>;
+
+static PLACES: LazyLock<Phrases> = LazyLock::new(|| {
+    let mut places = Phrases::new();
     for line in unpacked(include_bytes!("../data/places.z")).lines() {
         let Some((name, value)) = line.split_once('\t') else { continue };
         let Some((first, rest)) = name.split_once(' ') else { continue };
         let value = value.parse().unwrap_or(1);
-        places.entry(first.to_owned()).or_default().push((rest.to_owned(), value));
+        let rest = rest.split(' ').map(str::to_owned).collect();
+        places.entry(first.to_owned()).or_default().push((rest, value));
     }
     places
 });
@@ -207,12 +234,8 @@ impl Table {
         table
     }
 
-    fn slot(&self, hash: u64) -> usize {
-        usize::try_from(hash & (self.slots.len() as u64 - 1)).unwrap_or(0)
-    }
-
     fn add(&mut self, hash: u64, facts: Facts) {
-        let mut at = self.slot(hash);
+        let mut at = first_of(hash, self.slots.len());
         while self.slots[at] != 0 {
             at = (at + 1) % self.slots.len();
         }
@@ -220,7 +243,7 @@ impl Table {
     }
 
     fn find(&self, hash: u64) -> Facts {
-        let mut at = self.slot(hash);
+        let mut at = first_of(hash, self.slots.len());
         while self.slots[at] != 0 {
             if self.slots[at] & !FACT_BITS == hash & !FACT_BITS {
                 return Facts::unpack(self.slots[at] & FACT_BITS);

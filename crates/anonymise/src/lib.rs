@@ -66,7 +66,7 @@ pub mod training {
     pub use crate::recognise::names::model::{CLASSES, pack};
 
     use crate::recognise::names::atoms::{Atom, atoms};
-    use crate::recognise::names::features::features;
+    use crate::recognise::names::features::{All, features};
     use crate::recognise::names::model::{Model, Models};
     use crate::recognise::words::Words;
 
@@ -134,7 +134,9 @@ pub mod training {
 
         /// The features of word `at`.
         pub fn features(&self, at: usize) -> Vec<u32> {
-            features(&self.atoms, at).places().to_vec()
+            let mut all = All::default();
+            features(&mut all, &self.atoms, at);
+            all.0
         }
     }
 }

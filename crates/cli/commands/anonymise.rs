@@ -1,5 +1,6 @@
 //! `heard anonymise`
 
+mod entity;
 mod marks;
 mod review;
 mod scan;
@@ -9,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Subcommand;
-use heard_anonymise::{Class, Decision, EntityId, Replacement};
+use heard_anonymise::{Class, Decision};
 use heard_model::Offsets;
 use heard_study::{Key, Marked, Study};
 use serde::Serialize;
@@ -186,7 +187,9 @@ impl Anonymise {
                 study.import_marks(vec![mark], Decision::Accepted)?;
                 out::say("marked; it is hidden from now on, wherever it stands");
             }
-            Command::Entity { id, replacement, merge } => entity(study, id, replacement, merge)?,
+            Command::Entity { id, replacement, merge } => {
+                entity::run(study, id, replacement, merge)?
+            }
             Command::Review { transcript, second } => {
                 review::run(study, key, transcript.as_deref(), second)?
             }
@@ -338,59 +341,6 @@ fn decide(
         decision.as_str()
     ));
     Ok(())
-}
-
-fn entity_id(word: &str) -> Result<EntityId, Failure> {
-    word.trim_start_matches(['E', 'e']).parse().map(EntityId).map_err(|_| {
-        Failure::new(format!("`{word}` is no entity"))
-            .hint("`heard anonymise entity` lists them, as E1, E2 …")
-    })
-}
-
-fn entity(
-    study: &Study,
-    id: Option<String>,
-    replacement: Option<String>,
-    merge: Option<String>,
-) -> Result<(), Failure> {
-    let Some(id) = id else {
-        let mut table = out::table(&["entity", "name in the key", "class", "shown as", "mentions"]);
-        for entry in study.entities()? {
-            table.add_row([
-                entry.id.to_string(),
-                entry.name,
-                entry.class.as_str().to_owned(),
-                shown(&entry.replacement),
-                entry.mentions.to_string(),
-            ]);
-        }
-        return out::data(&table.to_string());
-    };
-    let id = entity_id(&id)?;
-    if let Some(other) = merge {
-        study.merge_entities(id, entity_id(&other)?, "")?;
-        out::say(&format!("{other} is part of {id} now"));
-    }
-    if let Some(words) = replacement {
-        let inner = words.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
-        let replacement = match inner {
-            Some(inner) => Replacement::Descriptor(inner.to_owned()),
-            None => Replacement::Pseudonym(words.clone()),
-        };
-        out::say(&format!("{id} is shown as {}", shown(&replacement)));
-        study.set_replacement(id, replacement, "")?;
-    }
-    Ok(())
-}
-
-fn shown(replacement: &Replacement) -> String {
-    match replacement {
-        Replacement::Pseudonym(words)
-        | Replacement::Descriptor(words)
-        | Replacement::Generalised(words) => format!("[{words}]"),
-        Replacement::DateShift(days) => format!("moved by {days} days"),
-        Replacement::Keep => "as it is".to_owned(),
-    }
 }
 
 /// The class called `word`.

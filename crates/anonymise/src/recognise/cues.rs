@@ -193,7 +193,7 @@ pub(crate) fn of(lower: &str, hash: u64, kind: Kind) -> u64 {
     if kind == Kind::Digits {
         return FIGURE;
     }
-    let place = kind == Kind::Letters && begins_place(lower);
+    let place = kind == Kind::Letters && begins_place(hash);
     let spelt = kind == Kind::Letters && lower.len() == 1;
     TABLE.bits(hash) | if spelt { SPELT } else { 0 } | if place { PLACE } else { 0 }
 }

@@ -17,7 +17,7 @@ mod spread;
 pub(crate) use classify::is_title;
 
 use atoms::{Atom, atoms, without_case};
-use model::Models;
+use model::{Models, Own};
 
 use super::words::{Case, Kind, Words};
 use super::{LOW, Recogniser, noticed};
@@ -53,10 +53,14 @@ pub(crate) fn notice_by(models: &Models<'_>, words: &Words<'_>, found: &mut Vec<
         return;
     }
     let free = case_free(words);
-    let cased = atoms(words, false);
-    let lower = if needs_lower(words, &free) { without_case(&cased) } else { Vec::new() };
-    let mut sightings = sightings(models, words, &free, [&cased, &lower]);
     let all_free = free.iter().all(|free| *free);
+    let cased = if all_free { Vec::new() } else { atoms(words, false) };
+    let lower = match all_free {
+        true => atoms(words, true),
+        false if needs_lower(words, &free) => without_case(&cased),
+        false => Vec::new(),
+    };
+    let mut sightings = sightings(models, words, &free, [&cased, &lower]);
     spread::spread(words, if all_free { &lower } else { &cased }, &free, &mut sightings);
     classify::gather(words, &sightings, found);
 }
@@ -113,6 +117,7 @@ fn sightings(
     free: &[bool],
     [cased, lower]: [&[Atom]; 2],
 ) -> Vec<Sighting> {
+    let (mut own_cased, mut own_free) = (Own::default(), Own::default());
     (0..words.len())
         .map(|at| {
             let is_word = words.get(at).is_some_and(|word| word.kind == Kind::Letters);
@@ -122,13 +127,14 @@ fn sightings(
                 return nothing;
             }
             let chances = if free[at] {
-                models.case_free.chances(lower, at)
+                models.case_free.chances(&mut own_free, lower, at)
             } else {
-                models.cased.chances(cased, at)
+                models.cased.chances(&mut own_cased, cased, at)
             };
             let mut person = chances[PERSON].powf(models.powers[usize::from(free[at])]);
             if !free[at] && small_name(words, cased, at) {
-                person = person.max(0.9 * models.case_free.chances(lower, at)[PERSON]);
+                let small = models.case_free.chances(&mut own_free, lower, at)[PERSON];
+                person = person.max(0.9 * small);
             }
             Sighting { person, place: chances[PLACE], organisation: chances[ORGANISATION] }
         })
@@ -139,9 +145,9 @@ fn sightings(
 fn of_a_number(words: &Words<'_>, at: usize) -> bool {
     let is_number = |at: usize| words.get(at).filter(|word| word.kind == Kind::Digits);
     words.get(at).is_some_and(|word| {
-        let before = at.checked_sub(1).and_then(is_number).is_some() && !word.apart;
-        let after = is_number(at + 1).is_some_and(|number| !number.apart);
-        words.lower(at).chars().count() == 1 && (before || after)
+        let before = !word.apart && at.checked_sub(1).and_then(is_number).is_some();
+        let after = || is_number(at + 1).is_some_and(|number| !number.apart);
+        (before || after()) && words.lower(at).chars().count() == 1
     })
 }
 

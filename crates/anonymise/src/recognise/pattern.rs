@@ -105,47 +105,14 @@ impl Pattern {
             return Vec::from([Range { start: 0, end: words.text().len() }]);
         }
         for at in words.cued(self.cues) {
-            let from = back(words, at, self.reach[0]);
-            let to = ahead(words, at, self.reach[1]);
-            match windows.last_mut().filter(|last| last.end >= from) {
-                Some(last) => last.end = last.end.max(to),
-                None => windows.push(from..to),
+            let near = words.stretch(at, self.reach[0], self.reach[1]);
+            match windows.last_mut().filter(|last| last.end >= near.start) {
+                Some(last) => last.end = last.end.max(near.end),
+                None => windows.push(near),
             }
         }
         windows
     }
-}
-
-/// The first byte of the stretch `count` stretches before the one that word `at` is in.
-fn back(words: &Words<'_>, at: usize, count: usize) -> usize {
-    let mut left = count + 1;
-    let mut place = at;
-    loop {
-        if words.get(place).is_none_or(|word| word.apart) {
-            left -= 1;
-        }
-        if left == 0 || place == 0 {
-            return words.get(place).map_or(0, |word| word.start);
-        }
-        place -= 1;
-    }
-}
-
-/// One past the stretch `count` stretches after the one that word `at` is in, with the white
-/// space that follows.
-fn ahead(words: &Words<'_>, at: usize, count: usize) -> usize {
-    let mut left = count + 1;
-    let mut place = at + 1;
-    while let Some(word) = words.get(place) {
-        if word.apart {
-            left -= 1;
-            if left == 0 {
-                return word.start;
-            }
-        }
-        place += 1;
-    }
-    words.text().len()
 }
 
 /// Compiles one of this room's own patterns; every one is compiled by a test.

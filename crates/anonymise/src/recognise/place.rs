@@ -106,28 +106,26 @@ fn town(words: &Words<'_>, at: usize, capitals: bool) -> (f32, usize) {
     }
 }
 
+/// A place's name has at most so many words.
+const MOST: usize = 5;
+
 fn of_more_words(words: &Words<'_>, at: usize, capital: bool, led: bool) -> Option<(f32, usize)> {
-    let mut parts: Vec<String> = Vec::new();
-    let mut ends: Vec<usize> = Vec::new();
+    let (mut parts, mut ends, mut found) = ([""; MOST], [at; MOST], 0);
     let mut next = at;
-    while parts.len() < 5 {
-        let word = words.get(next)?;
+    while let Some(word) = words.get(next).filter(|_| found < MOST) {
         match word.kind {
             Kind::Letters => {
-                parts.push(fold(words.lower(next)));
-                ends.push(next);
+                parts[found] = words.plain(next);
+                ends[found] = next;
+                found += 1;
             }
             Kind::Mark if words.lower(next) == "-" => {}
             _ => break,
         }
         next += 1;
-        if next >= words.len() {
-            break;
-        }
     }
-    let slices: Vec<&str> = parts.iter().map(String::as_str).collect();
-    let (count, value) = place_phrase(&slices)?;
-    let plain = slices[..count].iter().all(|part| facts(part).everyday >= 4);
+    let (count, value) = place_phrase(&parts[..found])?;
+    let plain = parts[..count].iter().all(|part| facts(part).everyday >= 4);
     let score = match (capital, led, plain) {
         (true, _, false) => 0.75,
         (true, true, true) => 0.5,

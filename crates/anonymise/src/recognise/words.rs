@@ -47,6 +47,8 @@ pub struct Word {
     pub end: usize,
     /// Which of the text's different words it is.
     sort: u32,
+    /// Which of the stretches between white space it is in.
+    stretch: u32,
     /// What it is made of.
     pub kind: Kind,
     /// How it is written.
@@ -66,6 +68,8 @@ pub struct Words<'t> {
     types: Types,
     /// The words that some recogniser waits for, with the cues they give.
     cued: Vec<(usize, u64)>,
+    /// Where each stretch between white space starts.
+    stretches: Vec<usize>,
     spoken: OnceCell<Vec<Run>>,
 }
 
@@ -78,6 +82,7 @@ impl<'t> Words<'t> {
                 words: Vec::with_capacity(text.len() / 4),
                 types: Types::default(),
                 cued: Vec::new(),
+                stretches: Vec::with_capacity(text.len() / 5),
                 spoken: OnceCell::new(),
             },
             lower: String::new(),
@@ -124,6 +129,11 @@ impl<'t> Words<'t> {
         self.words.get(at).map_or("", |word| self.types.lower(word.sort))
     }
 
+    /// Word `at` folded; empty past the end.
+    pub(crate) fn plain(&self, at: usize) -> &str {
+        self.type_of(at).map_or("", |known| self.types.lower(known.plain))
+    }
+
     /// What is known of word `at` wherever it stands; nothing past the end.
     pub(crate) fn type_of(&self, at: usize) -> Option<&Type> {
         self.words.get(at).map(|word| self.types.get(word.sort))
@@ -147,6 +157,15 @@ impl<'t> Words<'t> {
     /// How many different words there are.
     pub(crate) fn kinds(&self) -> usize {
         self.types.len()
+    }
+
+    /// The bytes from the stretch `before` stretches before the one that word `at` is in to where
+    /// the first one starts that is more than `after` behind it.
+    pub(crate) fn stretch(&self, at: usize, before: usize, after: usize) -> Range<usize> {
+        let stretch = self.words.get(at).map_or(0, |word| word.stretch as usize);
+        let start = self.stretches.get(stretch.saturating_sub(before)).copied();
+        let end = self.stretches.get(stretch + after + 1).copied();
+        start.unwrap_or(0)..end.unwrap_or(self.text.len())
     }
 
     /// The words that give one of `cues`, in order.
@@ -222,10 +241,15 @@ impl Cutter<'_> {
         self.cue(sort, raw);
         let case = if kind == Kind::Letters { case_of(raw) } else { Case::None };
         let spoken = matches!(kind, Kind::Letters | Kind::Digits);
+        if self.apart {
+            self.words.stretches.push(start);
+        }
+        let stretch = self.words.stretches.len().saturating_sub(1);
         self.words.words.push(Word {
             start,
             end,
             sort,
+            stretch: u32::try_from(stretch).unwrap_or(u32::MAX),
             kind,
             case,
             apart: self.apart,

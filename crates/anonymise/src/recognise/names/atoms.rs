@@ -39,6 +39,29 @@ pub(crate) struct Elsewhere {
     pub(crate) marks: u32,
 }
 
+impl Atom {
+    /// What stands before the first word and after the last.
+    pub(crate) const fn nothing() -> Atom {
+        const FACTS: Facts = Facts { first: 0, last: 0, everyday: 0, said: 0, place: 0 };
+        const ELSEWHERE: Elsewhere = Elsewhere { capital: 0, times: 0, marks: 0 };
+        Atom {
+            word: 7,
+            case: 15,
+            like: 0,
+            facts: FACTS,
+            prefix: 0,
+            suffix: [0; 3],
+            length: 0,
+            cue: 0,
+            starts_line: false,
+            starts_sentence: false,
+            is_word: false,
+            elsewhere: ELSEWHERE,
+            sort: 0,
+        }
+    }
+}
+
 #[derive(Clone, Default)]
 struct Seen {
     capital: u32,

@@ -5,50 +5,77 @@ use super::atoms::Atom;
 /// The weights of a class are found at a hash of so many bits.
 pub const BITS: u32 = 19;
 
-/// How many features a word has at most.
-pub(crate) const MOST: usize = 72;
+/// What takes the features of a word, as places in the table of weights.
+pub(crate) trait Take {
+    /// Whether it takes what the word itself gives, wherever it stands.
+    const OWN: bool;
+    /// Whether it takes what the words beside it give too.
+    const AROUND: bool;
 
-/// The features of one word: places in the table of weights.
-pub(crate) struct Features {
-    places: [u32; MOST],
-    len: usize,
-}
+    /// Takes one.
+    fn take(&mut self, place: usize);
 
-impl Features {
-    /// The places.
-    pub(crate) fn places(&self) -> &[u32] {
-        &self.places[..self.len]
+    /// A feature of the word itself.
+    #[inline(always)]
+    fn own(&mut self, template: u32, a: u32, b: u32) {
+        if Self::OWN {
+            self.take(place(template, a, b));
+        }
     }
 
+    /// A feature that rests on the words beside it.
+    #[inline(always)]
     fn add(&mut self, template: u32, a: u32, b: u32) {
-        let mut hash = template.wrapping_mul(0x9e37_79b1) ^ a;
-        hash = hash.wrapping_mul(0x85eb_ca6b);
-        hash = (hash ^ hash >> 15 ^ b).wrapping_mul(0xc2b2_ae35);
-        hash ^= hash >> 13;
-        hash = hash.wrapping_mul(0x27d4_eb2f);
-        if self.len < MOST {
-            self.places[self.len] = hash >> (32 - BITS);
-            self.len += 1;
+        if Self::AROUND {
+            self.take(place(template, a, b));
         }
     }
 }
 
-/// Looks at word `at` and three words to both sides.
-pub(crate) fn features(atoms: &[Atom], at: usize) -> Features {
-    let none = Atom { word: 7, case: 15, ..Atom::default() };
-    let look = |by: isize| at.checked_add_signed(by).and_then(|at| atoms.get(at)).unwrap_or(&none);
-    let mut out = Features { places: [0; MOST], len: 0 };
+/// Hashed, below 2 to the power of [`BITS`].
+#[inline(always)]
+fn place(template: u32, a: u32, b: u32) -> usize {
+    let mut hash = template.wrapping_mul(0x9e37_79b1) ^ a;
+    hash = hash.wrapping_mul(0x85eb_ca6b);
+    hash = (hash ^ hash >> 15 ^ b).wrapping_mul(0xc2b2_ae35);
+    hash ^= hash >> 13;
+    hash = hash.wrapping_mul(0x27d4_eb2f);
+    (hash >> (32 - BITS)) as usize
+}
+
+/// All features, in order, for training.
+#[derive(Default)]
+pub(crate) struct All(pub(crate) Vec<u32>);
+
+impl Take for All {
+    const OWN: bool = true;
+    const AROUND: bool = true;
+
+    #[allow(clippy::cast_possible_truncation, reason = "below 2 to the power of BITS")]
+    fn take(&mut self, place: usize) {
+        self.0.push(place as u32);
+    }
+}
+
+/// Looks at word `at` and three words to both sides. What it itself gives is the same wherever
+/// its sort, its case and a sentence's start are.
+#[inline(always)]
+pub(crate) fn features<T: Take>(out: &mut T, atoms: &[Atom], at: usize) {
+    const NONE: Atom = Atom::nothing();
+    let look = |by: isize| at.checked_add_signed(by).and_then(|at| atoms.get(at)).unwrap_or(&NONE);
     let (l2, l1, o, r1, r2) = (look(-2), look(-1), look(0), look(1), look(2));
-    out.add(0, 1, 1);
-    context(&mut out, [l2, l1, o, r1, r2]);
-    itself(&mut out, o);
-    likeness(&mut out, [look(-3), l2, l1, o, r1, r2, look(3)]);
-    let before = neighbour(atoms, at, -1).unwrap_or(&none);
-    let after = neighbour(atoms, at, 1).unwrap_or(&none);
+    out.own(0, 1, 1);
+    context(out, [l2, l1, o, r1, r2]);
+    itself(out, o);
+    likeness(out, [look(-3), l2, l1, o, r1, r2, look(3)]);
+    if !T::AROUND {
+        return;
+    }
+    let before = neighbour(atoms, at, -1).unwrap_or(&NONE);
+    let after = neighbour(atoms, at, 1).unwrap_or(&NONE);
     out.add(60, before.word, o.like);
     out.add(61, after.word, o.like);
     out.add(62, before.like << 4 | after.like, o.like);
-    out
 }
 
 /// The nearest word of letters to one side on the same line.
@@ -70,16 +97,19 @@ fn neighbour(atoms: &[Atom], at: usize, step: isize) -> Option<&Atom> {
     None
 }
 
-fn context(out: &mut Features, [l2, l1, o, r1, r2]: [&Atom; 5]) {
-    for (template, atom) in [(1, l2), (2, l1), (3, o), (4, r1), (5, r2)] {
-        out.add(template, atom.word, 0);
-    }
+#[inline(always)]
+fn context<T: Take>(out: &mut T, [l2, l1, o, r1, r2]: [&Atom; 5]) {
+    out.add(1, l2.word, 0);
+    out.add(2, l1.word, 0);
+    out.own(3, o.word, 0);
+    out.add(4, r1.word, 0);
+    out.add(5, r2.word, 0);
     out.add(6, l1.word, o.word);
     out.add(7, o.word, r1.word);
     out.add(8, l2.word, l1.word);
     out.add(9, r1.word, r2.word);
     out.add(10, l1.word, r1.word);
-    out.add(11, o.case, u32::from(o.starts_sentence));
+    out.own(11, o.case, u32::from(o.starts_sentence));
     out.add(12, l1.case << 8 | r1.case, o.case);
     out.add(13, l2.case << 8 | l1.case, o.case);
     out.add(14, r1.case << 8 | r2.case, o.case);
@@ -87,37 +117,39 @@ fn context(out: &mut Features, [l2, l1, o, r1, r2]: [&Atom; 5]) {
     out.add(16, r1.word, o.case);
 }
 
-fn itself(out: &mut Features, o: &Atom) {
+#[inline(always)]
+fn itself<T: Take>(out: &mut T, o: &Atom) {
     let facts = o.facts;
     let (first, last) = (u32::from(facts.first), u32::from(facts.last));
     let (everyday, said) = (u32::from(facts.everyday), u32::from(facts.said));
     let start = u32::from(o.starts_sentence);
-    out.add(20, first, o.case);
-    out.add(21, last, o.case);
-    out.add(22, everyday << 8 | said, o.case);
-    out.add(23, u32::from(facts.place) << 8 | o.like, o.case << 1 | start);
-    out.add(24, first << 8 | last, everyday << 8 | said);
-    out.add(25, first << 8 | said, o.case << 1 | start);
-    out.add(26, last << 8 | said, o.case << 1 | start);
-    out.add(27, o.prefix, 0);
+    out.own(20, first, o.case);
+    out.own(21, last, o.case);
+    out.own(22, everyday << 8 | said, o.case);
+    out.own(23, u32::from(facts.place) << 8 | o.like, o.case << 1 | start);
+    out.own(24, first << 8 | last, everyday << 8 | said);
+    out.own(25, first << 8 | said, o.case << 1 | start);
+    out.own(26, last << 8 | said, o.case << 1 | start);
+    out.own(27, o.prefix, 0);
     for (template, suffix) in [(28, o.suffix[0]), (29, o.suffix[1]), (30, o.suffix[2])] {
-        out.add(template, suffix, 0);
+        out.own(template, suffix, 0);
     }
-    out.add(31, o.suffix[1], o.like << 4 | o.case);
-    out.add(32, o.length, o.like << 4 | o.case);
+    out.own(31, o.suffix[1], o.like << 4 | o.case);
+    out.own(32, o.length, o.like << 4 | o.case);
     let elsewhere = o.elsewhere;
-    out.add(33, elsewhere.capital << 4 | elsewhere.times, o.like << 4 | o.case);
-    out.add(34, elsewhere.marks, o.like);
-    out.add(
+    out.own(33, elsewhere.capital << 4 | elsewhere.times, o.like << 4 | o.case);
+    out.own(34, elsewhere.marks, o.like);
+    out.own(
         35,
         elsewhere.marks << 8 | elsewhere.capital << 4 | elsewhere.times,
         o.case << 1 | start,
     );
 }
 
-fn likeness(out: &mut Features, [l3, l2, l1, o, r1, r2, r3]: [&Atom; 7]) {
+#[inline(always)]
+fn likeness<T: Take>(out: &mut T, [l3, l2, l1, o, r1, r2, r3]: [&Atom; 7]) {
     let like = o.like << 4 | o.case;
-    out.add(40, like, u32::from(o.starts_sentence));
+    out.own(40, like, u32::from(o.starts_sentence));
     out.add(41, l1.like << 4 | l1.case, like);
     out.add(42, r1.like << 4 | r1.case, like);
     out.add(43, l1.like << 8 | r1.like, like);

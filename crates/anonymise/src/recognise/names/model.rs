@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use super::atoms::Atom;
-use super::features::{BITS, features};
+use super::features::{BITS, Take, features};
 
 /// Person, place, organisation.
 pub const CLASSES: usize = 3;
@@ -14,11 +14,42 @@ pub(crate) type Chances = [f32; CLASSES];
 /// One weight a class at each place, padded: one byte each, companded by the square root, so that the
 /// many small weights keep their worth.
 pub(crate) struct Model {
-    weights: Vec<[i8; 4]>,
-    /// What the byte 127 stands for, a class.
+    weights: Box<[[i8; 4]]>,
+    /// What a sum of one stands for, a class: what the byte 127 does by its square.
     scale: [f32; CLASSES],
-    /// What each byte stands for.
-    expand: [f32; 256],
+}
+
+/// What the features of a word sum up to: whole numbers, so that their order makes no difference.
+type Sums = [i32; CLASSES];
+
+/// What the features that the word itself gives sum up to, for the words met last: the same few
+/// hundred make up most of a text. For one text and one model.
+#[derive(Default)]
+pub(crate) struct Own {
+    slots: Vec<(u32, Sums)>,
+}
+
+/// A power of two.
+const SLOTS: usize = 4096;
+
+/// Sums up features as they come.
+struct Sum<'m, const AROUND: bool> {
+    weights: &'m [[i8; 4]],
+    sums: [i32; 4],
+}
+
+impl<const AROUND: bool> Take for Sum<'_, AROUND> {
+    const OWN: bool = !AROUND;
+    const AROUND: bool = AROUND;
+
+    #[inline(always)]
+    fn take(&mut self, place: usize) {
+        let weights = self.weights.get(place).copied().unwrap_or_default();
+        for (sum, weight) in self.sums.iter_mut().zip(weights) {
+            let weight = i16::from(weight);
+            *sum += i32::from(weight * weight.abs());
+        }
+    }
 }
 
 /// What reads a text with capitals, and what reads one without.
@@ -60,17 +91,14 @@ impl Model {
     pub(crate) fn unpacked(bytes: &[u8]) -> Model {
         let size = 1_usize << BITS;
         let mut model =
-            Model { weights: vec![[0; 4]; size], scale: [0.0; CLASSES], expand: [0.0; 256] };
-        for byte in i8::MIN..=i8::MAX {
-            let share = f32::from(byte) / 127.0;
-            model.expand[usize::from(byte.to_ne_bytes()[0])] = share.abs() * share;
-        }
+            Model { weights: vec![[0; 4]; size].into_boxed_slice(), scale: [0.0; CLASSES] };
         if bytes.len() != CLASSES * 4 + CLASSES * size {
             return model;
         }
         let (scales, weights) = bytes.split_at(CLASSES * 4);
         for (class, scale) in scales.chunks_exact(4).enumerate() {
-            model.scale[class] = f32::from_le_bytes([scale[0], scale[1], scale[2], scale[3]]);
+            let scale = f32::from_le_bytes([scale[0], scale[1], scale[2], scale[3]]);
+            model.scale[class] = scale / (127.0 * 127.0);
         }
         for (class, column) in weights.chunks_exact(size).enumerate() {
             for (place, byte) in column.iter().enumerate() {
@@ -80,20 +108,36 @@ impl Model {
         model
     }
 
-    /// What the weights say of word `at`.
-    pub(crate) fn chances(&self, atoms: &[Atom], at: usize) -> Chances {
-        let mut sums = [0.0_f32; CLASSES];
-        for place in features(atoms, at).places() {
-            let Some(weights) = self.weights.get(*place as usize) else { continue };
-            for (sum, weight) in sums.iter_mut().zip(weights) {
-                *sum += self.expand[usize::from(weight.to_ne_bytes()[0])];
-            }
-        }
+    /// What the weights say of word `at`; `own` remembers what words themselves give.
+    pub(crate) fn chances(&self, own: &mut Own, atoms: &[Atom], at: usize) -> Chances {
+        let around = self.sums::<true>(atoms, at);
+        let own = self.own(own, atoms, at);
         let mut chances = [0.0; CLASSES];
         for class in 0..CLASSES {
-            chances[class] = 1.0 / (1.0 + (-sums[class] * self.scale[class]).exp());
+            #[allow(clippy::cast_precision_loss, reason = "some tens of bytes, squared")]
+            let sum = (around[class] + own[class]) as f32;
+            chances[class] = 1.0 / (1.0 + (-sum * self.scale[class]).exp());
         }
         chances
+    }
+
+    fn own(&self, own: &mut Own, atoms: &[Atom], at: usize) -> Sums {
+        let Some(atom) = atoms.get(at) else { return [0; CLASSES] };
+        let key = atom.sort << 5 | atom.case << 1 | u32::from(atom.starts_sentence);
+        if own.slots.is_empty() {
+            own.slots.resize(SLOTS, (u32::MAX, [0; CLASSES]));
+        }
+        let slot = &mut own.slots[key as usize % SLOTS];
+        if slot.0 != key {
+            *slot = (key, self.sums::<false>(atoms, at));
+        }
+        slot.1
+    }
+
+    fn sums<const AROUND: bool>(&self, atoms: &[Atom], at: usize) -> Sums {
+        let mut sum = Sum::<AROUND> { weights: &self.weights, sums: [0; 4] };
+        features(&mut sum, atoms, at);
+        [sum.sums[0], sum.sums[1], sum.sums[2]]
     }
 }
 

@@ -20,6 +20,8 @@ pub(super) fn never(words: &Words<'_>, atoms: &[Atom], at: usize) -> bool {
 /// which none is anybody's initial.
 fn in_an_abbreviation(words: &Words<'_>, at: usize) -> bool {
     const KNOWN: &[&str] = &["dob", "am", "pm", "eg", "ie", "gp", "nb", "ps"];
+    /// In letters and full stops: a longer one is none of these.
+    const LONGEST: usize = 8;
     let letter = |at: usize| {
         words.lower(at).len() == 1 && words.get(at).is_some_and(|w| w.kind == Kind::Letters)
     };
@@ -32,6 +34,9 @@ fn in_an_abbreviation(words: &Words<'_>, at: usize) -> bool {
     let mut first = at;
     while first >= 2 && dotted(first - 2) && words.get(first).is_some_and(|word| !word.apart) {
         first -= 2;
+        if at - first > LONGEST {
+            return false;
+        }
     }
     let mut said = String::new();
     let mut place = first;

@@ -1,5 +1,7 @@
 //! What was found once is looked for in the whole text.
 
+use std::collections::BTreeSet;
+
 use super::atoms::{Atom, cue};
 use super::grammar::{is_a_small_thing, used_as_word};
 use super::rules::{by_lexicon, by_rule, cut_off, never};
@@ -144,7 +146,7 @@ fn carry_on(words: &Words<'_>, atoms: &[Atom], free: &[bool], seen: &mut [Sighti
 
 /// Marks the initials of people whose full name stands in the text: `PW` after `Paul Whitcombe`.
 fn initials(words: &Words<'_>, atoms: &[Atom], free: &[bool], seen: &mut [Sighting]) {
-    let mut known: Vec<String> = Vec::new();
+    let mut known: BTreeSet<String> = BTreeSet::new();
     for at in 1..seen.len() {
         if seen[at].person >= SPEAKS
             && seen[at - 1].person >= SPEAKS
@@ -152,7 +154,7 @@ fn initials(words: &Words<'_>, atoms: &[Atom], free: &[bool], seen: &mut [Sighti
         {
             let first = words.raw(at - 1).chars().next().into_iter().flat_map(char::to_uppercase);
             let last = words.raw(at).chars().next().into_iter().flat_map(char::to_uppercase);
-            known.push(first.chain(last).collect());
+            known.insert(first.chain(last).collect());
         }
     }
     for (at, sighting) in seen.iter_mut().enumerate() {
@@ -161,8 +163,7 @@ fn initials(words: &Words<'_>, atoms: &[Atom], free: &[bool], seen: &mut [Sighti
             .is_some_and(|word| word.kind == Kind::Letters && word.end - word.start == 2);
         let capital = words.get(at).is_some_and(|word| word.case == Case::Upper);
         let small = free[at] && !atoms[at].facts.is_word();
-        let is = |known: &String| known.eq_ignore_ascii_case(words.raw(at));
-        if short && (capital || small) && known.iter().any(is) {
+        if short && (capital || small) && known.contains(&words.raw(at).to_ascii_uppercase()) {
             sighting.person = sighting.person.max(0.4);
         }
     }
