@@ -117,7 +117,7 @@ impl Study {
 
     /// The codebook that passages are coded with now: the draft.
     pub fn working_codebook(&self) -> Result<Codebook> {
-        Ok(self.draft()?.codebook)
+        self.read(working)
     }
 
     /// The sealed versions, the newest first.
@@ -230,6 +230,11 @@ pub(crate) fn sealed(rows: Rows<'_>, id: Option<VersionId>) -> Result<(VersionId
             .ok_or_else(|| StudyError::NotFound { what: "version", name: id.to_string() })?,
     };
     Ok((rows::version_id(&row), rows::codebook(rows, &row)?))
+}
+
+/// The draft's codes alone, without what changed in them.
+pub(crate) fn working(rows: Rows<'_>) -> Result<Codebook> {
+    rows::codebook(rows, &rows::draft(rows)?)
 }
 
 /// The draft over the newest version.

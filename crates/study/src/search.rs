@@ -11,7 +11,7 @@ pub use spread::Spread;
 
 use std::sync::{Arc, PoisonError};
 
-use heard_index::{Index, IndexError, Order, Query, State, TurnRow};
+use heard_index::{Gone, Index, IndexError, Order, Query, State, TurnRow};
 use heard_model::{Role, SourceText, Span, TranscriptId};
 
 use crate::error::{Result, StudyError};
@@ -19,7 +19,7 @@ use crate::store::journal;
 use crate::store::rows::Rows;
 use crate::study::Study;
 use crate::transcripts;
-use project::{Projection, stale};
+use project::{Projection, Touched, stale};
 
 /// A turn that a search found. Its words are raw.
 #[derive(Clone, Debug, PartialEq)]
@@ -122,13 +122,23 @@ impl Study {
     }
 
     pub(crate) fn found(&self, query: &Query, order: Order, limit: usize) -> Result<Found> {
-        match self.ask_index(query, order, limit) {
+        self.found_by(query, order, limit, true)
+    }
+
+    /// How many turns are found by an index that was told all a moment ago: what happened since is
+    /// in none of several counts that stand side by side.
+    pub(crate) fn count_as_told(&self, query: &Query) -> Result<usize> {
+        Ok(self.found_by(query, Order::Place, 1, false)?.count)
+    }
+
+    fn found_by(&self, query: &Query, order: Order, limit: usize, anew: bool) -> Result<Found> {
+        match self.ask_index(query, order, limit, anew) {
             Ok(found) => Ok(found),
             Err(Trouble::Study(error)) => Err(error),
             Err(Trouble::Index) => {
                 // What is wrong may be in what is held open; next time it is opened anew.
                 *self.house.index.lock().unwrap_or_else(PoisonError::into_inner) = None;
-                match self.ask_index(query, order, limit) {
+                match self.ask_index(query, order, limit, true) {
                     Ok(found) => Ok(found),
                     Err(Trouble::Study(error)) => Err(error),
                     Err(Trouble::Index) => self.go_through(query, limit),
@@ -137,8 +147,17 @@ impl Study {
         }
     }
 
-    fn ask_index(&self, query: &Query, order: Order, limit: usize) -> Result<Found, Trouble> {
-        let index = self.index()?;
+    fn ask_index(
+        &self,
+        query: &Query,
+        order: Order,
+        limit: usize,
+        anew: bool,
+    ) -> Result<Found, Trouble> {
+        let index = self.opened()?;
+        if anew {
+            self.catch_up(&index)?;
+        }
         let hits = index.search(query, order, limit)?;
         Ok(Found {
             count: hits.count,
@@ -173,8 +192,8 @@ impl Study {
         self.world().now().to_zoned(jiff::tz::TimeZone::UTC).date()
     }
 
-    /// The index, told of everything that is in the journal.
-    fn index(&self) -> Result<Arc<Index>, Trouble> {
+    /// The index; made anew where it is missing.
+    fn opened(&self) -> Result<Arc<Index>, Trouble> {
         let mut held = self.house.index.lock().unwrap_or_else(PoisonError::into_inner);
         let index = match held.as_ref() {
             Some(index) => index.clone(),
@@ -186,14 +205,12 @@ impl Study {
                 held.insert(Arc::new(index)).clone()
             }
         };
-        drop(held);
-        self.catch_up(&index)?;
         Ok(index)
     }
 
     /// Brings the index up to date now; nothing is lost where it can't be: a search does it again.
     pub(crate) fn freshen_index(&self) {
-        let _ = self.index();
+        let _ = self.opened().and_then(|index| self.catch_up(&index));
     }
 
     /// Throws the index away, files and all, and makes it anew from the texts.
@@ -215,35 +232,41 @@ impl Study {
         })?
     }
 
+    /// One at a time: what waited for another's turn is mostly told already when its own comes.
     fn catch_up(&self, index: &Index) -> Result<(), Trouble> {
+        // What was acknowledged by now is what a search must find.
+        let wanted = self.position()?;
+        if index.position()? == wanted {
+            return Ok(());
+        }
+        let _turn = self.house.telling.lock().unwrap_or_else(PoisonError::into_inner);
         let told = index.position()?;
-        if self.position()? == told {
+        if told >= wanted && told <= self.position()? {
             return Ok(());
         }
         self.read(|rows| {
             let (position, _) = journal::head(rows)?;
-            if position < told {
-                // The study was put back to an earlier state, from a backup say.
-                let projection = self.projection(rows)?;
-                return Ok(rewrite(index, &projection, position));
-            }
-            let Some(stale) = stale(rows, told)? else {
-                let projection = self.projection(rows)?;
+            // Put back to an earlier state, from a backup say; or erased, which can't be told by pieces.
+            let touched = if position < told { None } else { stale(rows, told)? };
+            let projection = self.projection(rows)?;
+            let Some(touched) = touched else {
                 return Ok(rewrite(index, &projection, position));
             };
-            let mut fresh = Vec::new();
-            if !stale.is_empty() {
-                let projection = self.projection(rows)?;
-                for transcript in &stale {
-                    projection.turns_of(transcript, |row| {
-                        fresh.push(row);
-                        Ok(())
-                    })?;
+            let (mut gone, mut fresh) = (Vec::new(), Vec::new());
+            for (id, touched) in touched {
+                if let Touched::Stretches(stretches) = &touched {
+                    let (numbers, found) = projection.turns_over(&id, stretches)?;
+                    gone.extend(numbers.into_iter().map(|number| Gone::Turn(id.clone(), number)));
+                    fresh.extend(found);
+                    continue;
                 }
+                projection.turns_of(&id, |row| {
+                    fresh.push(row);
+                    Ok(())
+                })?;
+                gone.push(Gone::Transcript(id));
             }
-            let gone: Vec<heard_index::Gone> =
-                stale.into_iter().map(heard_index::Gone::Transcript).collect();
-            Ok(tell(index, told, position, &gone, fresh))
+            Ok(tell(index, told, position, &gone, &fresh))
         })?
     }
 }
@@ -253,8 +276,8 @@ fn tell(
     index: &Index,
     told: u64,
     position: u64,
-    gone: &[heard_index::Gone],
-    fresh: Vec<TurnRow>,
+    gone: &[Gone],
+    fresh: &[TurnRow],
 ) -> Result<(), Trouble> {
     let mut writer = index.write()?;
     if writer.position() != told {
@@ -263,7 +286,7 @@ fn tell(
     for gone in gone {
         writer.remove(gone)?;
     }
-    for row in &fresh {
+    for row in fresh {
         writer.add(row)?;
     }
     Ok(writer.commit(position)?)

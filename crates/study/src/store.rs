@@ -26,8 +26,9 @@ use open::Purpose;
 use rows::Rows;
 use writer::{Request, Work, Writer, Written};
 
-/// How many connections wait for the next reader.
-const POOL: usize = 8;
+/// How many connections wait for the next reader: as many as a team at work reads with at once. One
+/// that is opened anew has every statement to prepare again.
+const POOL: usize = 32;
 
 /// An open database.
 pub(crate) struct Store {

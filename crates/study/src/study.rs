@@ -27,12 +27,20 @@ pub(crate) struct House {
     pub(crate) store: Store,
     /// The index, once somebody searched.
     pub(crate) index: Mutex<Option<Arc<heard_index::Index>>>,
+    /// Held while the index is told what happened.
+    pub(crate) telling: Mutex<()>,
 }
 
 impl House {
     fn new(folder: &Path, settings: Settings, store: Store) -> Arc<House> {
         let settings = RwLock::new(Arc::new(settings));
-        Arc::new(House { folder: folder.to_owned(), settings, store, index: Mutex::new(None) })
+        Arc::new(House {
+            folder: folder.to_owned(),
+            settings,
+            store,
+            index: Mutex::new(None),
+            telling: Mutex::new(()),
+        })
     }
 
     /// The study's folder.

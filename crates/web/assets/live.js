@@ -8,6 +8,13 @@ const live = new EventTarget();                         // 'news' { what, all, a
   live.known = () => known;
   live.seen = (at) => { if (at > known) known = at; };
   live.isUp = () => up;
+  // What this page itself is changing is no news to it: it waits for the answer, which tells how far it is.
+  let changing = 0;
+  const held = [];
+  live.while = async (work) => {
+    changing += 1;
+    try { return await work(); } finally { changing -= 1; if (!changing) held.splice(0).forEach(hear); }
+  };
 
   // ---- what is heard ---------------------------------------------------------
   function hear(m) {
@@ -20,6 +27,7 @@ const live = new EventTarget();                         // 'news' { what, all, a
       if (up) { up = false; live.dispatchEvent(new Event('down')); }
       setSaved(false); away(m.gone ? 'gone' : 'down');
     } else if (m.type === 'news') {
+      if (changing) { held.push(m); return; }
       const what = m.what.filter((one) => one.seq > known);
       if (!what.length && !(m.all && m.at > known)) return;
       known = Math.max(known, m.at);

@@ -21,7 +21,7 @@
       pg.replaceChildren(...got.childNodes);
       pg.classList.remove('far'); pg.style.height = '';
       if (above) scrollBy(0, pg.offsetHeight - before);  // what is being read stays where it is
-      $$('.turn', pg).forEach((t) => watch.observe(t));
+      $$('.turn', pg).forEach(tend);
       filterCodings($$('.turn', pg));
       script.dispatchEvent(new Event('turns'));
     } catch { /* it is tried again when it comes near again */ } finally { pg.loading = false; }

@@ -118,7 +118,13 @@ const watch = new IntersectionObserver((changes) => {
   }
   soon();
 }, { rootMargin: '400px 0px' });
-allTurns().forEach((turn) => watch.observe(turn));
+// A turn that has come: as the server wrote its codes, so that only what changed is laid again.
+function tend(turn) {
+  const ul = $('.cods', turn);
+  if (ul) ul.dataset.was = ul.innerHTML;
+  watch.observe(turn);
+}
+allTurns().forEach(tend);
 addEventListener('resize', () => { seen.forEach((turn) => fresh.add(turn)); soon(); });
 
 // Puts the server's margins, and words where it sent them, in the place of those shown.

@@ -11,7 +11,7 @@ const once = () => crypto.randomUUID();
 async function change(what, fields = {}, { quiet = false, keep = true } = {}) {
   const known = { at: sel ? pageOf(sel[0].turn) : script.dataset.at, once: once(), ...fields };
   try {
-    const said = takeMargin(await send(`${home}/${what}`, new URLSearchParams(known)));
+    const said = await live.while(async () => takeMargin(await send(`${home}/${what}`, new URLSearchParams(known))));
     if (sel) show();
     say(what === 'code' ? `${said}. Press U to undo.` : said);
     toast(said, what === 'code' || quiet ? undo : null);
@@ -46,7 +46,7 @@ async function sendKept() {
   try {
     while (unsent.length) {
       const { what, known } = unsent[0];
-      try { takeMargin(await send(`${home}/${what}`, new URLSearchParams(known))); }
+      try { await live.while(async () => takeMargin(await send(`${home}/${what}`, new URLSearchParams(known)))); }
       catch (error) { if (error.away) return; toast(error.message); }
       unsent.shift();
       if (!unsent.length) { const words = 'Everything on this page is saved now.'; say(words); toast(words); }

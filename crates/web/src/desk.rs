@@ -123,6 +123,8 @@ pub(crate) struct Desk {
     /// Where the pages are reached.
     pub(crate) origin: String,
     masked: Arc<Mutex<Held>>,
+    /// Who makes a transcript's masks; several transcripts are made side by side.
+    making: Arc<[Mutex<()>; 16]>,
     open: Arc<Mutex<Vec<Open>>>,
 }
 
@@ -134,7 +136,16 @@ impl Desk {
         sessions: Arc<Sessions>,
         origin: String,
     ) -> Desk {
-        Desk { study, key, tools, sessions, origin, masked: Arc::default(), open: Arc::default() }
+        Desk {
+            study,
+            key,
+            tools,
+            sessions,
+            origin,
+            masked: Arc::default(),
+            making: Arc::default(),
+            open: Arc::default(),
+        }
     }
 
     /// The same desk in the hands of whoever asks.
@@ -147,6 +158,7 @@ impl Desk {
                 sessions: self.sessions.clone(),
                 origin: self.origin.clone(),
                 masked: self.masked.clone(),
+                making: self.making.clone(),
                 open: self.open.clone(),
             }),
             _ => self,
@@ -161,15 +173,41 @@ impl Desk {
     /// A transcript, masked. Held from page to page for as long as nothing happened that masks
     /// depend on: masking goes by every mention of the study.
     pub(crate) fn masked(&self, id: &TranscriptId) -> Result<Arc<MaskedTranscript>, Refusal> {
+        if let Some(held) = self.held(id)? {
+            return Ok(held);
+        }
+        // One of those who wait for it makes it, the others take it from there.
+        let _turn = lock(self.line_for(id));
+        if let Some(held) = self.held(id)? {
+            return Ok(held);
+        }
         // The place is taken first: what happens meanwhile is then after it.
         let place = self.study.position()?;
+        let transcript = Arc::new(self.study.masked(id, self.key.as_ref())?);
+        self.hold(place, &transcript);
+        Ok(transcript)
+    }
+
+    fn line_for(&self, id: &TranscriptId) -> &Mutex<()> {
+        let number: usize = id.as_str().bytes().map(usize::from).sum();
+        &self.making[number % self.making.len()]
+    }
+
+    /// What is held of a transcript, where it is still as it would be masked now.
+    fn held(&self, id: &TranscriptId) -> Result<Option<Arc<MaskedTranscript>>, StudyError> {
+        let place = self.study.position()?;
         let held = lock(&self.masked).iter().find(|(_, held)| held.id == *id).cloned();
-        let transcript = match held {
-            Some((then, transcript)) if !self.touches_masks(then, place)? => transcript,
-            _ => Arc::new(self.study.masked(id, self.key.as_ref())?),
-        };
+        let Some((then, transcript)) = held else { return Ok(None) };
+        if self.touches_masks(then, place)? {
+            return Ok(None);
+        }
+        self.hold(place, &transcript);
+        Ok(Some(transcript))
+    }
+
+    fn hold(&self, place: u64, transcript: &Arc<MaskedTranscript>) {
         let mut all = lock(&self.masked);
-        all.retain(|(_, other)| other.id != *id);
+        all.retain(|(_, other)| other.id != transcript.id);
         all.push((place, transcript.clone()));
         let long = |held: &MaskedTranscript| -> usize {
             held.turns.iter().map(|turn| turn.words.as_str().len()).sum()
@@ -178,7 +216,6 @@ impl Desk {
         while held > MOST_HELD && all.len() > 1 {
             held -= long(&all.remove(0).1);
         }
-        Ok(transcript)
     }
 
     /// Opens a transcript as spoken for this session, for a while. It is journalled, with the
@@ -241,21 +278,8 @@ impl Desk {
 
     /// Whether something happened after `then` that may change what is masked.
     fn touches_masks(&self, then: u64, now: u64) -> Result<bool, StudyError> {
-        if then == now {
-            return Ok(false);
-        }
-        // Of many things that happened, the oldest are looked at first: one that touches is enough.
-        let (mut from, most) = (then, 500);
-        loop {
-            let happened = self.study.happened_since(from, most)?;
-            if happened.iter().any(|one| !is_beside_masks(one.kind.as_str())) {
-                return Ok(true);
-            }
-            match happened.last() {
-                Some(last) if happened.len() == most => from = last.seq,
-                _ => return Ok(false),
-            }
-        }
+        Ok(then != now
+            && self.study.kinds_since(then)?.iter().any(|kind| !is_beside_masks(kind.as_str())))
     }
 }
 
@@ -264,10 +288,19 @@ fn lock<T>(held: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 }
 
 /// Kinds of operations that never change what is masked. Taking one back may be anything, so it is
-/// not among them.
+/// not among them; nor is what is not named here.
 fn is_beside_masks(kind: &str) -> bool {
-    kind.starts_with("coding.")
-        || kind.starts_with("memo.")
-        || kind.starts_with("codebook.")
-        || kind == "transcript.shown_raw"
+    const BESIDE: [&str; 9] = [
+        "coding",
+        "memo",
+        "codebook",
+        "quote",
+        "collection",
+        "review",
+        "matrix",
+        "gate",
+        "release",
+    ];
+    let about = kind.split('.').next().unwrap_or_default();
+    BESIDE.contains(&about) || kind == "transcript.shown_raw"
 }

@@ -69,7 +69,7 @@ impl Study {
             let bench = Bench {
                 rows,
                 head: super::sealed(rows, None)?.1,
-                book: super::draft(rows)?.codebook,
+                book: super::working(rows)?,
                 codings,
                 transcripts: RefCell::default(),
             };

@@ -37,6 +37,17 @@ impl CodingOutline {
 }
 
 impl Study {
+    /// How many codings lie on a transcript, hidden ones aside.
+    pub fn count_codings(&self, id: &TranscriptId) -> Result<usize> {
+        self.read(|rows| {
+            let count: Option<i64> = rows.scalar(
+                "SELECT count(*) FROM coding WHERE transcript = ?1 AND state <> ?2",
+                &[&id.as_str(), &CodingState::Hidden.as_str()],
+            )?;
+            Ok(count.unwrap_or(0) as usize)
+        })
+    }
+
     /// The codings of a transcript in numbers.
     pub fn coding_outline(&self, id: &TranscriptId) -> Result<CodingOutline> {
         self.read(|rows| {

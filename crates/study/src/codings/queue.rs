@@ -79,7 +79,7 @@ impl Study {
             all => format!("{} codings", all.len()),
         };
         self.change(EventKind::CodingDecided, &subject, reason, move |tx| {
-            let draft = codebook::draft(tx.rows())?.codebook;
+            let draft = codebook::working(tx.rows())?;
             let (_, head) = codebook::sealed(tx.rows(), None)?;
             let mut problems = Vec::new();
             for (place, (id, resolution)) in decisions.iter().enumerate() {

@@ -46,7 +46,7 @@ impl Study {
     /// calls it.
     pub fn code_guids(&self) -> Result<BTreeMap<CodeId, Guid>> {
         let named = |rows: Rows<'_>, known: &Known| -> Result<BTreeMap<CodeId, Guid>> {
-            let draft = codebook::draft(rows)?.codebook;
+            let draft = codebook::working(rows)?;
             let name = |id: &CodeId| (*id, known.guid(Thing::Code, &id.to_string()));
             Ok(draft.codes.keys().map(name).collect())
         };
@@ -110,7 +110,7 @@ impl Study {
 /// Puts what objects are called, and what is said of them now, on record: so that the project,
 /// come back from another program, is known again.
 fn note_all(tx: &mut Tx<'_>, known: &mut Known, project: &Project) -> Result<()> {
-    let book = codebook::draft(tx.rows())?.codebook;
+    let book = codebook::working(tx.rows())?;
     let by_guid: BTreeMap<Guid, CodeId> =
         book.codes.keys().map(|id| (known.guid(Thing::Code, &id.to_string()), *id)).collect();
     for code in &project.codes {
@@ -151,7 +151,7 @@ fn memo_ids(rows: Rows<'_>) -> Result<Vec<i64>> {
 }
 
 fn raw(rows: Rows<'_>, known: &Known) -> Result<Project> {
-    let book = codebook::draft(rows)?.codebook;
+    let book = codebook::working(rows)?;
     let mut losses = Losses::default();
     let mut sources = Vec::new();
     for id in transcripts::ids(rows)? {

@@ -23,6 +23,21 @@ pub struct Happened {
 }
 
 impl Study {
+    /// What kinds of things happened after operation `after`.
+    pub fn kinds_since(&self, after: u64) -> Result<Vec<EventKind>> {
+        self.read(|rows| {
+            let mut statement = rows
+                .connection()
+                .prepare_cached("SELECT DISTINCT kind FROM event WHERE seq > ?1")?;
+            let mut found = statement.query([after])?;
+            let mut kinds = Vec::new();
+            while let Some(row) = found.next()? {
+                kinds.push(kind(&row.get::<_, String>(0)?)?);
+            }
+            Ok(kinds)
+        })
+    }
+
     /// What happened after operation `after`, the oldest first, at most `most`.
     pub fn happened_since(&self, after: u64, most: usize) -> Result<Vec<Happened>> {
         self.read(|rows| {
@@ -33,12 +48,9 @@ impl Study {
             let mut found = statement.query([after, most as u64])?;
             let mut all = Vec::new();
             while let Some(row) = found.next()? {
-                let (seq, kind): (u64, String) = (row.get(0)?, row.get(2)?);
-                let kind = EventKind::parse(&kind).ok_or_else(|| StudyError::BadRow {
-                    table: "event".to_owned(),
-                    what: format!("the kind `{kind}`"),
-                })?;
-                all.push(Happened { seq, actor: row.get(1)?, kind, transcripts: BTreeSet::new() });
+                let (seq, actor) = (row.get(0)?, row.get(1)?);
+                let kind = kind(&row.get::<_, String>(2)?)?;
+                all.push(Happened { seq, actor, kind, transcripts: BTreeSet::new() });
             }
             for one in &mut all {
                 one.transcripts = transcripts(rows, one.seq)?;
@@ -46,6 +58,13 @@ impl Study {
             Ok(all)
         })
     }
+}
+
+fn kind(name: &str) -> Result<EventKind> {
+    EventKind::parse(name).ok_or_else(|| StudyError::BadRow {
+        table: "event".to_owned(),
+        what: format!("the kind `{name}`"),
+    })
 }
 
 /// The transcripts that own rows which operation `seq` changed.

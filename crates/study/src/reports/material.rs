@@ -58,7 +58,7 @@ impl Study {
 
 impl Material {
     pub(super) fn of(rows: Rows<'_>, asked: &Counted, today: Date) -> Result<Material> {
-        let book = codebook::draft(rows)?.codebook;
+        let book = codebook::working(rows)?;
         let chosen = asked.codes.iter().map(|word| find(&book, word)).collect::<Result<_>>()?;
         let everybody = people::all(rows)?;
         check_attributes(&everybody, &asked.only)?;

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use heard_index::TurnRow;
 use heard_model::{
-    CodeId, Codebook, Coding, CodingState, Date, ParticipantId, Role, Transcript, TranscriptId,
+    CodeId, Codebook, Coding, CodingState, Date, ParticipantId, Role, Span, Transcript,
+    TranscriptId, Turn,
 };
 
 use crate::codebook;
@@ -15,19 +16,22 @@ use crate::store::journal::{self, Change};
 use crate::store::rows::Rows;
 use crate::transcripts;
 
+/// Fields and what each says.
+type Pairs = Vec<(String, String)>;
+
 /// What all turns have in common: the codebook, and who everybody is.
 pub(crate) struct Projection<'c> {
     rows: Rows<'c>,
     /// For each code all that `code:` finds it by: ids and names, of what stands above it too.
     codes: BTreeMap<CodeId, Vec<String>>,
-    attributes: BTreeMap<ParticipantId, Vec<(String, String)>>,
+    attributes: BTreeMap<ParticipantId, Pairs>,
     /// Who took everything back.
     gone: BTreeSet<ParticipantId>,
 }
 
 impl<'c> Projection<'c> {
     pub(crate) fn of(rows: Rows<'c>, today: Date) -> Result<Projection<'c>> {
-        let codebook = codebook::draft(rows)?.codebook;
+        let codebook = codebook::working(rows)?;
         let codes = codebook.codes.keys().map(|id| (*id, names(&codebook, *id))).collect();
         let (mut attributes, mut gone) = (BTreeMap::new(), BTreeSet::new());
         for person in people::all(rows)? {
@@ -53,18 +57,8 @@ impl<'c> Projection<'c> {
         id: &TranscriptId,
         mut look: impl FnMut(TurnRow) -> Result<()>,
     ) -> Result<()> {
-        let transcript = match transcripts::transcript(self.rows, id) {
-            Ok(transcript) => transcript,
-            Err(crate::StudyError::NotFound { .. }) => return Ok(()),
-            Err(error) => return Err(error),
-        };
-        let own = pairs(people::attributes(self.rows, "transcript", id.as_str())?);
-        let codings = self
-            .rows
-            .all::<CodingRow>("WHERE transcript = ?1 ORDER BY start, id", &[&id.as_str()])?
-            .iter()
-            .map(coding)
-            .collect::<Result<Vec<Coding>>>()?;
+        let Some((transcript, own)) = self.whole(id)? else { return Ok(()) };
+        let codings = self.codings("WHERE transcript = ?1 ORDER BY start, id", &[&id.as_str()])?;
         for turn in &transcript.turns {
             if let Some(row) = self.turn(&transcript, turn, &own, &codings) {
                 look(row)?;
@@ -73,10 +67,48 @@ impl<'c> Projection<'c> {
         Ok(())
     }
 
+    /// The turns of a transcript that touch these stretches: their numbers, and those of them that
+    /// can be found.
+    pub(super) fn turns_over(
+        &self,
+        id: &TranscriptId,
+        stretches: &[Span],
+    ) -> Result<(Vec<u32>, Vec<TurnRow>)> {
+        let (mut numbers, mut found) = (Vec::new(), Vec::new());
+        let Some((transcript, own)) = self.whole(id)? else { return Ok((numbers, found)) };
+        let touched = |turn: &&Turn| stretches.iter().any(|span| span.overlaps(turn.speech));
+        for turn in transcript.turns.iter().filter(touched) {
+            let (start, end) = (turn.speech.start() as i64, turn.speech.end() as i64);
+            let codings = self.codings(
+                "WHERE transcript = ?1 AND start < ?3 AND end > ?2 ORDER BY start, id",
+                &[&id.as_str(), &start, &end],
+            )?;
+            numbers.push(turn.number);
+            found.extend(self.turn(&transcript, turn, &own, &codings));
+        }
+        Ok((numbers, found))
+    }
+
+    /// A transcript with what is said of it as a whole; nothing where it is not in the study.
+    fn whole(&self, id: &TranscriptId) -> Result<Option<(Transcript, Pairs)>> {
+        match transcripts::transcript(self.rows, id) {
+            Ok(transcript) => {
+                let own = pairs(people::attributes(self.rows, "transcript", id.as_str())?);
+                Ok(Some((transcript, own)))
+            }
+            Err(crate::StudyError::NotFound { .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn codings(&self, which: &str, values: &[&dyn rusqlite::ToSql]) -> Result<Vec<Coding>> {
+        self.rows.all::<CodingRow>(which, values)?.iter().map(coding).collect()
+    }
+
     fn turn(
         &self,
         transcript: &Transcript,
-        turn: &heard_model::Turn,
+        turn: &Turn,
         own: &[(String, String)],
         codings: &[Coding],
     ) -> Option<TurnRow> {
@@ -88,14 +120,15 @@ impl<'c> Projection<'c> {
         let mut attributes = own.to_vec();
         attributes
             .extend(participant.iter().filter_map(|id| self.attributes.get(id)).flatten().cloned());
-        let mut codes: Vec<String> = codings
+        // Three people's codings of one turn are mostly the same few codes.
+        let on: BTreeSet<CodeId> = codings
             .iter()
             .filter(|coding| coding.state != CodingState::Hidden)
             .filter(|coding| coding.span.overlaps(turn.speech))
-            .filter_map(|coding| self.codes.get(&coding.code))
-            .flatten()
-            .cloned()
+            .map(|coding| coding.code)
             .collect();
+        let mut codes: Vec<String> =
+            on.iter().filter_map(|code| self.codes.get(code)).flatten().cloned().collect();
         codes.sort();
         codes.dedup();
         Some(TurnRow {
@@ -122,7 +155,7 @@ fn names(codebook: &Codebook, id: CodeId) -> Vec<String> {
         .collect()
 }
 
-fn pairs(attributes: Vec<heard_model::Attribute>) -> Vec<(String, String)> {
+fn pairs(attributes: Vec<heard_model::Attribute>) -> Pairs {
     let mut pairs = Vec::new();
     for attribute in attributes {
         // A list can be found by each of its values.
@@ -133,10 +166,45 @@ fn pairs(attributes: Vec<heard_model::Attribute>) -> Vec<(String, String)> {
     pairs
 }
 
+/// What of a transcript may have changed.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Touched {
+    /// Any of its turns.
+    All,
+    /// The turns that touch these stretches of its text.
+    Stretches(Vec<Span>),
+}
+
+/// Each transcript of which something may have changed.
+#[derive(Default)]
+struct Stale(BTreeMap<TranscriptId, Touched>);
+
+impl Stale {
+    fn all(&mut self, ids: impl IntoIterator<Item = TranscriptId>) {
+        self.0.extend(ids.into_iter().map(|id| (id, Touched::All)));
+    }
+
+    /// A coding that came, went or moved changes the turns where it lay or lies.
+    fn coding(&mut self, change: &Change) {
+        for image in [&change.before, &change.after].into_iter().flatten() {
+            let text = |column| image.get(column).and_then(|value| value.as_str());
+            let place = |column| image.get(column).and_then(|value| value.as_u64());
+            let Some(id) = text("transcript").and_then(TranscriptId::new) else { continue };
+            let span = place("start").zip(place("end"));
+            let span = span.and_then(|(start, end)| Span::new(start as usize, end as usize));
+            let touched = self.0.entry(id).or_insert(Touched::Stretches(Vec::new()));
+            match (touched, span) {
+                (Touched::Stretches(known), Some(span)) => known.push(span),
+                (touched, _) => *touched = Touched::All,
+            }
+        }
+    }
+}
+
 /// The transcripts whose turns may have changed since position `told`; nothing where all may have.
-pub(super) fn stale(rows: Rows<'_>, told: u64) -> Result<Option<BTreeSet<TranscriptId>>> {
+pub(super) fn stale(rows: Rows<'_>, told: u64) -> Result<Option<BTreeMap<TranscriptId, Touched>>> {
     let (position, _) = journal::head(rows)?;
-    let mut stale = BTreeSet::new();
+    let mut stale = Stale::default();
     let mut people = BTreeSet::new();
     let mut codes = false;
     for seq in told + 1..=position {
@@ -148,9 +216,10 @@ pub(super) fn stale(rows: Rows<'_>, told: u64) -> Result<Option<BTreeSet<Transcr
         };
         for change in &changes {
             match change.table.name {
-                "transcript" => stale.extend(named(change, "id")),
-                "speaker" | "coding" => stale.extend(named(change, "transcript")),
-                "attribute" if is_of(change, "transcript") => stale.extend(named(change, "owner")),
+                "transcript" => stale.all(named(change, "id")),
+                "speaker" => stale.all(named(change, "transcript")),
+                "coding" => stale.coding(change),
+                "attribute" if is_of(change, "transcript") => stale.all(named(change, "owner")),
                 "attribute" => people.extend(named(change, "owner")),
                 "withdrawal" | "consent" => people.extend(named(change, "participant")),
                 "participant" => people.extend(named(change, "id")),
@@ -160,16 +229,16 @@ pub(super) fn stale(rows: Rows<'_>, told: u64) -> Result<Option<BTreeSet<Transcr
         }
     }
     for person in people {
-        stale.extend(ids(
+        stale.all(ids(
             rows,
             "SELECT DISTINCT transcript FROM speaker WHERE participant = ?1",
             &[&person.as_str()],
         )?);
     }
     if codes {
-        stale.extend(ids(rows, "SELECT DISTINCT transcript FROM coding", &[])?);
+        stale.all(ids(rows, "SELECT DISTINCT transcript FROM coding", &[])?);
     }
-    Ok(Some(stale))
+    Ok(Some(stale.0))
 }
 
 fn is_of(change: &Change, owner_kind: &str) -> bool {

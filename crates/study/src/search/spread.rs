@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use heard_index::{Order, Query};
+use heard_index::Query;
 use heard_model::{Role, TranscriptId};
 
 use super::parse;
@@ -29,7 +29,7 @@ impl Study {
         let mut roles = Vec::new();
         for role in Role::ALL {
             let by: Query = parse(&format!("({query}) role:{}", role.as_str()))?;
-            let count = self.found(&by, Order::Place, 1)?.count;
+            let count = self.count_as_told(&by)?;
             if count > 0 {
                 roles.push((role, count));
             }

@@ -1,7 +1,7 @@
 //! Search finds what going through every turn finds, whatever happened before.
 
-use heard_model::{Amendment, Attribute, Code, CodeId, Codebook, Disclosure, Role};
-use heard_study::{Commit, Order, StudyError};
+use heard_model::{Amendment, Attribute, Code, CodeId, Codebook, Disclosure, Role, Span};
+use heard_study::{Commit, NewCoding, Order, Place, StudyError};
 
 use crate::room::{Room, id, person, room};
 
@@ -90,6 +90,39 @@ fn codes_are_found_by_id_name_and_theme_and_under_their_new_name() {
     room.study.undo(None).unwrap();
     room.study.undo(None).unwrap();
     assert!(found(&room, "code:C01").is_empty(), "the automatic coding was taken back");
+}
+
+/// A coding tells the index of the turns that it touches, and of no more.
+#[test]
+fn after_each_coding_a_search_finds_what_a_scan_finds() {
+    let room = two();
+    let mut codebook = Codebook::default();
+    for number in 1..=2 {
+        let code = CodeId::code(number);
+        codebook.codes.insert(code, Code::new(code, &format!("Code {number}")));
+    }
+    room.study.import_codebook(codebook, vec![]).unwrap();
+    let same = || {
+        for query in ["code:C01", "code:C02", "cold OR rang OR visitor", "code:C01 cold"] {
+            found(&room, query);
+        }
+    };
+    same();
+    let end = ONE.len();
+    let mut added = Vec::new();
+    for (from, to, code) in [(0, end, "C01"), (end - 3, end, "C02"), (0, 5, "C02"), (0, 5, "C01")] {
+        let new = NewCoding::new(&id("M01"), Place::Span(Span::new(from, to).unwrap()), code);
+        added.extend(room.study.add_coding(new).unwrap().value.added);
+        same();
+    }
+    for coding in added {
+        room.study.remove_coding(coding, "").unwrap();
+        same();
+    }
+    for _ in 0..6 {
+        room.study.undo(None).unwrap();
+        same();
+    }
 }
 
 #[test]

@@ -37,11 +37,11 @@ pub(crate) fn page(desk: &Desk, asked: &Asked) -> Answer {
 
 /// `GET /transcript/{transcript}/turns?turn=41`: the turns of a page alone, with their codes.
 pub(crate) fn turns(desk: &Desk, asked: &Asked) -> Answer {
-    Ok(Reply::Html(panes::turns(&View::of(desk, asked)?)))
+    Ok(Reply::Html(panes::turns(&View::beside(desk, asked)?)))
 }
 
 /// `GET /transcript/{transcript}/margin?turn=12`: the words and codes of a page, as they are now.
 pub(crate) fn margin(desk: &Desk, asked: &Asked) -> Answer {
-    let view = View::of(desk, asked)?;
+    let view = View::beside(desk, asked)?;
     Ok(Reply::Html(margin::fragment(&view, "", asked.query("words").is_some())))
 }

@@ -46,7 +46,7 @@ pub(super) fn project(
         }));
         sources.push(source);
     }
-    let book = codebook::draft(rows)?.codebook;
+    let book = codebook::working(rows)?;
     let used: BTreeSet<Guid> =
         sources.iter().flat_map(|s| s.codings.iter().map(|coding| coding.code)).collect();
     let mut codes = code_list(&book, known, &used, &mut work.losses);

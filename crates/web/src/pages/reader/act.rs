@@ -18,7 +18,7 @@ use crate::selection::Selection;
 /// What a script is answered after a change: what was done, and the margin as it is now; with the
 /// words too, where they may have changed.
 fn done(desk: &Desk, asked: &Asked, said: &str, words: bool) -> Answer {
-    Ok(Reply::Html(margin::fragment(&View::of(desk, asked)?, said, words)))
+    Ok(Reply::Html(margin::fragment(&View::beside(desk, asked)?, said, words)))
 }
 
 fn selection(desk: &Desk, asked: &Asked) -> Result<Span, Refusal> {

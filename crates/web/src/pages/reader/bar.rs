@@ -133,7 +133,7 @@ fn ways(view: &View, (query, hits): (&str, &[(u32, usize, usize)])) -> Markup {
 
 fn strip(view: &View, each: usize) -> Markup {
     let parts: Vec<usize> =
-        view.words.transcript.turns.chunks(each).map(|part| view.coded(part)).collect();
+        view.words.transcript.turns.chunks(each).map(|part| view.coded_in(part)).collect();
     let most = parts.iter().copied().max().unwrap_or(0).max(1);
     let wide = parts.len() * 10;
     let (from, to) = (view.window.start * 10 / each, view.window.end * 10 / each);
@@ -172,6 +172,6 @@ fn next_uncoded(view: &View) -> Option<u32> {
     let rest = view.words.transcript.turns.get(view.window.start..).unwrap_or_default();
     rest.iter()
         .filter(|turn| turn.role != heard_model::Role::Interviewer)
-        .find(|turn| view.coded(std::slice::from_ref(turn)) == 0)
+        .find(|turn| view.coded_in(std::slice::from_ref(turn)) == 0)
         .map(|turn| turn.number)
 }

@@ -90,7 +90,7 @@ fn place(view: &View, kept: &KeptMemo) -> Markup {
 pub(super) fn counts(view: &View) -> Markup {
     html! {
         span.sm.muted #counts {
-            (count(view.words.transcript.turns.len(), "turn")) " · " (count(view.outline.starts.len(), "passage")) " coded"
+            (count(view.words.transcript.turns.len(), "turn")) " · " (count(view.coded, "passage")) " coded"
         }
     }
 }

@@ -33,7 +33,10 @@ pub(super) struct View {
     pub(super) tagged: Vec<TaggedPassage>,
     /// The place in the journal from which on news is news.
     pub(super) position: u64,
-    /// All that lies on the interview, in numbers.
+    /// How many codings lie on the interview.
+    pub(super) coded: usize,
+    /// All that lies on the interview, in numbers: for a whole page. Beside a change nobody waits
+    /// for it, and it is empty.
     pub(super) outline: CodingOutline,
 }
 
@@ -87,6 +90,12 @@ impl Words {
 
 impl View {
     pub(super) fn of(desk: &Desk, asked: &Asked) -> Result<View, Refusal> {
+        let view = View::beside(desk, asked)?;
+        Ok(View { outline: desk.study.coding_outline(&view.id)?, ..view })
+    }
+
+    /// What stands beside the words of one page.
+    pub(super) fn beside(desk: &Desk, asked: &Asked) -> Result<View, Refusal> {
         let position = desk.study.position()?;
         let words = Words::of(desk, asked)?;
         let id = words.transcript.id.clone();
@@ -110,10 +119,23 @@ impl View {
             MemoAnchor::Transcript(of) | MemoAnchor::Passage(of, _) => *of == id,
             _ => false,
         });
-        let outline = desk.study.coding_outline(&id)?;
+        let coded = desk.study.count_codings(&id)?;
         let marks = Marks::of(&codebook);
         let tagged = desk.study.tagged_passages(Some(&id))?;
-        Ok(View { id, words, window, marks, codebook, codings, memos, tagged, position, outline })
+        let outline = CodingOutline::default();
+        Ok(View {
+            id,
+            words,
+            window,
+            codebook,
+            marks,
+            codings,
+            memos,
+            tagged,
+            position,
+            coded,
+            outline,
+        })
     }
 
     /// The turns of this page.
@@ -129,7 +151,7 @@ impl View {
     }
 
     /// How many codings touch these turns.
-    pub(super) fn coded(&self, turns: &[MaskedTurn]) -> usize {
+    pub(super) fn coded_in(&self, turns: &[MaskedTurn]) -> usize {
         stretch(turns).map_or(0, |span| self.outline.within(span.start(), span.end()))
     }
 

@@ -1,6 +1,6 @@
 //! What a search found.
 
-use heard_model::{Codebook, Coding, CodingState, Role, TranscriptId};
+use heard_model::{Codebook, Coding, CodingState, Role, Span, TranscriptId};
 use heard_study::{CodingFilter, MaskedTurn, Order, SearchAnswer, SearchHit, Spread, StudyError};
 use maud::{Markup, html};
 
@@ -143,7 +143,11 @@ impl Found<'_> {
         spread: &Spread,
     ) -> Result<Markup, Refusal> {
         let transcript = self.desk.masked(id)?;
-        let filter = CodingFilter { transcript: Some(id.clone()), ..CodingFilter::default() };
+        // From the first hit to the last: a transcript may hold thousands more.
+        let ends = hits.first().zip(hits.last());
+        let within = ends.and_then(|(a, z)| Span::new(a.span.start(), z.span.end()));
+        let filter =
+            CodingFilter { transcript: Some(id.clone()), within, ..CodingFilter::default() };
         let mut codings = self.desk.study.codings(&filter)?;
         codings.retain(|coding| coding.state != CodingState::Hidden);
         let heading = format!("kw-{id}");
