@@ -59,6 +59,18 @@ pub(crate) fn edits(bytes: &[u8]) {
     let _ = (quote.problems(&text), quote.layer(&text), quote.holds_in(&text));
 }
 
+/// What comes back from a review pack: a file, a letter it was pasted into, a page that was saved; and
+/// the code of a sheet of paper.
+pub(crate) fn returned(bytes: &[u8]) {
+    if let Ok(back) = heard_study::Returned::read(bytes) {
+        assert!(back.answers.iter().all(|one| one.shown_digest.len() == 64));
+    }
+    let typed = String::from_utf8_lossy(bytes);
+    if let Some(code) = heard_study::SheetCode::read(&typed) {
+        assert_eq!(heard_study::SheetCode::read(&code.to_string()), Some(code));
+    }
+}
+
 /// A codebook in any of its forms.
 pub(crate) fn codebook(bytes: &[u8]) {
     for file in

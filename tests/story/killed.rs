@@ -154,6 +154,41 @@ fn an_import_that_is_killed_leaves_whole_files_and_goes_on() {
 }
 
 #[test]
+fn a_project_that_is_killed_on_its_way_in_was_never_there() {
+    let kills: usize = std::env::var("HEARD_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(8);
+    let bench = crate::keeping::held();
+    let made = crate::keeping::run(&bench, &["export", "held.qdpx"]);
+    assert_eq!(made.code, 0, "{}", made.err);
+    let import = ["import".to_owned(), "held.qdpx".to_owned()];
+    let fresh = || {
+        let _ = fs::remove_dir_all(bench.path().join("study"));
+        let _ = fs::remove_file(bench.path().join("study.key.toml"));
+        assert_eq!(bench.run(["init", "study"]).code, 0);
+    };
+    let count = |what: &[&str]| study(&bench, what).out.lines().count();
+    let here = || (count(&["transcript", "list", "--json"]), count(&["code", "list", "--json"]));
+    fresh();
+    let begun = Instant::now();
+    assert_eq!(study(&bench, &["import", "held.qdpx"]).code, 0);
+    let (whole, all) = (begun.elapsed().as_millis() as u64, here());
+    assert!(all.0 > 10 && all.1 > 100, "{all:?}");
+    let mut came = 0;
+    for kill in 1..=kills {
+        fresh();
+        let patience = Duration::from_millis(whole * kill as u64 / kills as u64);
+        let told = killed(bench.path(), &import, patience);
+        let found = here();
+        assert!(found == all || found == (0, 0) && !told, "kill {kill}: {found:?}");
+        came += usize::from(found == all);
+        let checked = study(&bench, &["check"]);
+        assert_eq!((checked.code, checked.out.as_str()), (0, ""), "kill {kill}: {}", checked.err);
+        assert_eq!(study(&bench, &["import", "held.qdpx"]).code, 0);
+        assert_eq!(here(), all, "kill {kill}");
+    }
+    println!("{kills} projects killed on their way in, {came} of them there whole, none in part");
+}
+
+#[test]
 fn a_release_that_is_killed_is_out_whole_or_not_at_all() {
     let kills: u64 = std::env::var("HEARD_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(8);
     let bench = crate::keeping::held();

@@ -36,7 +36,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 fn streamed(file: &str) -> Result<(), Box<dyn Error>> {
     let (mut texts, mut codings, mut bytes) = (0, 0, 0);
-    let mut each = |source: heard_model::ProjectSource| {
+    let mut each = |_: &'static str, source: heard_model::ProjectSource| {
         (texts, codings) = (texts + 1, codings + source.codings.len());
         bytes += source.transcript.text.len();
         Ok(())

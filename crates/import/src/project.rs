@@ -48,8 +48,9 @@ pub struct ProjectReading {
     pub fit: Option<Fit>,
 }
 
-/// Told of each text of a project with what lies on it, in the project's order.
-pub type Each<'e> = dyn FnMut(ProjectSource) -> Result<(), ReadError> + 'e;
+/// Told of each text of a project with what lies on it, in the project's order, and of the name of
+/// the format that the project is read as.
+pub type Each<'e> = dyn FnMut(&'static str, ProjectSource) -> Result<(), ReadError> + 'e;
 
 /// Whether a file of this name that begins with these bytes is a project: REFI-QDA, or a database.
 pub fn is_project(name: &str, head: &[u8]) -> bool {
@@ -69,7 +70,7 @@ pub fn read(
     options: Options,
 ) -> Result<ProjectReading, ReadError> {
     let mut sources = Vec::new();
-    let mut each = |source| {
+    let mut each = |_: &'static str, source| {
         sources.push(source);
         Ok(())
     };

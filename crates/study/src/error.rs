@@ -81,11 +81,8 @@ pub enum StudyError {
         known: u32,
     },
     /// The SQLite that was linked has known faults.
-    #[error("this build has SQLite {found}, and needs 3.54.1 or newer")]
-    OldSqlite {
-        /// Its version.
-        found: String,
-    },
+    #[error("this build has SQLite {0}, and needs 3.54.1 or newer")]
+    OldSqlite(String),
     /// The database answered with an error.
     #[error("the study's database gave up")]
     Store {
@@ -225,6 +222,9 @@ pub enum StudyError {
         /// Every one of them.
         problems: Vec<RowProblem>,
     },
+    /// A file that can't be read.
+    #[error(transparent)]
+    Unreadable(#[from] heard_import::ReadError),
     /// What was looked for is no query.
     #[error("that is no query")]
     Query {
@@ -317,11 +317,8 @@ pub enum StudyError {
         source: Box<dyn std::error::Error + Send + Sync>,
     },
     /// A built file whose words can't be looked through.
-    #[error("`{file}` can't be looked through")]
-    Unscannable {
-        /// Which file.
-        file: String,
-    },
+    #[error("`{0}` can't be looked through")]
+    Unscannable(String),
     /// A known name can still be read in what was masked. Nothing went out.
     #[error("a known name can still be read in the {0}")]
     StillNamed(String),

@@ -8,6 +8,7 @@ mod codings;
 mod into;
 mod out;
 mod people;
+mod stream;
 mod whole;
 
 use std::collections::BTreeMap;

@@ -106,8 +106,8 @@ pub use reports::{
     JointRow, Known, Laid, Reported,
 };
 pub use reviews::{
-    Answer, Apart, Assignment, Caps, Decided, Next, Reader, Returned, ReturnedAnswer, Reviewing,
-    Said, Says, Shared, Sheet, SheetCode, Sitting, Standing, Ticked,
+    Answer, Apart, Assignment, Caps, Decided, HeldBack, Next, Reader, Returned, ReturnedAnswer,
+    Reviewing, Said, Says, Shared, Sheet, SheetCode, Sitting, Standing, Ticked,
 };
 pub use search::{SearchAnswer, SearchHit, Spread};
 pub use settings::{Labels, Moment, Policy, Profile, Reviews, Settings};

@@ -31,8 +31,6 @@ pub struct KeptQuote {
     pub quote: Quote,
     /// What it tells of a court, as somebody tagged it.
     pub court: CourtContent,
-    /// Whether it waits for a safeguarding decision.
-    pub safeguarding: bool,
     /// Whether it was taken out for good.
     pub rejected: bool,
     /// Who lifted it.
@@ -79,8 +77,6 @@ pub struct QuoteTags {
     pub purpose: Option<Purpose>,
     /// What it tells of a court.
     pub court: Option<CourtContent>,
-    /// Whether it waits for a safeguarding decision.
-    pub safeguarding: Option<bool>,
     /// Subjects that call for care.
     pub content_notes: Option<Vec<String>>,
     /// The code it stands for.
@@ -148,7 +144,6 @@ impl Study {
                 kept.quote.content_notes = notes;
             }
             kept.court = tags.court.unwrap_or(kept.court);
-            kept.safeguarding = tags.safeguarding.unwrap_or(kept.safeguarding);
             tx.put(&QuoteRow::of(&kept))
         })
     }
@@ -205,7 +200,6 @@ pub(crate) fn lift(tx: &mut Tx<'_>, new: &NewQuote) -> Result<QuoteId> {
     derivable(tx.rows(), &quote)?;
     let kept = KeptQuote {
         court: CourtContent::None,
-        safeguarding: false,
         rejected: false,
         by: tx.actor().name.clone(),
         at: tx.at(),

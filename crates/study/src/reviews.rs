@@ -10,7 +10,7 @@ mod sitting;
 
 pub(crate) use answers::AnswerRow;
 pub use answers::Said;
-pub use paper::{Sheet, Ticked};
+pub use paper::{HeldBack, Sheet, Ticked};
 pub use readers::{Apart, Reader};
 pub use returned::{Returned, ReturnedAnswer, SheetCode, Standing};
 pub use reviewing::{Answer, Reviewing, Says};

@@ -9,6 +9,7 @@ mod spread;
 
 pub use spread::Spread;
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError};
 
 use heard_index::{Gone, Index, IndexError, Order, Query, State, TurnRow};
@@ -252,42 +253,38 @@ impl Study {
             let Some(touched) = touched else {
                 return Ok(rewrite(index, &projection, position));
             };
-            let (mut gone, mut fresh) = (Vec::new(), Vec::new());
-            for (id, touched) in touched {
-                if let Touched::Stretches(stretches) = &touched {
-                    let (numbers, found) = projection.turns_over(&id, stretches)?;
-                    gone.extend(numbers.into_iter().map(|number| Gone::Turn(id.clone(), number)));
-                    fresh.extend(found);
-                    continue;
-                }
-                projection.turns_of(&id, |row| {
-                    fresh.push(row);
-                    Ok(())
-                })?;
-                gone.push(Gone::Transcript(id));
-            }
-            Ok(tell(index, told, position, &gone, &fresh))
+            Ok(tell(index, (told, position), &projection, touched))
         })?
     }
 }
 
-/// Tells the index what changed between two positions; another process may have done so meanwhile.
+/// Tells the index what changed between two positions, one transcript after another; another
+/// process may have done so meanwhile.
 fn tell(
     index: &Index,
-    told: u64,
-    position: u64,
-    gone: &[Gone],
-    fresh: &[TurnRow],
+    (told, position): (u64, u64),
+    projection: &Projection<'_>,
+    touched: BTreeMap<TranscriptId, Touched>,
 ) -> Result<(), Trouble> {
     let mut writer = index.write()?;
     if writer.position() != told {
         return Ok(());
     }
-    for gone in gone {
-        writer.remove(gone)?;
-    }
-    for row in fresh {
-        writer.add(row)?;
+    for (id, touched) in touched {
+        let Touched::Stretches(stretches) = &touched else {
+            writer.remove(&Gone::Transcript(id.clone()))?;
+            let mut trouble = None;
+            projection.turns_of(&id, added(&mut writer, &mut trouble))?;
+            trouble.map_or(Ok(()), Err)?;
+            continue;
+        };
+        let (numbers, fresh) = projection.turns_over(&id, stretches)?;
+        for number in numbers {
+            writer.remove(&Gone::Turn(id.clone(), number))?;
+        }
+        for row in &fresh {
+            writer.add(row)?;
+        }
     }
     Ok(writer.commit(position)?)
 }
@@ -295,15 +292,23 @@ fn tell(
 fn rewrite(index: &Index, projection: &Projection<'_>, position: u64) -> Result<(), Trouble> {
     let mut writer = index.rewrite()?;
     let mut trouble = None;
-    projection.each(|row| {
-        if trouble.is_none() {
-            trouble = writer.add(&row).err();
-        }
-        Ok(())
-    })?;
+    projection.each(added(&mut writer, &mut trouble))?;
     match trouble {
         Some(error) => Err(error.into()),
         None => Ok(writer.commit(position)?),
+    }
+}
+
+/// Adds a turn to the index; after the first that can't be added none is.
+fn added(
+    writer: &mut heard_index::Writer,
+    trouble: &mut Option<IndexError>,
+) -> impl FnMut(TurnRow) -> Result<()> {
+    move |row| {
+        if trouble.is_none() {
+            *trouble = writer.add(&row).err();
+        }
+        Ok(())
     }
 }
 

@@ -103,21 +103,28 @@ fn ready(page: &Page, card: &heard_anonymise::Card, kept: &KeptQuote) -> Ready {
     }
 }
 
+/// The random name under which a quote is shown, drawn once.
+fn shown_as(tx: &Tx<'_>, quote: QuoteId) -> Result<String> {
+    let rows = tx.rows();
+    if let Some(known) =
+        rows.scalar("SELECT public_id FROM shown_as WHERE quote = ?1", &[&quote.0])?
+    {
+        return Ok(known);
+    }
+    let public_id = tx.world().public_id();
+    rows.connection()
+        .prepare_cached("INSERT INTO shown_as VALUES (?1, ?2)")?
+        .execute(params![quote.0, public_id])?;
+    Ok(public_id)
+}
+
 fn lay(tx: &mut Tx<'_>, ready: &[Ready], position: u64, on: Date) -> Result<()> {
     let secret = secret(tx)?;
     let rows = tx.rows();
     let connection = rows.connection();
-    let mut known: Vec<(u32, String)> = connection
-        .prepare_cached("SELECT quote, public_id FROM shown")?
-        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
-        .collect::<rusqlite::Result<_>>()?;
     connection.execute("DELETE FROM shown", [])?;
     for one in ready {
-        let before = known.iter().position(|(quote, _)| *quote == one.quote.0);
-        let public_id = match before {
-            Some(at) => known.swap_remove(at).1,
-            None => tx.world().public_id(),
-        };
+        let public_id = shown_as(tx, one.quote)?;
         let voice = voice(tx, &one.participant)?;
         let Sealed { text, digest, seal } = one.words.seal(secret.as_bytes());
         connection

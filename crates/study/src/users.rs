@@ -212,11 +212,12 @@ impl Study {
     }
 }
 
+/// Of a password that nobody was given: as much work to try as a real one.
+const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IGlzIGhlcmU$\
+                      dYAUGTSsCAzZ8TzpcxwxYgLJLVzZHZMk0rKRJqbWPKs";
+
 /// The user whose name and password these are. As long for a name that nobody has.
 pub(crate) fn with_password(rows: Rows<'_>, name: &str, password: &str) -> Result<Option<User>> {
-    // Of a password that nobody was given.
-    const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IGlzIGhlcmU$\
-                          dYAUGTSsCAzZ8TzpcxwxYgLJLVzZHZMk0rKRJqbWPKs";
     let user = find(rows, name)?;
     let hash: Option<String> = rows
         .connection()
@@ -309,4 +310,22 @@ fn told(change: UserChange) -> String {
         told.push(if out { "shut out" } else { "let in again" });
     }
     told.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_nobody_has_takes_as_much_work_as_a_wrong_password() {
+        let world = World::fixed("2026-11-22T09:00:00Z".parse().unwrap(), 7);
+        let real = hashed(&world, "ana", "a brew and a quiet word").unwrap();
+        let work = |hash: &str| {
+            let hash = PasswordHash::new(hash).unwrap();
+            let length = hash.hash.unwrap().len();
+            (hash.algorithm.to_string(), hash.version, Params::try_from(&hash).unwrap(), length)
+        };
+        assert_eq!(work(NOBODY), work(&real));
+        assert!(PasswordHash::new(NOBODY).is_ok_and(|hash| hash.salt.is_some()));
+    }
 }

@@ -58,6 +58,8 @@ mod peers;
 mod people;
 #[path = "house/poems.rs"]
 mod poems;
+#[path = "house/races.rs"]
+mod races;
 #[path = "house/replay.rs"]
 mod replay;
 #[path = "house/reports.rs"]
@@ -72,6 +74,8 @@ mod room;
 mod rows;
 #[path = "house/search.rs"]
 mod search;
+#[path = "house/streamed.rs"]
+mod streamed;
 #[path = "house/thousand.rs"]
 mod thousand;
 #[path = "house/together.rs"]

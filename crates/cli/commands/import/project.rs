@@ -24,7 +24,7 @@ pub(super) fn preview(
 ) -> Result<(), Failure> {
     // Text by text: a project of any size is looked at in little memory.
     let (mut transcripts, mut codings) = (Vec::new(), 0);
-    let mut each = |source: heard_model::ProjectSource| {
+    let mut each = |_: &'static str, source: heard_model::ProjectSource| {
         transcripts.push(source.transcript.id.to_string());
         codings += source.codings.len();
         Ok(())
@@ -51,21 +51,26 @@ pub(super) fn take(
     (positions, whole): (Option<Positions>, bool),
     as_json: bool,
 ) -> Result<(), Failure> {
-    let mut reading = open(file, positions)?;
-    let project = std::mem::take(&mut reading.project);
-    reading.project.origin.clone_from(&project.origin);
+    let options = Options { positions };
     if whole {
-        let beside = file.beside("heard");
-        let parts = heard_import::project::parts(&beside.name(), beside.open()?)?;
-        let rows = study.restore_whole(parts)?.value;
-        out::say(&format!("put back {} of `{}`", out::count(rows, "row"), beside.shown()));
+        return put_back(study, file, options, as_json);
     }
-    let done = study.import_project(project, &file.name(), reading.format)?;
+    let (reading, done) = study.import_project_from(&file.name(), file.open()?, options)?;
     tell(file, &reading, &done.value, (as_json, "imported"))
 }
 
-fn open(file: &Named, positions: Option<Positions>) -> Result<ProjectReading, Failure> {
-    Ok(read(&file.name(), file.open()?, Options { positions })?)
+/// Takes a project in with what lies beside it; read whole first, so that a damaged one leaves the
+/// study empty.
+fn put_back(study: &Study, file: &Named, options: Options, as_json: bool) -> Result<(), Failure> {
+    let mut reading = read(&file.name(), file.open()?, options)?;
+    let project = std::mem::take(&mut reading.project);
+    reading.project.origin.clone_from(&project.origin);
+    let beside = file.beside("heard");
+    let parts = heard_import::project::parts(&beside.name(), beside.open()?)?;
+    let rows = study.restore_whole(parts)?.value;
+    out::say(&format!("put back {} of `{}`", out::count(rows, "row"), beside.shown()));
+    let done = study.import_project(project, &file.name(), reading.format)?;
+    tell(file, &reading, &done.value, (as_json, "imported"))
 }
 
 fn tell(

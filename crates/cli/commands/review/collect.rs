@@ -64,10 +64,11 @@ pub(super) fn answers(
 fn tell(reviewer: &str, taken: &[ReturnedAnswer]) {
     let many =
         |these: &[Standing]| taken.iter().filter(|one| these.contains(&one.standing)).count();
-    let recorded = many(&[Standing::New, Standing::Instead, Standing::Changed]);
+    let recorded = many(&[Standing::New, Standing::Instead, Standing::Changed, Standing::HeldBack]);
     out::say(&format!("recorded {} of {reviewer}", out::count(recorded, "decision")));
     for (standing, told) in [
         (Standing::Changed, "are about words that were changed since: ask again"),
+        (Standing::HeldBack, "are about words that are held back for now; a no counts"),
         (Standing::Before, "were recorded before"),
         (
             Standing::TakesBackANo,

@@ -11,7 +11,9 @@ pub(super) fn hint(error: &(dyn std::error::Error + 'static)) -> Option<String> 
         _ => None,
     });
     match error.downcast_ref::<StudyError>() {
-        Some(StudyError::Table(TableError::Read(read))) => Some(of_file(read)),
+        Some(StudyError::Table(TableError::Read(read)) | StudyError::Unreadable(read)) => {
+            Some(of_file(read))
+        }
         Some(error) => of_transcript(error).map(str::to_owned),
         None => read.map(of_file),
     }

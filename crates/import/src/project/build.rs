@@ -43,7 +43,7 @@ pub(super) fn build(
         losses: Losses::default(),
     };
     let codes = yard.codes(&raw);
-    let mut hands = Hands { texts, each, losses };
+    let mut hands = Hands { format, texts, each, losses };
     let sources = yard.sources(&raw, sources, fit.positions, &mut hands)?;
     let mut losses = hands.losses;
     let cases = yard.case_list(&raw);
@@ -133,6 +133,7 @@ fn named(raw: &Raw, values: &[(Guid, String)]) -> Vec<(String, String)> {
 
 /// Where texts come from, where they go, and what is told of those that do not come along.
 struct Hands<'h, 'e> {
+    format: &'static str,
     texts: &'h mut dyn Texts,
     each: &'h mut Each<'e>,
     losses: Losses,
@@ -193,7 +194,8 @@ impl Yard<'_> {
             let Ready { raw: mut source, transcript, .. } = ready;
             source.words = Words::None;
             let variables = variables(raw, &source);
-            (hands.each)(ProjectSource { guid: source.guid, transcript, codings, variables })?;
+            let whole = ProjectSource { guid: source.guid, transcript, codings, variables };
+            (hands.each)(hands.format, whole)?;
             here.push(source);
         }
         Ok(here)

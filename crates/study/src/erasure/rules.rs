@@ -22,6 +22,7 @@ pub(super) enum Rule {
 pub(super) const RULES: &[(&str, Rule)] = &[
     ("shown", Delete("1")),
     ("shown_at", Delete("1")),
+    ("shown_as", Delete("quote IN {quotes}")),
     ("shown_theme", Delete("1")),
     ("shown_code", Delete("1")),
     ("shown_voice", Delete("1")),

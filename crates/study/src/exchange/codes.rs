@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use heard_model::text::digest;
-use heard_model::{Code, CodeId, Codebook, Guid, Losses, Project, ProjectCode};
+use heard_model::{Code, CodeId, Codebook, Guid, Losses, ProjectCode};
 
 use super::{Came, Known, Thing};
 use crate::codebook;
@@ -74,21 +74,16 @@ pub(super) fn said(code: &ProjectCode) -> String {
     )
 }
 
-/// Takes the codes in, and says what each is called here.
+/// Takes the codes in, and says what each is called here; passages are coded with those in `coded`.
 pub(super) fn take(
     tx: &mut Tx<'_>,
-    project: &Project,
+    (codes, coded): (&[ProjectCode], &BTreeSet<Guid>),
     known: &mut Known,
     losses: &mut Losses,
 ) -> Result<(BTreeMap<Guid, CodeId>, Came)> {
     let (row, before) = codebook::open_draft(tx)?;
     let mut draft = Draft { book: before.clone(), ids: BTreeMap::new(), came: Came::default() };
-    let coded: BTreeSet<Guid> = project
-        .sources
-        .iter()
-        .flat_map(|source| source.codings.iter().map(|coding| coding.code))
-        .collect();
-    for code in &project.codes {
+    for code in codes {
         let parent = code.parent.and_then(|parent| draft.ids.get(&parent)).copied();
         let said = said(code);
         let id = match draft.here(known, code, parent) {
@@ -112,7 +107,7 @@ pub(super) fn take(
             known.note(tx, Thing::Code, code.guid, (&id.to_string(), &said, String::new()))?;
         }
     }
-    let colours = project.codes.iter().filter(|code| !code.colour.is_empty()).count();
+    let colours = codes.iter().filter(|code| !code.colour.is_empty()).count();
     losses.add_many(colours, "colours of codes", "Heard gives each theme its own");
     if draft.book != before {
         codebook::refuse_problems(&draft.book)?;

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use heard_model::{
-    AppliedAs, CodeId, CodingState, Guid, Losses, ProjectCoding, ProjectSource, TranscriptId,
-};
+use heard_model::{AppliedAs, CodeId, CodingState, Guid, Losses, ProjectCoding, TranscriptId};
 
 use super::{Came, Known, Thing};
 use crate::codebook;
@@ -12,10 +10,10 @@ use crate::codings::CodingRow;
 use crate::error::Result;
 use crate::store::journal::Tx;
 
-/// Takes the codings of `places` in.
+/// Takes the codings in, those of one transcript after those of another.
 pub(super) fn take(
     tx: &mut Tx<'_>,
-    places: &[(&ProjectSource, TranscriptId)],
+    places: &[(TranscriptId, Vec<ProjectCoding>)],
     codes: &BTreeMap<Guid, CodeId>,
     known: &mut Known,
     losses: &mut Losses,
@@ -23,8 +21,8 @@ pub(super) fn take(
     let mut came = Came::default();
     let bench = Bench::new(tx)?;
     let own = known.own_codings(tx.rows())?;
-    for (source, id) in places {
-        for coding in &source.codings {
+    for (id, on_it) in places {
+        for coding in on_it {
             let Some(code) = codes.get(&coding.code).copied() else { continue };
             let place = At { transcript: id, code, coding };
             if code.is_theme() {

@@ -1,11 +1,11 @@
 //! A project comes in: whole, as one operation, or not at all; and once, however often.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use heard_model::text::digest;
 use heard_model::{
-    CodeId, Guid, Losses, MemoAnchor, MemoKind, MemoOn, Project, ProjectMemo, ProjectSource,
-    TranscriptId,
+    CodeId, Guid, Losses, MemoAnchor, MemoKind, MemoOn, Project, ProjectCoding, ProjectMemo,
+    ProjectSource, Transcript, TranscriptId,
 };
 
 use super::{Came, Known, ProjectTaken, Thing, codes, codings, people};
@@ -31,64 +31,104 @@ impl Study {
     ) -> Result<Done<ProjectTaken>> {
         let file = file.to_owned();
         self.change_told(EventKind::ProjectImported, move |tx, words| {
-            let taken = take(tx, project, &file, format)?;
-            // Counts only: names in a project may be people's.
-            words.subject = format!(
-                "{format}: {} transcripts, {} codes, {} codings, {} memos, {} cases",
-                taken.sources.new,
-                taken.codes.new,
-                taken.codings.new,
-                taken.memos.new,
-                taken.cases.new
-            );
+            let mut taking = Taking::begin(tx, &file)?;
+            let mut project = project;
+            for source in std::mem::take(&mut project.sources) {
+                taking.text(tx, format, source)?;
+            }
+            let taken = taking.end(tx, &project)?;
+            words.subject = told(format, &taken);
             Ok(taken)
         })
     }
 }
 
-fn take(tx: &mut Tx<'_>, project: Project, file: &str, format: &str) -> Result<ProjectTaken> {
-    let mut known = Known::read(tx.rows())?;
-    let mut losses = Losses::default();
-    let mut taken = ProjectTaken { lost: project.lost.clone(), ..ProjectTaken::default() };
-    let (codes, came) = codes::take(tx, &project, &mut known, &mut losses)?;
-    taken.codes = came;
-    let mut sources = BTreeMap::new();
-    let mut places = Vec::new();
-    for source in &project.sources {
-        let words = source.transcript.text.digest();
-        match here(tx, &known, source, &words)? {
+/// Counts only: names in a project may be people's.
+pub(super) fn told(format: &str, taken: &ProjectTaken) -> String {
+    format!(
+        "{format}: {} transcripts, {} codes, {} codings, {} memos, {} cases",
+        taken.sources.new, taken.codes.new, taken.codings.new, taken.memos.new, taken.cases.new
+    )
+}
+
+/// A project while it comes in: its texts one after another, then what lies on them.
+pub(super) struct Taking {
+    file: String,
+    known: Known,
+    losses: Losses,
+    taken: ProjectTaken,
+    /// What each source is called here.
+    sources: BTreeMap<Guid, TranscriptId>,
+    /// The codings of those that are here, in the project's order.
+    codings: Vec<(TranscriptId, Vec<ProjectCoding>)>,
+}
+
+impl Taking {
+    /// Nothing of it is here yet.
+    pub(super) fn begin(tx: &Tx<'_>, file: &str) -> Result<Taking> {
+        Ok(Taking {
+            file: file.to_owned(),
+            known: Known::read(tx.rows())?,
+            losses: Losses::default(),
+            taken: ProjectTaken::default(),
+            sources: BTreeMap::new(),
+            codings: Vec::new(),
+        })
+    }
+
+    /// Lays a text down, and keeps in mind what lies on it; the words are not held on to.
+    pub(super) fn text(
+        &mut self,
+        tx: &mut Tx<'_>,
+        format: &str,
+        source: ProjectSource,
+    ) -> Result<()> {
+        let ProjectSource { guid, transcript, codings, variables } = source;
+        let words = transcript.text.digest();
+        let id = match here(tx, &self.known, (guid, &transcript), &words)? {
             Here::Same(id) => {
-                taken.sources.already += 1;
-                sources.insert(source.guid, id);
+                self.taken.sources.already += 1;
+                id
             }
             Here::OtherWords => {
                 let why = "their text is here with other words; take the new text in first";
-                losses.add("texts", why);
-                losses.add_many(source.codings.len(), "codings", why);
-                continue;
+                self.losses.add("texts", why);
+                self.losses.add_many(codings.len(), "codings", why);
+                return Ok(());
             }
             Here::No => {
-                let id = lay_down(tx, source, file, format)?;
-                taken.sources.new += 1;
-                taken.transcripts.push(id.to_string());
-                sources.insert(source.guid, id);
+                let id = lay_down(tx, transcript, &self.file, format)?;
+                self.taken.sources.new += 1;
+                self.taken.transcripts.push(id.to_string());
+                id
             }
-        }
-        let id = &sources[&source.guid];
-        if known.get(Thing::Transcript, source.guid).is_none_or(|(known, _)| known != id.as_str()) {
+        };
+        if self.known.get(Thing::Transcript, guid).is_none_or(|(known, _)| known != id.as_str()) {
             let entry = (id.as_str(), words.as_str(), format!("transcript:{id}"));
-            known.note(tx, Thing::Transcript, source.guid, entry)?;
+            self.known.note(tx, Thing::Transcript, guid, entry)?;
         }
-        people::describe(tx, id, &source.variables)?;
-        places.push((source, id.clone()));
+        people::describe(tx, &id, &variables)?;
+        self.sources.insert(guid, id.clone());
+        self.codings.push((id, codings));
+        Ok(())
     }
-    let (cases, came) = people::take(tx, &project, &sources, &mut known, &mut losses)?;
-    taken.cases = came;
-    taken.codings = codings::take(tx, &places, &codes, &mut known, &mut losses)?;
-    let targets = Targets { sources: &sources, codes: &codes, cases: &cases };
-    taken.memos = memo_list(tx, &project.memos, &targets, &mut known)?;
-    taken.lost.extend(losses.all());
-    Ok(taken)
+
+    /// Takes in all that is no text: of `project` its sources are not looked at.
+    pub(super) fn end(self, tx: &mut Tx<'_>, project: &Project) -> Result<ProjectTaken> {
+        let Taking { mut known, mut losses, mut taken, sources, codings, .. } = self;
+        taken.lost.clone_from(&project.lost);
+        let coded: BTreeSet<Guid> =
+            codings.iter().flat_map(|(_, on_it)| on_it.iter().map(|coding| coding.code)).collect();
+        let (codes, came) = codes::take(tx, (&project.codes, &coded), &mut known, &mut losses)?;
+        taken.codes = came;
+        let (cases, came) = people::take(tx, project, &sources, &mut known, &mut losses)?;
+        taken.cases = came;
+        taken.codings = codings::take(tx, &codings, &codes, &mut known, &mut losses)?;
+        let targets = Targets { sources: &sources, codes: &codes, cases: &cases };
+        taken.memos = memo_list(tx, &project.memos, &targets, &mut known)?;
+        taken.lost.extend(losses.all());
+        Ok(taken)
+    }
 }
 
 /// Whether a source is in the study.
@@ -100,7 +140,12 @@ enum Here {
     No,
 }
 
-fn here(tx: &Tx<'_>, known: &Known, source: &ProjectSource, words: &str) -> Result<Here> {
+fn here(
+    tx: &Tx<'_>,
+    known: &Known,
+    (guid, transcript): (Guid, &Transcript),
+    words: &str,
+) -> Result<Here> {
     let named = |sql: &str, value: &str| -> Result<Option<(String, String)>> {
         let id: Option<String> = tx.rows().scalar(sql, &[&value])?;
         let Some(id) = id else { return Ok(None) };
@@ -108,11 +153,11 @@ fn here(tx: &Tx<'_>, known: &Known, source: &ProjectSource, words: &str) -> Resu
             tx.rows().scalar("SELECT text_sha256 FROM transcript WHERE id = ?1", &[&id])?;
         Ok(words.map(|words| (id, words)))
     };
-    let by_guid = match known.get(Thing::Transcript, source.guid) {
+    let by_guid = match known.get(Thing::Transcript, guid) {
         Some((id, _)) => named("SELECT id FROM transcript WHERE id = ?1", id)?,
         None => None,
     };
-    let id = source.transcript.id.as_str();
+    let id = transcript.id.as_str();
     let by_name = named("SELECT id FROM transcript WHERE id = ?1", id)?;
     let same = [by_guid.clone(), by_name].into_iter().flatten().find(|(_, here)| here == words);
     let same = match same {
@@ -128,11 +173,10 @@ fn here(tx: &Tx<'_>, known: &Known, source: &ProjectSource, words: &str) -> Resu
 
 fn lay_down(
     tx: &mut Tx<'_>,
-    source: &ProjectSource,
+    mut transcript: Transcript,
     file: &str,
     format: &str,
 ) -> Result<TranscriptId> {
-    let mut transcript = source.transcript.clone();
     transcript.id = free_name(tx, &transcript.id)?;
     for speaker in &mut transcript.speakers {
         transcripts::identify(tx, speaker, &ImportOptions::default())?;

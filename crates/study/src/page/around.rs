@@ -63,7 +63,6 @@ pub(crate) fn around(
             let beside = KeptQuote {
                 quote: Quote { id, ..quote },
                 court: CourtContent::None,
-                safeguarding: false,
                 rejected: false,
                 by: String::new(),
                 at: Timestamp::UNIX_EPOCH,

@@ -182,7 +182,7 @@ impl<'r> Builder<'r> {
             open,
             court: kept.court.max(court(&tags)),
             content_notes: notes(quote, &tags),
-            safeguarding_open: kept.safeguarding || tags.contains(&PassageTag::Safeguarding),
+            safeguarding_open: tags.contains(&PassageTag::Safeguarding),
             purpose: quote.purpose,
             strength: code.is_some_and(|code| code.kind == CodeKind::Strength),
             heard_at: heard_at(transcript, quote.span),

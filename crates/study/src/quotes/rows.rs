@@ -25,6 +25,7 @@ pub(crate) struct QuoteRow {
     #[serde(with = "list")]
     content_notes: Vec<String>,
     court: String,
+    /// Nothing sets it: a passage waits for a decision by its tag.
     #[serde(with = "flag")]
     safeguarding: bool,
     #[serde(with = "flag")]
@@ -69,7 +70,7 @@ impl QuoteRow {
             purpose: quote.purpose.as_str().to_owned(),
             content_notes: quote.content_notes.clone(),
             court: court_word(kept.court).to_owned(),
-            safeguarding: kept.safeguarding,
+            safeguarding: false,
             rejected: kept.rejected,
             by: kept.by.clone(),
             at: kept.at.to_string(),
@@ -102,7 +103,6 @@ impl QuoteRow {
                 content_notes: self.content_notes.clone(),
             },
             court: court(&self.court)?,
-            safeguarding: self.safeguarding,
             rejected: self.rejected,
             by: self.by.clone(),
             at: self.at.parse().ok()?,

@@ -10,8 +10,7 @@ use crate::error::{Result, StudyError};
 pub(super) fn look_through(files: &[BuiltFile], manifest: &str, page: &Page) -> Result<GateReport> {
     let mut texts: Vec<(String, String)> = vec![(MANIFEST.to_owned(), manifest.to_owned())];
     for file in files {
-        let found =
-            texts_of(file).ok_or_else(|| StudyError::Unscannable { file: file.path.clone() })?;
+        let found = texts_of(file).ok_or_else(|| StudyError::Unscannable(file.path.clone()))?;
         texts.extend(found);
     }
     let texts: Vec<(&str, &str)> =

@@ -6,11 +6,13 @@ use heard_model::text::digest;
 use heard_model::{Light, QuoteId, ReviewRole, Use, Verdict};
 use serde::Deserialize;
 
-use super::answers::Said;
-use super::reviewing::{Answer, Says, once_key};
+use super::ReviewRow;
+use super::answers::{AnswerRow, Said};
+use super::reviewing::{Answer, Says, asked_about, once_key};
 use crate::doors::{ReviewDesk, ShownQuote};
 use crate::error::{Result, ReturnedFault, StudyError};
 use crate::page::Sight;
+use crate::store::rows::Rows;
 use crate::study::Study;
 
 /// The most answers that are taken from one file.
@@ -39,6 +41,8 @@ pub enum Standing {
     Changed,
     /// They said no to these words, and this takes it back: the no stands until somebody asked them.
     TakesBackANo,
+    /// It comes in, about words that are held back for now and shown to nobody: a no counts.
+    HeldBack,
     /// It is here already.
     Before,
     /// They were not asked about it, may know the person, or the words are shown no longer.
@@ -109,7 +113,7 @@ impl Study {
         let hand = self.reviewing(&returned.reviewer, role);
         for one in &mut looked {
             let comes_in = match one.standing {
-                Standing::New | Standing::Instead | Standing::Changed => true,
+                Standing::New | Standing::Instead | Standing::Changed | Standing::HeldBack => true,
                 Standing::TakesBackANo => changed_their_mind,
                 Standing::Before | Standing::NotGiven => false,
             };
@@ -147,7 +151,7 @@ impl Study {
             self.read(|rows| rows.scalar("SELECT seq FROM saved WHERE key = ?1", &[&key]))?;
         let standing = match &found {
             _ if saved.is_some() => Standing::Before,
-            None => Standing::NotGiven,
+            None => self.read(|rows| held_back(rows, who, answer))?,
             Some((one, _)) if one.shown.shown_digest != answer.shown_digest => Standing::Changed,
             Some((one, _)) if one.decided.is_none() => Standing::New,
             Some((one, beside))
@@ -160,6 +164,20 @@ impl Study {
         let shown = found.map(|(one, _)| one.shown);
         Ok(ReturnedAnswer { answer: answer.clone(), standing, shown })
     }
+}
+
+/// Where an answer stands whose words are shown to nobody now.
+fn held_back(rows: Rows<'_>, who: &str, answer: &Answer) -> Result<Standing> {
+    let Some(quote) = asked_about(rows, who, &answer.public_id)? else {
+        return Ok(Standing::NotGiven);
+    };
+    let same = "WHERE quote = ?1 AND reviewer = ?2 AND shown_digest = ?3 ORDER BY id DESC";
+    let before = rows.one::<ReviewRow>(same, &[&quote.0, &who, &answer.shown_digest])?;
+    let Some(before) = before else { return Ok(Standing::HeldBack) };
+    let said = rows.one::<AnswerRow>("WHERE review = ?1", &[&before.id])?;
+    let said = said.map(|row| row.said());
+    let takes_back = takes_back(Verdict::parse(&before.verdict), said.as_ref(), &answer.says);
+    Ok(if takes_back { Standing::TakesBackANo } else { Standing::HeldBack })
 }
 
 /// Whether a no that was said before is not said any more.

@@ -11,6 +11,7 @@ use crate::error::{Result, StudyError};
 use crate::store::Plan;
 use crate::store::journal::Tx;
 use crate::store::kind::EventKind;
+use crate::store::rows::Rows;
 use crate::study::{House, Study};
 use crate::world::{Actor, ActorRole};
 
@@ -141,18 +142,23 @@ impl Reviewing {
     }
 }
 
-/// The quote behind a public id, if this reviewer was asked about it and may be shown it.
+/// The quote behind a public id, if this reviewer was asked about it and they know nobody in it. It
+/// may be held back meanwhile: what they say of words that they were shown counts all the same.
 fn given(tx: &Tx<'_>, who: &str, public_id: &str) -> Result<QuoteId> {
-    let found: Option<u32> = tx.rows().scalar(
-        "SELECT shown.quote FROM shown JOIN assignment ON assignment.quote = shown.quote
-         WHERE shown.public_id = ?2 AND assignment.reviewer = ?1 AND NOT EXISTS
+    asked_about(tx.rows(), who, public_id)?
+        .ok_or_else(|| StudyError::NotFound { what: "quote", name: public_id.to_owned() })
+}
+
+/// The same; nothing where they were not asked, or may know somebody in it.
+pub(super) fn asked_about(rows: Rows<'_>, who: &str, public_id: &str) -> Result<Option<QuoteId>> {
+    let found: Option<u32> = rows.scalar(
+        "SELECT shown_as.quote FROM shown_as JOIN assignment ON assignment.quote = shown_as.quote
+         WHERE shown_as.public_id = ?2 AND assignment.reviewer = ?1 AND NOT EXISTS
            (SELECT 1 FROM review_voice JOIN kept_from ON kept_from.voice = review_voice.voice
-            WHERE review_voice.quote = shown.quote AND kept_from.reviewer = ?1)",
+            WHERE review_voice.quote = shown_as.quote AND kept_from.reviewer = ?1)",
         &[&who, &public_id],
     )?;
-    found
-        .map(QuoteId)
-        .ok_or_else(|| StudyError::NotFound { what: "quote", name: public_id.to_owned() })
+    Ok(found.map(QuoteId))
 }
 
 fn save(

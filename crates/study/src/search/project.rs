@@ -207,25 +207,26 @@ pub(super) fn stale(rows: Rows<'_>, told: u64) -> Result<Option<BTreeMap<Transcr
     let mut stale = Stale::default();
     let mut people = BTreeSet::new();
     let mut codes = false;
+    let mut look = |change: Change| {
+        match change.table.name {
+            "transcript" => stale.all(named(&change, "id")),
+            "speaker" => stale.all(named(&change, "transcript")),
+            "coding" => stale.coding(&change),
+            "attribute" if is_of(&change, "transcript") => stale.all(named(&change, "owner")),
+            "attribute" => people.extend(named(&change, "owner")),
+            "withdrawal" | "consent" => people.extend(named(&change, "participant")),
+            "participant" => people.extend(named(&change, "id")),
+            "code" => codes = true,
+            _ => {}
+        }
+        Ok(())
+    };
     for seq in told + 1..=position {
-        let changes = match journal::changes(rows, seq) {
-            Ok(changes) => changes,
+        match journal::each_change(rows, seq, journal::Way::Forth, &mut look) {
+            Ok(()) => {}
             // What was erased can't be told piece by piece.
             Err(crate::StudyError::Erased { .. }) => return Ok(None),
             Err(error) => return Err(error),
-        };
-        for change in &changes {
-            match change.table.name {
-                "transcript" => stale.all(named(change, "id")),
-                "speaker" => stale.all(named(change, "transcript")),
-                "coding" => stale.coding(change),
-                "attribute" if is_of(change, "transcript") => stale.all(named(change, "owner")),
-                "attribute" => people.extend(named(change, "owner")),
-                "withdrawal" | "consent" => people.extend(named(change, "participant")),
-                "participant" => people.extend(named(change, "id")),
-                "code" => codes = true,
-                _ => {}
-            }
         }
     }
     for person in people {

@@ -42,18 +42,15 @@ pub(super) fn write(
     undoes: Option<u64>,
     words: &Words,
 ) -> Result<()> {
-    let (last, prev) = head(tx.rows)?;
+    let (last, prev) = before(tx.rows, tx.seq)?;
     debug_assert_eq!(last + 1, tx.seq, "one writer at a time gives out the numbers");
     let (actor, public_id) = actor_id(tx)?;
     let words = serde_json::to_value(words).ok().and_then(|words| words.as_object().cloned());
-    let mut parts = vec![Part::new(tx.world, "event", "", None, None, words.as_ref())];
-    for change in tx.changes() {
-        let Some(like) = change.either() else { continue };
-        let key = &change.table.key_of(like);
-        let (before, after) = (change.before.as_ref(), change.after.as_ref());
-        let owner = change.owner.clone();
-        parts.push(Part::new(tx.world, change.table.name, key, owner, before, after));
-    }
+    let heading = Part::new(tx.world, "event", "", None, None, words.as_ref());
+    let parts = parts_of(tx, tx.waiting());
+    let bound = std::iter::once(&heading.commitment)
+        .chain(&tx.journalled)
+        .chain(parts.iter().map(|part| &part.commitment));
     let mut link = Link {
         seq: tx.seq,
         at: tx.at.to_string(),
@@ -61,36 +58,89 @@ pub(super) fn write(
         role: tx.actor.role.as_str().to_owned(),
         kind: kind.as_str().to_owned(),
         undoes,
-        payload: bind(parts.iter().map(|part| part.commitment.as_str())),
+        payload: bind(bound.map(String::as_str)),
         prev,
         digest: String::new(),
     };
     link.digest = link.expected();
-    insert(tx.rows, &link, actor, &parts)
+    let first = 1 + tx.journalled.len();
+    lay(tx.rows, &link, actor, first + parts.len())?;
+    insert(tx.rows, tx.seq, 0, std::slice::from_ref(&heading))?;
+    insert(tx.rows, tx.seq, first, &parts)
 }
 
-fn insert(rows: Rows<'_>, link: &Link, actor: i64, parts: &[Part]) -> Result<()> {
-    let connection = rows.connection();
-    connection
-        .prepare_cached("INSERT INTO event VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")?
-        .execute(params![
-            link.seq,
-            link.at,
-            actor,
-            link.role,
-            link.kind,
-            link.undoes,
-            parts.len() as i64,
-            link.payload,
-            link.prev,
-            link.digest
-        ])?;
-    let mut statement = connection
+/// Journals the first `changes` of a change that is too large to wait in memory whole. Its event stands
+/// without kind, words and digest, which nobody sees, until [`write`] completes it in the same
+/// transaction.
+pub(super) fn write_ahead(tx: &mut Tx<'_>, changes: &[Change]) -> Result<()> {
+    if tx.journalled.is_empty() {
+        let (actor, public_id) = actor_id(tx)?;
+        let open = Link {
+            seq: tx.seq,
+            at: tx.at.to_string(),
+            actor: public_id,
+            role: tx.actor.role.as_str().to_owned(),
+            kind: String::new(),
+            undoes: None,
+            payload: BEGINNING.to_owned(),
+            prev: BEGINNING.to_owned(),
+            digest: BEGINNING.to_owned(),
+        };
+        lay(tx.rows, &open, actor, 0)?;
+    }
+    let parts = parts_of(tx, changes);
+    insert(tx.rows, tx.seq, 1 + tx.journalled.len(), &parts)?;
+    tx.journalled.extend(parts.into_iter().map(|part| part.commitment));
+    Ok(())
+}
+
+fn parts_of(tx: &Tx<'_>, changes: &[Change]) -> Vec<Part> {
+    let part = |change: &Change| {
+        let key = &change.table.key_of(change.either()?);
+        let (before, after) = (change.before.as_ref(), change.after.as_ref());
+        Some(Part::new(tx.world, change.table.name, key, change.owner.clone(), before, after))
+    };
+    changes.iter().filter_map(part).collect()
+}
+
+/// The newest event before `seq`: its number and digest.
+fn before(rows: Rows<'_>, seq: u64) -> Result<(u64, String)> {
+    let found = rows
+        .connection()
+        .prepare_cached("SELECT seq, digest FROM event WHERE seq < ?1 ORDER BY seq DESC LIMIT 1")?
+        .query_row([seq], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    Ok(found.unwrap_or_else(|| (0, BEGINNING.to_owned())))
+}
+
+fn lay(rows: Rows<'_>, link: &Link, actor: i64, parts: usize) -> Result<()> {
+    let sql = "INSERT INTO event VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+               ON CONFLICT (seq) DO UPDATE SET kind = excluded.kind, undoes = excluded.undoes,
+               parts = excluded.parts, payload = excluded.payload, prev = excluded.prev,
+               digest = excluded.digest WHERE event.kind = ''";
+    rows.connection().prepare_cached(sql)?.execute(params![
+        link.seq,
+        link.at,
+        actor,
+        link.role,
+        link.kind,
+        link.undoes,
+        parts as i64,
+        link.payload,
+        link.prev,
+        link.digest
+    ])?;
+    Ok(())
+}
+
+fn insert(rows: Rows<'_>, seq: u64, first: usize, parts: &[Part]) -> Result<()> {
+    let mut statement = rows
+        .connection()
         .prepare_cached("INSERT INTO payload VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, NULL)")?;
     for (number, part) in parts.iter().enumerate() {
         statement.execute(params![
-            link.seq,
-            number as i64,
+            seq,
+            (first + number) as i64,
             part.table,
             part.key,
             part.owner,
@@ -288,24 +338,45 @@ pub(crate) fn parts(rows: Rows<'_>, seq: u64) -> Result<Vec<Part>> {
     Ok(parts)
 }
 
-/// What an event changed, in its order.
-pub(crate) fn changes(rows: Rows<'_>, seq: u64) -> Result<Vec<Change>> {
-    let mut changes = Vec::new();
-    for part in parts(rows, seq)? {
-        if let Some(on) = part.erased {
-            return Err(StudyError::Erased { seq, on });
-        }
-        if part.table == "event" {
-            continue;
-        }
-        changes.push(Change {
-            table: Table::named(&part.table)?,
-            owner: part.owner,
-            before: part.before.as_deref().map(|text| image(&part.table, text)).transpose()?,
-            after: part.after.as_deref().map(|text| image(&part.table, text)).transpose()?,
-        });
+/// Which of an event's changes comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// As they were made.
+    Forth,
+    /// The last one first: to take them back.
+    Back,
+}
+
+/// Hands what an event changed to `look`, one row after another, however many they are. Of an event
+/// of which something was erased nothing is handed on.
+pub(crate) fn each_change(
+    rows: Rows<'_>,
+    seq: u64,
+    way: Way,
+    mut look: impl FnMut(Change) -> Result<()>,
+) -> Result<()> {
+    let erased = "SELECT erased FROM payload WHERE seq = ?1 AND erased IS NOT NULL ORDER BY part";
+    if let Some(on) = rows.scalar(erased, &[&seq])? {
+        return Err(StudyError::Erased { seq, on });
     }
-    Ok(changes)
+    let order = if way == Way::Back { "DESC" } else { "ASC" };
+    let sql = format!(
+        "SELECT tbl, owner, before, after FROM payload
+         WHERE seq = ?1 AND tbl <> 'event' ORDER BY part {order}"
+    );
+    let mut statement = rows.connection().prepare_cached(&sql)?;
+    let mut found = statement.query([seq])?;
+    while let Some(row) = found.next()? {
+        let (table, before, after): (String, Option<String>, Option<String>) =
+            (row.get(0)?, row.get(2)?, row.get(3)?);
+        look(Change {
+            table: Table::named(&table)?,
+            owner: row.get(1)?,
+            before: before.as_deref().map(|text| image(&table, text)).transpose()?,
+            after: after.as_deref().map(|text| image(&table, text)).transpose()?,
+        })?;
+    }
+    Ok(())
 }
 
 fn image(table: &str, text: &str) -> Result<Image> {

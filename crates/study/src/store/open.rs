@@ -34,6 +34,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0011_matrix.sql"),
     include_str!("../../migrations/0012_originals.sql"),
     include_str!("../../migrations/0013_readings.sql"),
+    include_str!("../../migrations/0014_shown_as.sql"),
 ];
 
 /// What a connection is for.
@@ -54,7 +55,7 @@ pub(crate) fn open(path: &Path, purpose: Purpose) -> Result<Connection> {
 
 fn set_up(path: &Path, purpose: Purpose) -> Result<Connection> {
     if rusqlite::version_number() < OLDEST_SQLITE {
-        return Err(StudyError::OldSqlite { found: rusqlite::version().to_owned() });
+        return Err(StudyError::OldSqlite(rusqlite::version().to_owned()));
     }
     if purpose == Purpose::Create {
         drop(private_file(path)?);

@@ -3,9 +3,13 @@
 use rusqlite::params;
 use sha2::{Digest as _, Sha256};
 
+use super::journal;
 use super::rows::{Image, Record, Rows, Table};
 use crate::error::Result;
 use crate::world::{Actor, World, hex};
+
+/// So many changed rows wait in memory; then they are journalled, and their operation goes on.
+const WAITING: usize = 1_000;
 
 /// One row before and after an operation.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,12 +34,15 @@ pub(crate) struct Tx<'c> {
     pub(super) actor: &'c Actor,
     pub(super) at: heard_model::Timestamp,
     changes: Vec<Change>,
+    /// What binds each row that is journalled already.
+    pub(super) journalled: Vec<String>,
     pub(super) seq: u64,
 }
 
 impl<'c> Tx<'c> {
     pub(super) fn new(rows: Rows<'c>, world: &'c World, actor: &'c Actor, seq: u64) -> Tx<'c> {
-        Tx { rows, world, actor, at: world.now(), changes: Vec::new(), seq }
+        let (at, changes, journalled) = (world.now(), Vec::new(), Vec::new());
+        Tx { rows, world, actor, at, changes, journalled, seq }
     }
 
     /// What can be read, with this change's own writes.
@@ -117,8 +124,7 @@ impl<'c> Tx<'c> {
             return Ok(());
         }
         self.rows.lay(table, &after)?;
-        self.changes.push(Change { table, owner, before, after: Some(after) });
-        Ok(())
+        self.changed(Change { table, owner, before, after: Some(after) })
     }
 
     /// Takes the row with the key of `like` away, if it is there.
@@ -130,9 +136,19 @@ impl<'c> Tx<'c> {
     ) -> Result<()> {
         if let Some(before) = self.rows.image(table, like)? {
             self.rows.take(table, &before)?;
-            self.changes.push(Change { table, owner, before: Some(before), after: None });
+            self.changed(Change { table, owner, before: Some(before), after: None })?;
         }
         Ok(())
+    }
+
+    /// Notes a change. An operation may be of any size: what it holds in memory is not.
+    fn changed(&mut self, change: Change) -> Result<()> {
+        self.changes.push(change);
+        if self.changes.len() < WAITING {
+            return Ok(());
+        }
+        let waiting = std::mem::take(&mut self.changes);
+        journal::write_ahead(self, &waiting)
     }
 
     /// A number for `what` that was never given out before and never will be again.
@@ -160,9 +176,14 @@ impl<'c> Tx<'c> {
         Ok((connection.last_insert_rowid(), digest))
     }
 
-    /// The changes so far, in order: a row that changed twice is in it twice, so that taking them
-    /// back step by step goes through states that were allowed.
-    pub(super) fn changes(&self) -> &[Change] {
+    /// The changes that are not journalled yet, in order: a row that changed twice is in it twice, so
+    /// that taking them back step by step goes through states that were allowed.
+    pub(super) fn waiting(&self) -> &[Change] {
         &self.changes
+    }
+
+    /// Whether any row changed.
+    pub(super) fn has_changed(&self) -> bool {
+        !self.changes.is_empty() || !self.journalled.is_empty()
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rusqlite::{OptionalExtension as _, params};
 
-use super::journal::{Change, Tx, changes};
+use super::journal::{Change, Tx, Way, each_change};
 use super::kind::EventKind;
 use super::rows::{Image, Rows, TABLES, Table};
 use crate::error::{Result, StudyError};
@@ -81,10 +81,9 @@ pub(super) fn to_redo(rows: Rows<'_>, actor: &str) -> Result<u64> {
 
 /// Lays back what operation `seq` changed.
 pub(super) fn invert(tx: &mut Tx<'_>, seq: u64) -> Result<()> {
-    let changes = changes(tx.rows(), seq)?;
     let mut links = Links::new();
-    for change in changes.iter().rev() {
-        let Some(like) = change.either() else { continue };
+    each_change(tx.rows(), seq, Way::Back, |change| {
+        let Some(like) = change.either() else { return Ok(()) };
         let now = tx.rows().image(change.table, like)?;
         if now != change.after {
             return Err(built_on(tx.rows(), seq, change.table, &change.table.key_of(like)));
@@ -92,9 +91,8 @@ pub(super) fn invert(tx: &mut Tx<'_>, seq: u64) -> Result<()> {
         if let Some(version) = sealed(tx.rows(), like)? {
             return Err(built_on(tx.rows(), seq, Table::named("version")?, &version));
         }
-        lay_back(tx, seq, change, &mut links)?;
-    }
-    Ok(())
+        lay_back(tx, seq, &change, &mut links)
+    })
 }
 
 /// The version that `image` belongs to, where it was sealed: what is in it never changes again.

@@ -193,7 +193,7 @@ fn perform(rows: Rows<'_>, world: &World, request: Request) -> Result<Written> {
             (EventKind::Redone, Some(seq), Box::new(()))
         }
     };
-    let changed = request.always || of.is_some() || !tx.changes().is_empty();
+    let changed = request.always || of.is_some() || tx.has_changed();
     if changed {
         journal::write(&tx, kind, of, &words)?;
         if let Some(key) = &request.key {

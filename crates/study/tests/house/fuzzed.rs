@@ -20,6 +20,15 @@ const ENTRIES: &[(&str, Entry, &[&str])] = &[
     ),
     ("edits", entries::edits, &["\x00\x06\x00\x08\x0c\x01\x10\x14\x02\x15\x18\x03", "  !0(8@HPX`"]),
     (
+        "returned",
+        entries::returned,
+        &[
+            "{\"heard\":\"answers\",\"reviewer\":\"ama\",\"answers\":[{\"quote\":\"q\",\"shown\":\"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\",\"says\":\"answers\",\"lights\":{\"workshop\":\"no\"},\"comment\":\"not this\"}]}",
+            "<script id=\"given\" type=\"application/json\">{\"heard\":\"answers\",\"reviewer\":\"ama\",\"answers\":[]}</script>",
+            "12-a3f09",
+        ],
+    ),
+    (
         "codebook",
         entries::codebook,
         &[

@@ -258,3 +258,52 @@ fn a_sheet_binds_to_the_words_that_were_printed() {
     };
     assert!(others.is_empty());
 }
+
+#[test]
+fn a_no_about_words_that_are_held_back_meanwhile_counts() {
+    let ready = ready();
+    let study = ready.study();
+    let (desk, hand) = ask(&ready, "ama", ReviewRole::Peer);
+    let no = returned(&desk, &lights([Light::No, Light::No]), "a");
+    let seen = desk.assigned().unwrap();
+    let one = seen.iter().find(|one| one.shown.quote == ready.quotes[2]).unwrap();
+    let code = SheetCode::of(one.shown.quote, &one.shown.shown_digest);
+    let quote = study.quotes().unwrap().swap_remove(2).quote;
+    let tag = (quote.transcript.clone(), quote.span, heard_study::PassageTag::Safeguarding);
+    study.tag_passages(vec![tag]).unwrap();
+    study.make_shown(&ready.sight).unwrap();
+    assert!(desk.find(&one.shown.public_id).is_err(), "nobody is shown it");
+    // The pack, the sheet, and the page that was open.
+    let taken = study.take_returned(&no, &ready.sight, false).unwrap();
+    let held = taken.iter().find(|back| back.answer.public_id == one.shown.public_id).unwrap();
+    assert_eq!((held.standing, held.shown.is_none()), (Standing::HeldBack, true));
+    assert_eq!(study.reviews(quote.id).unwrap()[0].verdict, Verdict::Veto);
+    let again = study.take_returned(&no, &ready.sight, false).unwrap();
+    assert!(again.iter().all(|one| one.standing == Standing::Before), "{again:?}");
+    let Sheet::HeldBack(sheet) = study.sheet("ama", &code, &ready.sight).unwrap() else { panic!() };
+    assert_eq!((sheet.role, sheet.asked_for.as_slice()), (ReviewRole::Peer, &USES[..]));
+    let ticked = Ticked { code, says: lights([Light::No, Light::Yes]), once: "p".to_owned() };
+    study.type_in("ama", &ticked, &ready.sight).unwrap();
+    hand.answer(&answer(one, lights([Light::No, Light::No]), "w")).unwrap();
+    assert_eq!(study.reviews(quote.id).unwrap().len(), 3);
+    // A yes does not take it back in passing; and a stranger's is nobody's.
+    let yes = returned_of(one, lights([Light::Yes, Light::Yes]));
+    let taken = study.take_returned(&yes, &ready.sight, false).unwrap();
+    assert_eq!(taken[0].standing, Standing::TakesBackANo);
+    study.assign_reviews("ben", ReviewRole::Researcher, &ready.quotes[..1], &USES).unwrap();
+    let theirs = Returned { reviewer: "ben".to_owned(), ..yes };
+    let taken = study.take_returned(&theirs, &ready.sight, false).unwrap();
+    assert_eq!(taken[0].standing, Standing::NotGiven);
+    // Once somebody decided, it is shown under the name it had, and held by the no.
+    let marked = study.tagged_passages(None).unwrap().remove(0);
+    study.untag_passage(&marked, "Dr Lee", "known to the team").unwrap();
+    study.make_shown(&ready.sight).unwrap();
+    let back = desk.find(&one.shown.public_id).unwrap().0;
+    assert_eq!((back.shown.quote, back.decided), (quote.id, Some(Verdict::Veto)));
+    assert_eq!(state(&ready, quote.id, Use::Workshop), ReviewState::Held);
+    assert_eq!(study.check().unwrap(), []);
+}
+
+fn returned_of(one: &ToReview, says: Says) -> Returned {
+    Returned { reviewer: "ama".to_owned(), answers: vec![answer(one, says, "y")] }
+}

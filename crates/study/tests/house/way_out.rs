@@ -69,7 +69,7 @@ impl Ready {
     }
 }
 
-fn built(shown: &heard_anonymise::Shown) -> Vec<BuiltFile> {
+pub(crate) fn built(shown: &heard_anonymise::Shown) -> Vec<BuiltFile> {
     let mut text = format!("{}\n", shown.title);
     for card in &shown.cards {
         text.push_str(&format!("{}. {} — {}\n", card.number, card.words, card.label));

@@ -44,7 +44,7 @@ pub(crate) fn page(desk: &Desk, asked: &Asked) -> Answer {
         let waits = marked
             .iter()
             .any(|one| one.transcript == quote.transcript && one.span.overlaps(quote.span));
-        cards.push(card(desk, &marks, (kept, kept.safeguarding || waits), use_)?);
+        cards.push(card(desk, &marks, (kept, waits), use_)?);
     }
     let body = html! {
         div.wrap {

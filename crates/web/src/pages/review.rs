@@ -8,7 +8,8 @@ pub(crate) mod said;
 mod ways;
 pub(crate) mod words;
 
-use heard_study::{Answer, Next, Says, ToReview};
+use heard_model::Use;
+use heard_study::{Answer, Next, Says, StudyError, ToReview};
 use maud::{Markup, html};
 
 use crate::asked::Asked;
@@ -148,7 +149,12 @@ pub(crate) fn answer(room: &ReviewRoom, asked: &Asked) -> reply::Answer {
         "pass" => Says::Pass,
         "know" => Says::KnowsPerson,
         _ => {
-            let (one, mut beside) = room.desk.find(id)?;
+            let (one, mut beside) = match room.desk.find(id) {
+                Ok(found) => found,
+                // Held back since they opened it: what they say of it counts, a no most of all.
+                Err(StudyError::NotFound { .. }) => return meanwhile(room, asked, id),
+                Err(error) => return Err(error.into()),
+            };
             let said = words::said(asked, &one.asked_for);
             if said.lights.is_empty() {
                 beside.draft = words::fields(asked);
@@ -160,6 +166,19 @@ pub(crate) fn answer(room: &ReviewRoom, asked: &Asked) -> reply::Answer {
             Says::Answers(said, asked.field("comment").to_owned())
         }
     };
+    say(room, asked, id, says)
+}
+
+/// An answer about words that nobody is shown any more.
+fn meanwhile(room: &ReviewRoom, asked: &Asked, id: &str) -> reply::Answer {
+    let said = words::said(asked, &Use::ALL);
+    if said.lights.is_empty() {
+        return see("/review/next");
+    }
+    say(room, asked, id, Says::Answers(said, asked.field("comment").to_owned()))
+}
+
+fn say(room: &ReviewRoom, asked: &Asked, id: &str, says: Says) -> reply::Answer {
     let answer = Answer {
         public_id: id.to_owned(),
         shown_digest: asked.field("shown").to_owned(),

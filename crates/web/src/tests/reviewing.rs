@@ -332,3 +332,38 @@ async fn a_sheet_of_other_words_is_told_kindly() {
     assert!(bench.get("/reviewing").await.body.contains("they said they may know them"));
     assert_eq!(bench.get(&sheet("nobody", &first)).await.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn a_no_to_words_that_are_held_back_meanwhile_is_kept() {
+    let mut bench = bench().await;
+    let own = bench.cookie.clone();
+    bench.come_in_as(Role::Reviewer).await;
+    bench.get("/review").await;
+    let desk = heard_study::ReviewDesk::open(bench.study.folder(), "nell").unwrap();
+    let one = desk.assigned().unwrap().remove(0).shown;
+    let (to, shown) = (format!("/review/words/{}", one.public_id), one.shown_digest);
+    let asked = bench.study.assignments().unwrap();
+    let quote = asked.iter().find(|one| one.reviewer == "nell").unwrap().quote;
+    let kept = bench.study.quotes().unwrap().into_iter().find(|one| one.quote.id == quote).unwrap();
+    let place = (kept.quote.transcript, kept.quote.span, heard_study::PassageTag::Safeguarding);
+    bench.study.tag_passages(vec![place]).unwrap();
+    let answer = format!("do=say&shown={shown}&once=w&ok-workshop=no&comment=not+this");
+    let got = bench.post(&to, &answer).await;
+    assert_eq!(
+        (got.status, &got.head["location"]),
+        (StatusCode::SEE_OTHER, &"/review/next".parse().unwrap())
+    );
+    assert_eq!(bench.get(&to).await.status, StatusCode::NOT_FOUND, "its words are shown to nobody");
+    let last = bench.study.reviews(quote).unwrap().pop().unwrap();
+    assert_eq!((last.verdict, last.reviewer.as_str()), (heard_model::Verdict::Veto, "nell"));
+    // The same on paper.
+    bench.cookie = own;
+    let code = heard_study::SheetCode::of(quote, &shown).to_string();
+    let sheet = format!("/reviewing/paper?reader=nell&code={code}");
+    let body = bench.get(&sheet).await.body;
+    assert!(body.contains("These words are held back for now"), "{body}");
+    let form = format!("reader=nell&code={code}&once=p&ok-workshop=no");
+    let got = bench.post("/reviewing/paper", &form).await;
+    assert_eq!(got.status, StatusCode::SEE_OTHER, "{}", got.body);
+    assert_eq!(bench.study.reviews(quote).unwrap().len(), 2);
+}

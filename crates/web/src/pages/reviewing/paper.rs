@@ -3,7 +3,8 @@
 
 use heard_model::{Light, Use};
 use heard_study::{
-    Beside, Reader, ReturnedFault, Said, Says, Sheet, SheetCode, StudyError, Ticked, ToReview,
+    Beside, HeldBack, Reader, ReturnedFault, Said, Says, Sheet, SheetCode, StudyError, Ticked,
+    ToReview,
 };
 use maud::{Markup, html};
 
@@ -156,6 +157,7 @@ fn sheet(
     Ok(match desk.study.sheet(reader, &code, &sight(desk))? {
         Sheet::Fits(found) => to_tick(asked, reader, &code, &found, problem),
         Sheet::Changed(found) => changed(asked, reader, &code, &found.0),
+        Sheet::HeldBack(held) => held_back(asked, reader, &code, &held, problem),
         Sheet::NotGiven(others) if others.is_empty() => told(
             "hold",
             Icon::Ask,
@@ -216,10 +218,43 @@ fn to_tick(
             h2.h-sm #sh-h { "Sheet " (code) " of " (reader) }
             blockquote.quote { p { "“" (seen(one.shown.words.as_str())) "”" } footer.cite { (one.shown.label) } }
             @if let Some(verdict) = one.decided { p.sm { "They answered these words before: " (standing::verdict_in_words(verdict)) ". What you save now takes its place." } }
+            (form(asked, reader, code, &one.asked_for, problem))
+        }
+    }
+}
+
+/// A sheet whose words are shown to nobody for now: what was ticked counts, a no most of all.
+fn held_back(
+    asked: &Asked,
+    reader: &str,
+    code: &SheetCode,
+    held: &HeldBack,
+    problem: Option<&str>,
+) -> Markup {
+    html! {
+        (told("hold", Icon::Hold, "These words are held back for now", html! {
+            "So they are not shown here. What " (reader) " ticked counts all the same: type it in as it stands on the sheet. "
+        }))
+        section.card.sec-s aria-labelledby="sh-h" {
+            h2.h-sm #sh-h { "Sheet " (code) " of " (reader) }
+            (form(asked, reader, code, &held.asked_for, problem))
+        }
+    }
+}
+
+/// What can be ticked on a sheet.
+fn form(
+    asked: &Asked,
+    reader: &str,
+    code: &SheetCode,
+    asked_for: &[Use],
+    problem: Option<&str>,
+) -> Markup {
+    html! {
             form.stack.sec-s #ticks method="post" action="/reviewing/paper" {
                 (bound(asked, reader, code))
                 @if let Some(problem) = problem { p.err role="alert" tabindex="-1" autofocus { (problem) } }
-                @for (place, use_) in one.asked_for.iter().enumerate() {
+                @for (place, use_) in asked_for.iter().enumerate() {
                     (choice(asked, &format!("ok-{}", use_.as_str()), &format!("Is it OK to use this {}?", said::use_(*use_)), ["Yes", "Not sure", "No"], place == 0 && problem.is_none()))
                 }
                 @for (name, question, words) in QUESTIONS { (choice(asked, name, question, words, false)) }
@@ -234,7 +269,6 @@ fn to_tick(
                 p.row { button.btn.primary.big type="submit" #pp-save { "Save, next sheet" } a.btn href=(format!("/reviewing/paper?reader={}", in_url(reader))) { "Leave it" } }
                 p.sm.muted data-keys hidden { (Icon::Keyboard) " " kbd { "1" } " " kbd { "2" } " " kbd { "3" } " tick and go on, " kbd { "0" } " leaves a question empty, " kbd { "Enter" } " saves." }
             }
-        }
     }
 }
 

@@ -167,7 +167,7 @@ fn may_come_in(standing: Standing) -> bool {
 }
 
 /// Each kind of standing: what it is called before and after, with a drawing.
-const KINDS: [(Standing, Icon, &str, &str); 6] = [
+const KINDS: [(Standing, Icon, &str, &str); 7] = [
     (Standing::New, Icon::Ok, "to take in", "taken in"),
     (
         Standing::Instead,
@@ -180,6 +180,12 @@ const KINDS: [(Standing, Icon, &str, &str); 6] = [
         Icon::Info,
         "about words that were changed since: kept, and the new words wait for them",
         "about words that were changed since: kept, and the new words wait for them",
+    ),
+    (
+        Standing::HeldBack,
+        Icon::Hold,
+        "about words that are held back for now: kept, and a no counts",
+        "about words that are held back for now: kept, and a no counts",
     ),
     (
         Standing::TakesBackANo,
