@@ -7,6 +7,7 @@ cd "$(dirname "$0")/.."
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cargo build --release -q -p heard-export --example exchange_bench
+cargo build --release -q -p heard --bin heard
 bench=target/release/examples/exchange_bench
 measure() { /usr/bin/time -f "%U user + %S system CPU s, %M kB at most: $1" "$@"; }
 
@@ -23,6 +24,14 @@ for megabytes in ${GROWTH:+14} 140; do
     echo "== $(($(stat -c %s "$work/large.qdpx") / 1000000)) MB, with $megabytes MB of recordings"
     measure "$bench" stream "$work/large.qdpx"
     measure "$bench" read "$work/large.qdpx"
+    # Into a study: the operation, what the next search tells the index, and the way back.
+    rm -rf "$work"/study*
+    target/release/heard init "$work/study" >/dev/null 2>&1
+    heard() { measure target/release/heard --study "$work/study" "$@" >/dev/null; }
+    heard search ward
+    heard import "$work/large.qdpx"
+    heard search ward
+    heard undo
 done
 if [ -n "$HEARD_QUALCODER" ]; then
     echo '== QualCoder with the project of 50,000 codings: import, then export'
