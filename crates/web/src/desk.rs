@@ -9,6 +9,7 @@ use heard_study::{
 };
 
 use crate::asked::Asked;
+use crate::live::Wire;
 use crate::reply::Refusal;
 use crate::session::{RAW_FOR, Session, Sessions};
 
@@ -122,6 +123,8 @@ pub(crate) struct Desk {
     pub(crate) sessions: Arc<Sessions>,
     /// Where the pages are reached.
     pub(crate) origin: String,
+    /// What pages that listen are told from.
+    pub(crate) wire: Arc<Wire>,
     masked: Arc<Mutex<Held>>,
     /// Who makes a transcript's masks; several transcripts are made side by side.
     making: Arc<[Mutex<()>; 16]>,
@@ -142,6 +145,7 @@ impl Desk {
             tools,
             sessions,
             origin,
+            wire: Arc::default(),
             masked: Arc::default(),
             making: Arc::default(),
             open: Arc::default(),
@@ -157,6 +161,7 @@ impl Desk {
                 tools: self.tools.clone(),
                 sessions: self.sessions.clone(),
                 origin: self.origin.clone(),
+                wire: self.wire.clone(),
                 masked: self.masked.clone(),
                 making: self.making.clone(),
                 open: self.open.clone(),

@@ -1,13 +1,14 @@
 //! What others do, told to pages that are open: server-sent events. Who, what kind, in which
 //! interviews; never a word of anything.
 
+use std::collections::VecDeque;
 use std::convert::Infallible;
-use std::sync::Arc;
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use axum::body::{Body, Bytes};
 use futures_util::stream;
-use heard_study::{Happened, Study};
+use heard_study::{Happened, Study, StudyError};
 use serde::Serialize;
 
 use crate::asked::Asked;
@@ -16,8 +17,10 @@ use crate::look::words::did_kind;
 use crate::reply::{Answer, Reply};
 use crate::session::Sessions;
 
-/// How often the journal is looked at.
+/// How often a page looks for news.
 const BEAT: Duration = Duration::from_millis(250);
+/// What was read from the journal so lately is read again by nobody.
+const FRESH: Duration = Duration::from_millis(100);
 /// After so many beats without news a sign of life is sent, and the session looked at.
 const SIGN: u32 = 40;
 /// Of more news than this a page had better be read anew.
@@ -33,7 +36,7 @@ struct News {
     what: Vec<Told>,
 }
 
-#[derive(Serialize)]
+#[derive(Clone, Debug, Serialize)]
 struct Told {
     seq: u64,
     by: String,
@@ -55,9 +58,65 @@ impl From<Happened> for Told {
     }
 }
 
+/// What happened lately: read from the journal once for all pages that listen.
+#[derive(Debug, Default)]
+pub(crate) struct Wire(Mutex<Recent>);
+
+#[derive(Debug, Default)]
+struct Recent {
+    /// All that happened after operation `from`, up to `at`, is among `told`.
+    from: u64,
+    at: u64,
+    told: VecDeque<Told>,
+    looked: Option<Instant>,
+}
+
+impl Wire {
+    /// Where the journal stands, and what happened after operation `after`; nothing of that where
+    /// it is too much to tell one by one.
+    fn since(&self, study: &Study, after: u64) -> Result<(u64, Option<Vec<Told>>), StudyError> {
+        let mut recent = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if recent.looked.is_none_or(|then| then.elapsed() > FRESH) {
+            recent.look(study)?;
+        }
+        if after < recent.from {
+            return Ok((recent.at, None));
+        }
+        let news = recent.told.iter().filter(|one| one.seq > after).cloned().collect();
+        Ok((recent.at, Some(news)))
+    }
+}
+
+impl Recent {
+    fn look(&mut self, study: &Study) -> Result<(), StudyError> {
+        let position = study.position()?;
+        if self.looked.is_none() || position < self.at {
+            // The first page listens, or the study was put back to an earlier state.
+            *self = Recent { from: position.saturating_sub(MOST as u64 - 1), ..Recent::default() };
+            self.at = self.from;
+        }
+        if position > self.at {
+            let happened = study.happened_since(self.at, MOST)?;
+            match happened.last() {
+                Some(last) if happened.len() < MOST => self.at = last.seq,
+                _ => (self.from, self.at) = (position, position),
+            }
+            self.told.extend(happened.into_iter().map(Told::from));
+            while self.told.len() > MOST
+                || self.told.front().is_some_and(|one| one.seq <= self.from)
+            {
+                self.from = self.told.pop_front().map_or(self.from, |one| self.from.max(one.seq));
+            }
+        }
+        self.looked = Some(Instant::now());
+        Ok(())
+    }
+}
+
 /// A page that listens.
 struct Listener {
     study: Arc<Study>,
+    wire: Arc<Wire>,
     sessions: Arc<Sessions>,
     session: String,
     form_token: String,
@@ -76,6 +135,7 @@ pub(crate) fn listen(desk: &Desk, asked: &Asked) -> Answer {
     };
     let listener = Listener {
         study: Arc::new(desk.study.by(desk.study.actor().clone())),
+        wire: desk.wire.clone(),
         sessions: desk.sessions.clone(),
         session: asked.session.as_ref().map(|known| known.id.clone()).unwrap_or_default(),
         form_token: asked.form_token().to_owned(),
@@ -121,7 +181,9 @@ impl Listener {
     /// Looks at the journal. Waits for the disk.
     fn look(mut self) -> (Look, Listener) {
         self.quiet += 1;
-        let Ok(position) = self.study.position() else { return (Look::Over, self) };
+        let Ok((position, what)) = self.wire.since(&self.study, self.at) else {
+            return (Look::Over, self);
+        };
         let (news, sign, left) =
             (position > self.at, self.quiet >= SIGN, self.sessions.left() != self.left);
         if !news && !sign && !left {
@@ -140,13 +202,8 @@ impl Listener {
         if !news {
             return (Look::Said(": still here\n\n".to_owned()), self);
         }
-        let Ok(happened) = self.study.happened_since(self.at, MOST) else {
-            return (Look::Over, self);
-        };
-        let all = happened.len() == MOST;
-        self.at = if all { position } else { happened.last().map_or(position, |last| last.seq) };
-        let what = if all { Vec::new() } else { happened.into_iter().map(Told::from).collect() };
-        let news = News { at: self.at, all, what };
+        self.at = position;
+        let news = News { at: position, all: what.is_none(), what: what.unwrap_or_default() };
         let data = serde_json::to_string(&news).unwrap_or_default();
         (Look::Said(format!("id: {}\nevent: news\ndata: {data}\n\n", self.at)), self)
     }

@@ -63,6 +63,30 @@ async fn what_somebody_does_is_told_and_no_word_of_it() {
 }
 
 #[tokio::test]
+async fn each_page_hears_from_where_it_is_and_of_too_much_that_it_was_much() {
+    let bench = Bench::new().await;
+    let at = bench.study.position().unwrap();
+    for number in 0..205 {
+        let anchor = heard_model::MemoAnchor::Study;
+        let words = format!("Memo {number}");
+        bench.study.add_memo(heard_model::MemoKind::Reflexive, anchor, &words).unwrap();
+    }
+    let now = bench.study.position().unwrap();
+    let told = async |after: u64| {
+        let mut ear = Ear::of(&bench, &format!("/live?after={after}")).await;
+        ear.next().await.unwrap();
+        ear.next().await.unwrap()
+    };
+    let much = told(at).await;
+    assert!(much.contains(&format!("{{\"at\":{now},\"all\":true,\"what\":[]}}")), "{much}");
+    let few = told(now - 3).await;
+    assert_eq!(few.matches("\"seq\":").count(), 3, "{few}");
+    code_a_turn(&bench, "ruth");
+    let both = [told(now - 1).await, told(now).await];
+    assert_eq!(both.map(|told| told.matches("\"seq\":").count()), [2, 1]);
+}
+
+#[tokio::test]
 async fn nothing_is_told_once_the_session_or_the_program_ends() {
     let bench = Bench::new().await;
     let mut ear = Ear::of(&bench, "/live").await;
