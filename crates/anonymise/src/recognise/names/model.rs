@@ -32,22 +32,25 @@ pub(crate) struct Own {
 /// A power of two.
 const SLOTS: usize = 4096;
 
-/// Sums up features as they come.
-struct Sum<'m, const AROUND: bool> {
-    weights: &'m [[i8; 4]],
-    sums: [i32; 4],
+/// The places of features, gathered before any weight is read: then the reads wait for memory
+/// together and not one after another.
+struct Places<const AROUND: bool> {
+    places: [usize; MOST],
+    len: usize,
 }
 
-impl<const AROUND: bool> Take for Sum<'_, AROUND> {
+/// More than a word has.
+const MOST: usize = 64;
+
+impl<const AROUND: bool> Take for Places<AROUND> {
     const OWN: bool = !AROUND;
     const AROUND: bool = AROUND;
 
     #[inline(always)]
     fn take(&mut self, place: usize) {
-        let weights = self.weights.get(place).copied().unwrap_or_default();
-        for (sum, weight) in self.sums.iter_mut().zip(weights) {
-            let weight = i16::from(weight);
-            *sum += i32::from(weight * weight.abs());
+        if let Some(free) = self.places.get_mut(self.len) {
+            *free = place;
+            self.len += 1;
         }
     }
 }
@@ -135,9 +138,17 @@ impl Model {
     }
 
     fn sums<const AROUND: bool>(&self, atoms: &[Atom], at: usize) -> Sums {
-        let mut sum = Sum::<AROUND> { weights: &self.weights, sums: [0; 4] };
-        features(&mut sum, atoms, at);
-        [sum.sums[0], sum.sums[1], sum.sums[2]]
+        let mut found = Places::<AROUND> { places: [0; MOST], len: 0 };
+        features(&mut found, atoms, at);
+        let mut sums = [0; CLASSES];
+        for place in &found.places[..found.len] {
+            let weights = self.weights.get(*place).copied().unwrap_or_default();
+            for (sum, weight) in sums.iter_mut().zip(weights) {
+                let weight = i16::from(weight);
+                *sum += i32::from(weight * weight.abs());
+            }
+        }
+        sums
     }
 }
 
