@@ -236,6 +236,23 @@ fn without_any_network_the_whole_job_is_done() {
         println!("not run: this system parts no process from the network (unshare)");
         return;
     }
+    let talk = "M01: My name is Kayleigh Dunmore, ring me on 07700 900326.\n";
+    let alone_with = |words: &[&str]| {
+        let mut command = Command::new("unshare");
+        command.args(alone).arg(env!("CARGO_BIN_EXE_heard")).args(words);
+        let ran = command.current_dir(bench.path()).output().expect("the program");
+        assert!(ran.status.success(), "{words:?}: {}", String::from_utf8_lossy(&ran.stderr));
+        String::from_utf8(ran.stdout).expect("text")
+    };
+    bench.write("in/M01.txt", talk);
+    let hidden = alone_with(&["anonymise", "text", "in/M01.txt"]);
+    alone_with(&["init", "own"]);
+    alone_with(&["--study", "own", "import", "in"]);
+    alone_with(&["--study", "own", "anonymise", "detect"]);
+    for shown in [hidden, alone_with(&["--study", "own", "anonymise", "preview", "M01"])] {
+        assert!(shown.contains("ring me on [phone number]"), "{shown}");
+        assert!(!shown.contains("Kayleigh") && !shown.contains("Dunmore"), "{shown}");
+    }
     let ran = Command::new("unshare")
         .args(alone)
         .arg(env!("CARGO_BIN_EXE_heard"))

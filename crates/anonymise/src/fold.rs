@@ -2,6 +2,8 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::recognise::words::{goes_on, is_apostrophe, is_joiner};
+
 /// `word` in lower case, without diacritics and apostrophes: `Wólska` and `wolska`, `O’Brien`
 /// and `obrien` are the same.
 pub(crate) fn fold(word: &str) -> String {
@@ -16,6 +18,9 @@ pub(crate) fn fold(word: &str) -> String {
     for character in word.nfd() {
         match character {
             '\u{300}'..='\u{36f}' | '\'' | '’' | '‘' | 'ʼ' | '`' => {}
+            joiner if is_joiner(joiner) => {}
+            'ς' => folded.push('σ'),
+            'ſ' => folded.push('s'),
             'ł' | 'Ł' => folded.push('l'),
             'ø' | 'Ø' => folded.push('o'),
             'đ' | 'Đ' | 'ð' | 'Ð' => folded.push('d'),
@@ -32,14 +37,10 @@ pub(crate) fn fold(word: &str) -> String {
 
 /// The words of `name`, folded: letters and digits only, split at everything else.
 pub(crate) fn folded_words(name: &str) -> Vec<String> {
-    name.split(|c: char| {
-        !(c.is_alphanumeric()
-            || crate::recognise::words::is_apostrophe(c)
-            || ('\u{300}'..='\u{36f}').contains(&c))
-    })
-    .map(fold)
-    .filter(|word| !word.is_empty())
-    .collect()
+    name.split(|c: char| !(c.is_numeric() || goes_on(c) || is_apostrophe(c)))
+        .map(fold)
+        .filter(|word| !word.is_empty())
+        .collect()
 }
 
 #[cfg(test)]

@@ -169,13 +169,45 @@ fn initials(entity: &Entity) -> BTreeSet<char> {
 }
 
 fn is_near(a: &str, b: &str) -> bool {
+    #[cfg(test)]
+    tests::COMPARED.set(tests::COMPARED.get() + 1);
     a == b || a.len() > 3 && crate::residue::one_apart(a, b)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
+
     use super::*;
     use crate::{Class, Form};
+
+    thread_local! {
+        /// How many pairs of names were held against each other.
+        pub(super) static COMPARED: Cell<usize> = const { Cell::new(0) };
+    }
+
+    /// Pairs compared in drawing for so many people whose names are all different.
+    fn compared(people: usize) -> usize {
+        let syllables = ["ba", "ke", "lo", "mi", "du", "sha", "ter", "vin", "gra", "pol"];
+        let name = |at: usize| -> String {
+            [at / 1000, at / 100, at / 10, at].map(|at| syllables[at % 10]).concat()
+        };
+        let all: Vec<String> = (0..people).map(name).collect();
+        let all: Vec<&str> = all.iter().map(String::as_str).collect();
+        let register = register(&all);
+        COMPARED.set(0);
+        let names = Names::of(&register);
+        for id in register.entities.keys().take(50) {
+            names.draw(b"s", *id, Fit::default(), &register);
+        }
+        COMPARED.get()
+    }
+
+    #[test]
+    fn a_draw_takes_no_longer_for_a_text_with_more_people() {
+        let (few, many) = (compared(200), compared(4000));
+        assert!(many <= few + 500, "{few} comparisons among 200, {many} among 4000");
+    }
 
     fn register(names: &[&str]) -> Register {
         let mut register = Register::default();

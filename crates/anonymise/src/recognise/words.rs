@@ -7,6 +7,7 @@ use std::ops::Range;
 
 pub(crate) use types::Type;
 use types::Types;
+use unicode_normalization::char::is_combining_mark;
 
 use super::spoken::Run;
 
@@ -320,6 +321,16 @@ fn is_letter(c: char) -> bool {
     c.is_alphabetic() || ('\u{300}'..='\u{36f}').contains(&c)
 }
 
+/// What stands inside a word after its first letter: the vowel signs and joiners of many scripts too.
+pub(crate) fn goes_on(c: char) -> bool {
+    c.is_alphabetic() || is_combining_mark(c) || is_joiner(c)
+}
+
+/// Joins letters or keeps them from joining, and is none itself.
+pub(crate) fn is_joiner(c: char) -> bool {
+    matches!(c, '\u{200c}' | '\u{200d}')
+}
+
 /// Straight, typographic and modifier apostrophes.
 pub fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '’' | '‘' | 'ʼ' | '`')
@@ -335,12 +346,12 @@ fn letters_end(text: &str, at: usize) -> usize {
         return end;
     }
     loop {
-        end += text[end..].chars().take_while(|c| is_letter(*c)).map(char::len_utf8).sum::<usize>();
+        end += text[end..].chars().take_while(|c| goes_on(*c)).map(char::len_utf8).sum::<usize>();
         let mut rest = text[end..].chars();
         let Some(mark) = rest.next().filter(|c| is_apostrophe(*c)) else { return end };
         let after = end + mark.len_utf8();
         let tail: &str = &text[after..];
-        let len: usize = tail.chars().take_while(|c| is_letter(*c)).map(char::len_utf8).sum();
+        let len: usize = tail.chars().take_while(|c| goes_on(*c)).map(char::len_utf8).sum();
         if len == 0 || is_clitic(&tail[..len]) {
             return end;
         }
