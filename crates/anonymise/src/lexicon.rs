@@ -25,12 +25,16 @@ pub(crate) struct Facts {
     pub(crate) said: u8,
     /// 2 for a place of Britain or Ireland, 1 for one elsewhere.
     pub(crate) place: u8,
+    /// The group of words that stand in like company, to 1023.
+    pub(crate) company: u16,
+    /// The group of such groups, to 31.
+    pub(crate) broad: u8,
 }
 
 impl Facts {
-    /// Whether it is known as nothing at all.
+    /// Whether no list has it.
     pub(crate) fn unknown(self) -> bool {
-        self == Facts::default()
+        Facts { company: 0, broad: 0, ..self } == Facts::default()
     }
 
     /// Whether it is a word as well as, or rather than, a name.
@@ -44,6 +48,8 @@ impl Facts {
             | u64::from(self.everyday) << 10
             | u64::from(self.said) << 14
             | u64::from(self.place) << 19
+            | u64::from(self.company) << 21
+            | u64::from(self.broad) << 31
     }
 
     fn unpack(bits: u64) -> Facts {
@@ -54,6 +60,8 @@ impl Facts {
             everyday: part(10, 15),
             said: part(14, 31),
             place: part(19, 3),
+            company: u16::try_from(bits >> 21 & 1023).unwrap_or(0),
+            broad: part(31, 31),
         }
     }
 }
@@ -211,12 +219,12 @@ pub(crate) fn unpacked_bytes(packed: &[u8]) -> Vec<u8> {
     }
 }
 
-/// Open addressing over 40 bits of the hash and 24 of facts.
+/// Open addressing over 28 bits of the hash, beside those that say where, and 36 of facts.
 struct Table {
     slots: Vec<u64>,
 }
 
-const FACT_BITS: u64 = (1 << 24) - 1;
+const FACT_BITS: u64 = (1 << 36) - 1;
 
 impl Table {
     fn read(text: &str) -> Table {
@@ -228,8 +236,14 @@ impl Table {
                 .chars()
                 .map(|mark| mark.to_digit(32).and_then(|v| u8::try_from(v).ok()).unwrap_or(0))
                 .collect();
-            let [first, last, everyday, said, place] = marks[..] else { continue };
-            table.add(hash(word), Facts { first, last, everyday, said, place });
+            let [first, last, everyday, said, place, ref company @ ..] = marks[..] else {
+                continue;
+            };
+            let (company, broad) = match *company {
+                [high, low, broad] => (u16::from(high) << 5 | u16::from(low), broad),
+                _ => (0, 0),
+            };
+            table.add(hash(word), Facts { first, last, everyday, said, place, company, broad });
         }
         table
     }

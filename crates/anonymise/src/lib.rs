@@ -63,7 +63,7 @@ pub mod training {
     use std::ops::Range;
 
     pub use crate::recognise::names::features::BITS;
-    pub use crate::recognise::names::model::{CLASSES, pack};
+    pub use crate::recognise::names::model::{CLASSES, Chances, POWERS, pack};
 
     use crate::recognise::names::atoms::{Atom, atoms};
     use crate::recognise::names::features::{All, features};
@@ -80,7 +80,7 @@ pub mod training {
         }
 
         /// What is noticed in `text` by these models, their chances raised to `powers`.
-        pub fn mentions(&self, powers: [f32; 2], text: &str) -> Vec<crate::Mention> {
+        pub fn mentions(&self, powers: [Chances; 2], text: &str) -> Vec<crate::Mention> {
             let [cased, case_free] = &self.0;
             crate::recognise::mentions_by(&Models { cased, case_free, powers }, text)
         }

@@ -17,6 +17,8 @@ pub(crate) struct Score {
     pub(crate) place: [usize; 2],
     pub(crate) organisation: [usize; 2],
     pub(crate) missed: Vec<String>,
+    /// Words of places and organisations that are not hidden.
+    pub(crate) lost: Vec<String>,
     pub(crate) wronged: Vec<String>,
 }
 
@@ -34,6 +36,7 @@ impl Score {
             mine[1] += other[1];
         }
         self.missed.extend(other.missed);
+        self.lost.extend(other.lost);
         self.wronged.extend(other.wronged);
     }
 }
@@ -116,7 +119,7 @@ pub(crate) fn score_by(
             &mut score.person
         } else if gold.is_empty() {
             if let Some(by) = by {
-                let why = format!("{} {:.2}", by.noticed_by, by.score);
+                let why = format!("{} {:?} {:.2}", by.noticed_by, by.class, by.score);
                 score.wronged.push(format!(
                     "{:<16} {why:<14} {}",
                     &text[word.start..word.end],
@@ -124,10 +127,12 @@ pub(crate) fn score_by(
                 ));
             }
             &mut score.innocent
-        } else if gold.contains(&"LOC") {
-            &mut score.place
-        } else if gold.contains(&"ORG") {
-            &mut score.organisation
+        } else if let Some(kind) = ["LOC", "ORG"].into_iter().find(|kind| gold.contains(kind)) {
+            if hidden == 0 {
+                let word = &text[word.start..word.end];
+                score.lost.push(format!("{kind} {word:<16} {}: {}", document.id, near()));
+            }
+            if kind == "LOC" { &mut score.place } else { &mut score.organisation }
         } else {
             continue;
         };

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use heard_anonymise::LOW;
-use heard_anonymise::training::Trained;
+use heard_anonymise::training::{Chances, POWERS, Trained};
 
 use crate::Course;
 use crate::corpus::{self, Document};
@@ -25,9 +25,9 @@ pub(crate) fn measure(deid: &Path, [cased, free]: &[Course; 2]) {
         .collect();
     println!("set                    tokens  hidden % (95 % interval)  innocent %  places  bodies");
     spans(deid, &whole, &apart);
-    for powers in POWERS {
+    for powers in MORE {
         println!("powers {powers:?}");
-        let talk = powers != POWERS[0];
+        let talk = powers != POWERS;
         for (name, documents) in sets(deid) {
             if !talk || matches!(name, "interviews" | "gum spoken") {
                 of_set(name, &documents, powers, &whole, &apart);
@@ -49,7 +49,7 @@ fn spans(deid: &Path, whole: &Trained, apart: &BTreeMap<String, Trained>) {
         for (document, lower) in documents.iter().flat_map(|d| [(d, false), (d, true)]) {
             let text = if lower { lowered(&document.text) } else { document.text.clone() };
             let trained = apart.get(&document.id).unwrap_or(whole);
-            let hidden = trained.mentions(POWERS[0], &text).into_iter().filter(|m| m.score >= LOW);
+            let hidden = trained.mentions(POWERS, &text).into_iter().filter(|m| m.score >= LOW);
             let place = |byte: usize| text[..byte].chars().count();
             let spans: Vec<[usize; 2]> =
                 hidden.map(|m| [place(m.span.start()), place(m.span.end())]).collect();
@@ -63,12 +63,13 @@ fn spans(deid: &Path, whole: &Trained, apart: &BTreeMap<String, Trained>) {
 }
 
 /// The powers to measure at: those that ship, then more and less careful ones.
-const POWERS: [[f32; 2]; 2] = [[0.7, 0.6], [0.6, 0.5]];
+const MORE: [[Chances; 2]; 3] =
+    [POWERS, [[0.6, 0.7, 0.7], [0.5, 0.7, 0.7]], [[0.4, 0.4, 0.4], [0.4, 0.5, 0.5]]];
 
 fn of_set(
     name: &str,
     documents: &[Document],
-    powers: [f32; 2],
+    powers: [Chances; 2],
     whole: &Trained,
     apart: &BTreeMap<String, Trained>,
 ) {
@@ -93,7 +94,9 @@ fn line(name: &str, lower: bool, total: &Score) {
         share(total.place),
         share(total.organisation)
     );
-    for (flag, lines) in [("--missed", &total.missed), ("--innocent", &total.wronged)] {
+    let lists =
+        [("--missed", &total.missed), ("--lost", &total.lost), ("--innocent", &total.wronged)];
+    for (flag, lines) in lists {
         for text in lines.iter().filter(|_| std::env::args().any(|arg| arg == flag)) {
             println!("    {} {text}", &flag[2..]);
         }

@@ -1,7 +1,7 @@
 //! Trains the model of names: `data/names-cased.z` and `data/names-lower.z`.
 //!
 //! ```text
-//! cargo run -p heard-anonymise --example train_names -- DEID [--apart [--missed] [--innocent]]
+//! cargo run -p heard-anonymise --example train_names -- DEID [--apart [--missed] [--lost] [--innocent]]
 //! ```
 //! `DEID` is the folder of texts with gold identifiers. It reads only those whose licence lets
 //! a model ship (see `data/README.md`), and sentences made here from our own templates. The

@@ -9,6 +9,7 @@ pub(crate) mod features;
 pub(crate) mod model;
 pub(crate) mod pools;
 
+mod bodies;
 mod classify;
 mod grammar;
 mod rules;
@@ -27,8 +28,6 @@ use crate::Mention;
 pub(crate) struct Names;
 
 const PERSON: usize = 0;
-const PLACE: usize = 1;
-const ORGANISATION: usize = 2;
 
 /// What is known so far of one word.
 pub(crate) struct Sighting {
@@ -132,12 +131,17 @@ fn sightings(
             } else {
                 models.cased.chances(&mut own_cased, cased, at)
             };
-            let mut person = chances[PERSON].powf(models.powers[usize::from(free[at])]);
+            let mut powers = models.powers[usize::from(free[at])];
+            if !free[at] && only_begins(words, cased, at) {
+                powers[PERSON] = 1.0;
+            }
+            let [mut person, place, organisation] =
+                std::array::from_fn(|class| chances[class].powf(powers[class]));
             if !free[at] && small_name(words, cased, at) {
                 let small = models.case_free.chances(&mut own_free, lower, at)[PERSON];
                 person = person.max(0.9 * small);
             }
-            Sighting { person, place: chances[PLACE], organisation: chances[ORGANISATION] }
+            Sighting { person, place, organisation }
         })
         .collect()
 }
@@ -167,7 +171,8 @@ fn plain(words: &Words<'_>, atoms: &[Atom], at: usize) -> bool {
         }
         Case::Lower if atom.like == 1 => crate::lexicon::is_compound(words.lower(at)),
         Case::Title if word.starts_sentence && atom.like == 2 => {
-            atom.facts.said >= 8 && !capital(Some(at + 1))
+            atom.facts.everyday >= 8 && atom.facts.said >= 4
+                || atom.facts.said >= 8 && !capital(Some(at + 1))
         }
         _ => false,
     }
@@ -183,6 +188,15 @@ fn commonest(atoms: &[Atom], at: usize) -> bool {
     atoms.get(at).is_some_and(|atom| atom.facts.said >= COMMON && matches!(atom.like, 2 | 7 | 15))
         && word(at.checked_sub(1))
         && word(at.checked_add(1))
+}
+
+/// A word that is a name too, whose capital is a sentence's, where the text never has it inside one
+/// or with a sign of a person: `Summer training day, that.`
+fn only_begins(words: &Words<'_>, atoms: &[Atom], at: usize) -> bool {
+    let atom = &atoms[at];
+    let begins = words.get(at).is_some_and(|word| word.starts_sentence && word.case == Case::Title);
+    let either = matches!(atom.like, 7..=11 | 15) && atom.facts.is_word();
+    begins && either && atom.elsewhere.capital <= 1 && atom.elsewhere.marks == 0
 }
 
 /// A word in small letters that is a name and nothing else.

@@ -122,29 +122,34 @@ impl Recogniser for Organisation {
                 }
             }
         }
-        for hit in SMALL.parts(words) {
-            let (Some(whole), Some(name)) = (hit.get(0), hit.get(1)) else { continue };
-            let last = name.as_str().split(' ').next_back().unwrap_or("").to_lowercase();
-            let seen = facts(&fold(&last));
-            if !KINDS.contains(&last.as_str())
-                && (seen.everyday < 4 || name.as_str().contains(' '))
-                && seen.said < 6
-            {
-                found.extend(noticed(
-                    "organisation",
-                    Class::Organisation,
-                    whole.start(),
-                    whole.end(),
-                    0.5,
-                ));
-            }
-        }
+        small(words, found);
         for hit in SMALL_LED.hits(words) {
             found.extend(noticed("organisation", Class::Organisation, hit.start(), hit.end(), 0.5));
         }
         national(words, found);
         again(words, &heads, found);
         initials(words, found);
+    }
+}
+
+/// Without capitals: `new cross hospital`.
+fn small(words: &Words<'_>, found: &mut Vec<Mention>) {
+    for hit in SMALL.parts(words) {
+        let (Some(whole), Some(name)) = (hit.get(0), hit.get(1)) else { continue };
+        let last = name.as_str().split(' ').next_back().unwrap_or("").to_lowercase();
+        let seen = facts(&fold(&last));
+        if !KINDS.contains(&last.as_str())
+            && (seen.everyday < 4 || seen.said < 3 && seen.last > 5 || name.as_str().contains(' '))
+            && seen.said < 6
+        {
+            found.extend(noticed(
+                "organisation",
+                Class::Organisation,
+                whole.start(),
+                whole.end(),
+                0.5,
+            ));
+        }
     }
 }
 
@@ -184,7 +189,8 @@ fn national(words: &Words<'_>, found: &mut Vec<Mention>) {
     for at in words.cued(cues::NATIONAL) {
         let (Some(word), Some(known)) = (words.get(at), words.type_of(at)) else { continue };
         let capital = word.case != Case::Lower && !word.starts_sentence;
-        if capital || known.facts.everyday < 4 {
+        let over = matches!(words.lower_before(at, 1), "on" | "by" | "over" | "via");
+        if capital || over || known.facts.everyday < 4 {
             found.extend(noticed("organisation", Class::Organisation, word.start, word.end, 0.3));
         }
     }

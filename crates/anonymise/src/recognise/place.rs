@@ -91,6 +91,11 @@ fn town(words: &Words<'_>, at: usize, capitals: bool) -> (f32, usize) {
                 {
                     (0.25, 1)
                 }
+                // `moved to stoke`, and not `to stoke the fire`.
+                (2, false, "in" | "from" | "near" | "to") if facts.everyday <= 6 => {
+                    let object = matches!(words.lower(at + 1), "the" | "a" | "it" | "up" | "my");
+                    if object { none } else { (0.25, 1) }
+                }
                 _ => none,
             }
         }

@@ -42,7 +42,8 @@ pub(crate) struct Elsewhere {
 impl Atom {
     /// What stands before the first word and after the last.
     pub(crate) const fn nothing() -> Atom {
-        const FACTS: Facts = Facts { first: 0, last: 0, everyday: 0, said: 0, place: 0 };
+        const FACTS: Facts =
+            Facts { first: 0, last: 0, everyday: 0, said: 0, place: 0, company: 0, broad: 0 };
         const ELSEWHERE: Elsewhere = Elsewhere { capital: 0, times: 0, marks: 0 };
         Atom {
             word: 7,
@@ -180,7 +181,7 @@ fn of_stem(facts: Facts, plain: &str) -> Facts {
     match stem {
         Some(stem) if facts.unknown() => {
             let stem = crate::lexicon::facts(stem);
-            if stem.is_word() { Facts::default() } else { stem }
+            if stem.is_word() || stem.unknown() { facts } else { stem }
         }
         _ => facts,
     }

@@ -1,5 +1,6 @@
 //! Words gathered into names, and what sort of name each is.
 
+use super::atoms::name_like;
 use super::{LOW, Sighting, noticed};
 use crate::recognise::words::{Case, Kind, Words};
 use crate::{Class, Mention};
@@ -15,7 +16,8 @@ pub(super) fn gather(words: &Words<'_>, seen: &[Sighting], found: &mut Vec<Menti
         (0..words.len()).map(|at| sort(words, seen, at)).collect();
     let mut at = 0;
     while at < words.len() {
-        let Some((sort, score)) = sorts[at] else {
+        let Some((sort, score)) = sorts[at].filter(|(sort, _)| !alone(words, &sorts, at, *sort))
+        else {
             at += 1;
             continue;
         };
@@ -24,13 +26,12 @@ pub(super) fn gather(words: &Words<'_>, seen: &[Sighting], found: &mut Vec<Menti
             score = f32::max(score, more);
             end = next;
         }
-        let mut start = at;
-        if sort == Sort::Person {
-            end = with_initial(words, end);
-            if score >= LOW {
-                start = with_title(words, at);
-            }
-        }
+        let start = if sort == Sort::Person && score >= LOW { with_title(words, at) } else { at };
+        end = match sort {
+            Sort::Person => with_initial(words, end),
+            Sort::Place => with_lie_of_the_land(words, end),
+            Sort::Organisation => end,
+        };
         if let (Some(first), Some(last)) = (words.get(start), words.get(end - 1)) {
             let class = match sort {
                 Sort::Person => class_of(words, at, end),
@@ -41,6 +42,19 @@ pub(super) fn gather(words: &Words<'_>, seen: &[Sighting], found: &mut Vec<Menti
         }
         at = end;
     }
+}
+
+/// A word of every day in small letters, by itself: no place or organisation is called `ward`.
+fn alone(words: &Words<'_>, sorts: &[Option<(Sort, f32)>], at: usize, sort: Sort) -> bool {
+    let beside = |at: Option<usize>| {
+        at.and_then(|at| *sorts.get(at)?)
+            .is_some_and(|(other, score)| other == sort && score >= LOW)
+    };
+    let plain = words.get(at).is_some_and(|word| word.case == Case::Lower)
+        && words
+            .type_of(at)
+            .is_some_and(|known| name_like(known.facts) == 2 && known.facts.everyday >= 6);
+    sort != Sort::Person && plain && !beside(at.checked_sub(1)) && !beside(Some(at + 1))
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -80,13 +94,28 @@ fn joined(
 ) -> Option<(usize, f32)> {
     let word = words.get(at)?;
     let hyphen = word.kind == Kind::Mark && words.lower(at) == "-" && !word.apart;
-    let next = if hyphen { at + 1 } else { at };
+    // `Faculty of Fine Arts`, `Newfoundland and Labrador Court`.
+    let of = sort == Sort::Organisation && matches!(words.lower(at), "of" | "and" | "for" | "&");
+    let next = if hyphen || of && sorts.get(at)?.is_none() { at + 1 } else { at };
     let after = words.get(next)?;
     if after.starts_line || hyphen && after.apart {
         return None;
     }
     let (found, score) = (*sorts.get(next)?)?;
     (found == sort && score >= LOW).then_some((next + 1, score))
+}
+
+/// What a place's name ends in, in the case of the word before: `selly oak`, `Crater Lake`.
+fn with_lie_of_the_land(words: &Words<'_>, end: usize) -> usize {
+    const LIES: &[&str] = &[
+        "oak", "heath", "hill", "green", "common", "bridge", "cross", "wood", "moor", "vale",
+        "lake", "park", "trail", "falls", "beach", "bay", "city", "valley", "gate", "head",
+        "mouth",
+    ];
+    let same = words.get(end).is_some_and(|next| {
+        next.apart && !next.starts_line && words.get(end - 1).is_some_and(|w| w.case == next.case)
+    });
+    if same && LIES.contains(&words.lower(end)) { end + 1 } else { end }
 }
 
 /// A single capital after a name, with its full stop.

@@ -68,6 +68,7 @@ pub(crate) fn features<T: Take>(out: &mut T, atoms: &[Atom], at: usize) {
     context(out, [l2, l1, o, r1, r2]);
     itself(out, o);
     likeness(out, [look(-3), l2, l1, o, r1, r2, look(3)]);
+    company(out, [l2, l1, o, r1, r2]);
     if !T::AROUND {
         return;
     }
@@ -144,6 +145,27 @@ fn itself<T: Take>(out: &mut T, o: &Atom) {
         elsewhere.marks << 8 | elsewhere.capital << 4 | elsewhere.times,
         o.case << 1 | start,
     );
+}
+
+/// In what company the words stand elsewhere: what is learnt of one goes for its like.
+#[inline(always)]
+fn company<T: Take>(out: &mut T, [l2, l1, o, r1, r2]: [&Atom; 5]) {
+    let near = |atom: &Atom| u32::from(atom.facts.company);
+    let broad = |atom: &Atom| u32::from(atom.facts.broad);
+    out.own(70, near(o), 0);
+    out.own(71, near(o), o.case << 1 | u32::from(o.starts_sentence));
+    out.own(72, broad(o), o.like << 4 | o.case);
+    out.add(73, near(l1), o.like);
+    out.add(74, near(r1), o.like);
+    out.add(75, near(l2), o.like);
+    out.add(76, near(r2), o.like);
+    out.add(77, near(l1) << 10 | near(o), 0);
+    out.add(78, near(o) << 10 | near(r1), 0);
+    out.add(79, broad(l1) << 10 | broad(o) << 5 | broad(r1), o.case);
+    out.add(80, broad(l2) << 5 | broad(l1), o.like);
+    out.add(81, broad(r1) << 5 | broad(r2), o.like);
+    out.add(82, l1.word, broad(o));
+    out.add(83, r1.word, broad(o));
 }
 
 #[inline(always)]

@@ -8,7 +8,7 @@ use crate::recognise::words::{Case, Kind, Words};
 /// order (`Pat it dry`), a compound (`Rose-scented`), a thing (`the Willow pattern`), a saying
 /// (`the penny dropped`), a feeling (`there's joy in it`).
 pub(super) fn used_as_word(words: &Words<'_>, atoms: &[Atom], at: usize) -> bool {
-    if in_a_saying(words, at) || is_a_thing(words, atoms, at) {
+    if in_a_saying(words, at) || is_a_thing(words, atoms, at) || is_a_room(words, at) {
         return true;
     }
     if !atoms[at].facts.is_word() {
@@ -57,8 +57,58 @@ fn is_a_thing(words: &Words<'_>, atoms: &[Atom], at: usize) -> bool {
         && !goes_on
         && match word.case {
             Case::Title => words.lower_before(at, 1) == "the" && !words.lower(at).ends_with('s'),
-            _ => DETERMINERS.contains(&words.lower_before(at, 1)),
+            // `this graham` is somebody, and `a robin` is not.
+            _ => {
+                let before = words.lower_before(at, 1);
+                DETERMINERS.contains(&before)
+                    && (atoms[at].like < 11 || !matches!(before, "this" | "some" | "another"))
+            }
         }
+}
+
+/// A part of a building, by itself: `from the Annexe`.
+pub(super) fn is_a_room(words: &Words<'_>, at: usize) -> bool {
+    let goes_on = words.get(at + 1).is_some_and(|next| has_capital(next.case) && next.apart);
+    words.lower_before(at, 1) == "the" && ROOMS.contains(&words.lower(at)) && !goes_on
+}
+
+/// Parts of buildings, which name none of them.
+const ROOMS: &[&str] = &[
+    "annexe",
+    "annex",
+    "kitchen",
+    "canteen",
+    "lobby",
+    "foyer",
+    "basement",
+    "attic",
+    "cellar",
+    "lounge",
+    "bathroom",
+    "bedroom",
+    "corridor",
+    "hallway",
+    "garage",
+    "conservatory",
+    "porch",
+    "reception",
+    "playroom",
+    "office",
+    "garden",
+    "roof",
+    "stairs",
+];
+
+/// What somebody does, in the middle of a sentence: `she'd pat my arm`, `couldn't mark the sheet`.
+pub(super) fn is_done(words: &Words<'_>, atoms: &[Atom], at: usize) -> bool {
+    let (before, next) = (words.lower_before(at, 1), words.lower(at + 1));
+    let may = matches!(before, "'d" | "'ll" | "would" | "could" | "can" | "should" | "might")
+        || matches!(before, "must" | "cannot" | "can't" | "couldn't" | "wouldn't" | "didn't")
+        || matches!(before, "don't" | "won't" | "i" | "we" | "they");
+    let object = matches!(next, "my" | "your" | "his" | "our" | "their" | "the" | "a" | "it")
+        || matches!(next, "that" | "them" | "me" | "us" | "him");
+    let small = words.get(at).is_some_and(|word| word.case == Case::Lower);
+    small && may && object && matches!(atoms[at].like, 7..=11)
 }
 
 /// What stands before a thing and before nobody's name, in small letters.
@@ -78,7 +128,19 @@ fn is_felt(words: &Words<'_>, at: usize) -> bool {
 const SAYINGS: &[(&str, &[&str])] =
     &[("penny", &["drop", "pinch", "wise"]), ("mark", &["my"]), ("bob", &["'s", "’s"])];
 
+/// Words that are names too, said of somebody after `be`, `quite`, `very`.
+fn is_said_of_somebody(words: &Words<'_>, at: usize) -> bool {
+    let said =
+        matches!(words.lower(at), "frank" | "earnest" | "merry" | "bonny" | "sunny" | "rich");
+    let before = words.lower_before(at, 1);
+    said && matches!(before, "be" | "being" | "been" | "very" | "quite" | "too" | "perfectly")
+        && words.get(at).is_some_and(|word| word.case == Case::Lower)
+}
+
 fn in_a_saying(words: &Words<'_>, at: usize) -> bool {
+    if is_said_of_somebody(words, at) {
+        return true;
+    }
     let saying = SAYINGS.iter().find(|(word, _)| *word == words.lower(at));
     saying.is_some_and(|(word, rest)| {
         let next = words.lower(at + 1);
@@ -93,7 +155,10 @@ fn in_a_saying(words: &Words<'_>, at: usize) -> bool {
 
 /// In small letters a word after a determiner, whatever the capitals of the text.
 pub(super) fn is_a_small_thing(words: &Words<'_>, atoms: &[Atom], at: usize) -> bool {
-    words.get(at).is_some_and(|word| word.case == Case::Lower) && is_a_thing(words, atoms, at)
+    words.get(at).is_some_and(|word| word.case == Case::Lower)
+        && (is_a_thing(words, atoms, at)
+            || is_done(words, atoms, at)
+            || is_said_of_somebody(words, at))
 }
 
 /// Whether a name was asked for and this is the answer: `What shall I call you? – Lol will do.`

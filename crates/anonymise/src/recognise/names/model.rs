@@ -9,7 +9,7 @@ use super::features::{BITS, Take, features};
 pub const CLASSES: usize = 3;
 
 /// How likely a word is part of a person's, a place's and an organisation's name.
-pub(crate) type Chances = [f32; CLASSES];
+pub type Chances = [f32; CLASSES];
 
 /// One weight a class at each place, padded: one byte each, companded by the square root, so that the
 /// many small weights keep their worth.
@@ -59,14 +59,14 @@ impl<const AROUND: bool> Take for Places<AROUND> {
 pub(crate) struct Models<'m> {
     pub(crate) cased: &'m Model,
     pub(crate) case_free: &'m Model,
-    /// The chances of a person are brought to the scale on which [`crate::LOW`] masks by these
-    /// powers, with capitals and without: below one raises them. Set on texts that the model
-    /// had not seen, see `examples/train_names/apart.rs`.
-    pub(crate) powers: [f32; 2],
+    /// The chances of a person, place and organisation are brought to the scale on which
+    /// [`crate::LOW`] masks by these powers, with capitals and without: below one raises them. Set
+    /// on texts that the model had not seen, see `examples/train_names/apart.rs`.
+    pub(crate) powers: [Chances; 2],
 }
 
 /// The powers that ship.
-const POWERS: [f32; 2] = [0.7, 0.6];
+pub const POWERS: [Chances; 2] = [[0.5, 0.5, 0.5], [0.46, 0.6, 0.6]];
 
 impl Models<'static> {
     /// Those that ship.

@@ -13,8 +13,47 @@ pub(super) fn never(words: &Words<'_>, atoms: &[Atom], at: usize) -> bool {
         return true;
     }
     let label = atoms[at].starts_line && words.lower(at + 1) == ":";
-    label && ROLES.contains(&lower) || in_an_abbreviation(words, at)
+    if FILLS.contains(&lower) || is_a_pronoun(words, at) || starts_an_abbreviation(words, at) {
+        return true;
+    }
+    label && ROLES.contains(&lower)
+        || !small && JOINS.contains(&lower) && !atoms[at].starts_line
+        || in_an_abbreviation(words, at)
 }
+
+/// `he's`, `they'll`: nobody's name, whatever lists hold; nor is `So` at the start of a sentence.
+fn is_a_pronoun(words: &Words<'_>, at: usize) -> bool {
+    let lower = words.lower(at);
+    let clitic = words.get(at + 1).is_some_and(|next| next.kind == Kind::Clitic && !next.apart)
+        && words.lower(at + 1).len() > 1;
+    let pronoun = matches!(lower, "he" | "she" | "it" | "they" | "we" | "you" | "who" | "that");
+    pronoun && clitic || lower == "so" && words.get(at).is_some_and(|word| word.starts_sentence)
+}
+
+/// What fills a pause.
+const FILLS: &[&str] = &[
+    "uh", "um", "umm", "erm", "er", "mm", "mmm", "hm", "hmm", "mhm", "huh", "hunh", "unh", "uhuh",
+    "gosh", "naw", "nah", "yeah", "yep", "yup", "nope", "okay", "wow", "whoa", "ooh", "aww",
+];
+
+/// `w/`, `c/o`, `n/a`; `w- well`.
+fn starts_an_abbreviation(words: &Words<'_>, at: usize) -> bool {
+    let small = words
+        .get(at)
+        .is_some_and(|word| word.end - word.start == 1 && word.case == Case::Lower && word.apart);
+    small
+        && matches!(words.lower(at + 1), "/" | "-")
+        && words.get(at + 1).is_some_and(|mark| !mark.apart)
+}
+
+/// What joins words and names nobody in any tradition that we know of: a capital says only that a
+/// sentence, or a title of something, begins. (`An`, `My`, `So`, `He` and `She` are names.)
+const JOINS: &[&str] = &[
+    "the", "we", "they", "them", "this", "that", "these", "those", "and", "or", "but", "from",
+    "while", "with", "which", "when", "where", "what", "because", "if", "is", "was", "were", "are",
+    "been", "have", "has", "had", "did", "does", "not", "than", "then", "there", "here", "him",
+    "his", "for", "into", "our", "your", "their", "it", "its",
+];
 
 /// A letter of `D.O.B.`, `a.m.`, `e.g.`: small and capital letters with full stops between, of
 /// which none is anybody's initial.
@@ -74,6 +113,10 @@ const SOMEBODY: &[&str] = &[
     "doctor",
     "nurse",
     "interviewee",
+    "twin",
+    "twins",
+    "mama",
+    "papa",
 ];
 
 /// What transcribers write before a turn for somebody's part.
@@ -176,7 +219,7 @@ pub(super) fn by_rule(words: &Words<'_>, atoms: &[Atom], free: &[bool], at: usiz
     if title_cue && capital && !free[at] && !word.starts_sentence && word.case == Case::Title {
         return 0.5;
     }
-    if led_to(words, atoms, free, at) {
+    if led_to(words, atoms, free, at) || !free[at] && in_a_titled_run(words, at) {
         return 0.6;
     }
     let office = OFFICES.contains(&before)
@@ -185,6 +228,26 @@ pub(super) fn by_rule(words: &Words<'_>, atoms: &[Atom], free: &[bool], at: usiz
         return 0.5;
     }
     if like > 2 && like < 14 && beside_kin(words, atoms, at) { 0.6 } else { 0.0 }
+}
+
+/// A later word of a name after a title: the third of `Mr Long Tall Sally`.
+fn in_a_titled_run(words: &Words<'_>, at: usize) -> bool {
+    let goes_on = |at: usize| {
+        words.get(at).is_some_and(|word| {
+            word.case == Case::Title && word.apart && !word.starts_line && word.end - word.start > 1
+        })
+    };
+    let mut first = at;
+    while goes_on(first) && at - first < 3 {
+        let Some(before) = first.checked_sub(1) else { return false };
+        let full_stop = words.lower(before) == "." && before > 0;
+        let title = if full_stop { before - 1 } else { before };
+        if matches!(words.lower(title), "mr" | "mrs" | "ms" | "miss") {
+            return first < at;
+        }
+        first = before;
+    }
+    false
 }
 
 /// Offices that stand before a name like a title, where they have a capital.

