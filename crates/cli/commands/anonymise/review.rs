@@ -20,7 +20,7 @@ pub(crate) fn run(
             .hint("name it with --key FILE, or set `key` in study.toml"));
     }
     let mut keys = Keys::open();
-    let mut done = 0;
+    let (mut done, mut later) = (0, 0);
     for id in super::chosen(study, transcript)? {
         let waiting = if again { study.to_read_again(&id)? } else { undecided(study, &id)? };
         if waiting.is_empty() {
@@ -37,7 +37,10 @@ pub(crate) fn run(
                     out::say(&format!("stopped; {count} decided, all of it kept"));
                     return Ok(());
                 }
-                _ => continue,
+                _ => {
+                    later += 1;
+                    continue;
+                }
             };
             if again {
                 study.read_again(kept.id, decision)?;
@@ -47,7 +50,11 @@ pub(crate) fn run(
             done += 1;
         }
     }
-    out::say(&format!("{} decided; nothing else waits", out::count(done, "mention")));
+    let waits = match later {
+        0 => "nothing else waits".to_owned(),
+        _ => format!("{} left for later", out::count(later, "mention")),
+    };
+    out::say(&format!("{} decided; {waits}", out::count(done, "mention")));
     Ok(())
 }
 

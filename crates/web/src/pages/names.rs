@@ -114,7 +114,7 @@ fn bar(
                 @let minutes = ((until.as_second() - asked.now.as_second()).max(0) + 59) / 60;
                 span.tag.hold.key-open { (Icon::Unlock) "Words as spoken are showing · hidden in " (minutes) " min" }
             }
-            @if open.is_some() {
+            @if open.is_some() && !second::is_asked(asked) {
                 fieldset.seg data-needs-script { legend.vh { "Show the text" }
                     @for (view, name) in [("spoken", "As spoken"), ("shown", "As shown"), ("both", "Both")] { label { input type="radio" name="view" value=(view) checked[view == "both"]; (name) } } }
             }

@@ -147,7 +147,7 @@ impl Page<'_> {
         let number = self.turn(kept).map_or(0, |turn| turn.number);
         let hidden = kept.mention.decision == Decision::Accepted;
         html! {
-            li.men.done {
+            li.men.done id=(format!("m{}", kept.id)) {
                 div.men-h.sm { span.ts.num { "Turn " (number) } span.tag.plain { (kept.mention.class.as_str().replace('_', " ")) } span.okline { (Icon::Tick) @if hidden { "Hidden" } @else { "Words kept" } } }
                 p.men-t { (self.spoken(kept)) }
                 form method="post" action=(format!("/names/{}/decide", self.id)) {
