@@ -33,3 +33,17 @@ fn a_thousand_mentions_take_one_key_each_and_a_second_reader_may_differ() {
     assert!(said.contains("ana and bo: 40 mentions read by both, 95.0 % the same"), "{said}");
     assert_eq!(said.matches("they differ on").count(), 2, "{said}");
 }
+
+#[test]
+fn what_was_said_in_public_is_noted_once() {
+    let bench = Bench::new();
+    assert_eq!(bench.run(["init", "study"]).code, 0);
+    bench.write("said.txt", "They took my baby and gave me a leaflet.\n\nI was invisible.\n");
+    let note = || bench.run(["--study", "study", "collection", "published", "said.txt"]);
+    let first = note();
+    assert_eq!(first.code, 0, "{}", first.err);
+    assert!((first.out + &first.err).contains("noted 2 sentences"));
+    let second = note();
+    assert!((second.out + &second.err).contains("noted 0 sentences; 2 known before"));
+    assert_eq!(bench.run(["--study", "study", "collection", "published", "nowhere.txt"]).code, 2);
+}

@@ -1,5 +1,7 @@
 //! `heard collection`
 
+mod published;
+
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -75,6 +77,11 @@ enum Command {
         /// As if it were this day
         #[arg(long, value_name = "DATE")]
         at: Option<Date>,
+    },
+    /// Note what participants said in public before: cards that say it again are objected to (D12)
+    Published {
+        /// A text file, a sentence a line
+        file: PathBuf,
     },
     /// Write the facilitator's key to the cards as a PDF: order, themes, names shown, care. Journalled
     Key {
@@ -180,6 +187,7 @@ impl Collection {
             }
             Command::Show { name, json } => show(study, key, name.as_deref(), json)?,
             Command::Renew { name, as_, at } => renew(study, &name, &as_, at)?,
+            Command::Published { file } => published::run(study, &file)?,
             Command::Key { name, out: file, message, at, force } => {
                 let sight = Sight { on: at, key: key.cloned() };
                 write_key(study, &name, &file, &message, &sight, force)?;
