@@ -109,7 +109,7 @@ impl Cli {
             Command::Check(command) => command.run(&door.study()?),
             Command::Redo(command) => command.run(&door.study()?),
             Command::Backup(command) => match command.verifies() {
-                Some(file) => backup::verify(file),
+                Some((file, key)) => backup::verify(file, key),
                 None => command.run(&door.study()?),
             },
             Command::Restore(command) => command.run(),

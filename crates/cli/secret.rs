@@ -5,12 +5,20 @@ use std::io::{self, BufRead as _, IsTerminal as _};
 
 use crate::failure::Failure;
 
-/// A password, asked for twice at a terminal; the first line of standard input elsewhere.
+/// A password that exists: asked for once at a terminal; the first line of standard input elsewhere.
+pub(crate) fn asked(prompt: &str) -> Result<String, Failure> {
+    if io::stdin().is_terminal() {
+        return Ok(rpassword::prompt_password(format!("{prompt}: "))?);
+    }
+    let mut line = String::new();
+    io::stdin().lock().read_line(&mut line)?;
+    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+}
+
+/// A new password, asked for twice at a terminal; the first line of standard input elsewhere.
 pub(crate) fn asked_twice(prompt: &str) -> Result<String, Failure> {
     if !io::stdin().is_terminal() {
-        let mut line = String::new();
-        io::stdin().lock().read_line(&mut line)?;
-        return Ok(line.trim_end_matches(['\r', '\n']).to_owned());
+        return asked(prompt);
     }
     let first = rpassword::prompt_password(format!("{prompt}: "))?;
     let second = rpassword::prompt_password("The same again: ")?;

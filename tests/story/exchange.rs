@@ -102,7 +102,7 @@ fn python() -> Option<&'static Path> {
             let ran = Command::new(&python).args(["-c", script]).output();
             ran.is_ok_and(|ran| ran.status.success())
         };
-        let all = "import pyrefiqda, taguette, pandas, pyarrow";
+        let all = "import pyrefiqda, pyrage, taguette, pandas, pyarrow";
         if !works(all) {
             let wanted = root().join("tests/peers/requirements.txt");
             Command::new("python3").args(["-m", "venv"]).arg(&folder).output().ok()?;
@@ -367,4 +367,25 @@ fn a_hostile_project_writes_nothing_outside_the_study() {
     }
     assert_eq!(listing(bench.path()), before);
     assert!(!Path::new("/tmp/outside-heard.txt").exists());
+}
+
+#[test]
+fn other_programs_open_an_encrypted_backup() {
+    let Some(python) = python() else { return };
+    let bench = crate::keeping::held();
+    let folder = bench.path();
+    bench.write("words.txt", "a brew and a quiet word\n");
+    let done = |words: &[&str]| {
+        let ran = crate::keeping::run(&bench, words);
+        assert_eq!(ran.code, 0, "{words:?}: {}", ran.err);
+    };
+    done(&["backup", "-o", "a.age", "--passphrase-file", "words.txt"]);
+    let told = peer(python, "age_reads.py", folder, &["passphrase", "words.txt", "a.age"]);
+    assert!(told.contains("opened it by passphrase"), "{told}");
+    let public = peer(python, "age_reads.py", folder, &["keygen", "key.txt"]);
+    done(&["backup", "-o", "b.age", "--recipient", public.trim()]);
+    peer(python, "age_reads.py", folder, &["key", "key.txt", "b.age", "again.age"]);
+    // What another program encrypted is read as it meant it.
+    let seen = bench.run(["backup", "verify", "again.age", "--identity", "key.txt"]);
+    assert_eq!(seen.code, 0, "{}", seen.err);
 }

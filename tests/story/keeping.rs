@@ -127,6 +127,43 @@ fn a_backup_comes_back_and_a_flipped_byte_does_not() {
 }
 
 #[test]
+fn an_encrypted_backup_opens_for_whoever_it_is_meant() {
+    let bench = held();
+    let typed = |args: &[&str], words: &str| {
+        let all: Vec<&str> = ["--study", "held/study"].iter().chain(args).copied().collect();
+        bench.run_with(all, words)
+    };
+    let words = "a brew and a quiet word\n";
+    let made = typed(&["backup", "--encrypt", "-o", "copies/one.age"], words);
+    assert_eq!(made.code, 0, "{}", made.err);
+    assert!(made.err.contains("encrypted: it opens with the passphrase alone"), "{}", made.err);
+    let listed = run(&bench, &["backup", "list"]);
+    assert!(listed.out.contains("[encrypted, opens with a passphrase]"), "{}", listed.out);
+    let row = &run(&bench, &["backup", "list", "--json"]).rows()[0];
+    assert_eq!(row["encrypted"], "passphrase");
+    let seen = typed(&["backup", "verify", "copies/one.age"], words);
+    assert_eq!(seen.code, 0, "{}", seen.err);
+    let wrong = typed(&["backup", "verify", "copies/one.age"], "another quiet word\n");
+    assert_eq!(wrong.code, 2);
+    assert!(wrong.err.contains("that is not the passphrase of `copies/one.age`"), "{}", wrong.err);
+    bench.write("words.txt", words);
+    let back = ["restore", "copies/one.age", "--to", "again", "--passphrase-file", "words.txt"];
+    let back = bench.run(back);
+    assert_eq!(back.code, 0, "{}", back.err);
+    assert!(seen.out.contains(back.out.trim()), "{}{}", seen.out, back.out);
+    let file = bench.path().join("copies/one.age");
+    let bytes = fs::read(&file).expect("the backup");
+    fs::write(&file, &bytes[..bytes.len() * 2 / 3]).expect("written");
+    let cut = typed(&["restore", "copies/one.age", "--to", "never"], words);
+    assert!(cut.code == 2 && cut.err.contains("it was cut off, or"), "{}", cut.err);
+    let short = typed(&["backup", "--encrypt", "-o", "copies/two.age"], "short\n");
+    assert!(short.code == 2 && short.err.contains("fewer than 12"), "{}", short.err);
+    let nobody = run(&bench, &["backup", "--recipient", "age1nobody", "-o", "copies/two.age"]);
+    assert!(nobody.code == 2 && nobody.err.contains("public key 1 is none"), "{}", nobody.err);
+    assert!(!bench.path().join("copies/two.age").exists() && !bench.path().join("never").exists());
+}
+
+#[test]
 fn a_person_and_a_passage_are_erased() {
     let bench = held();
     let theirs = needles("R01", |_| true);

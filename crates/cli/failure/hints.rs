@@ -3,7 +3,7 @@
 mod incoming;
 
 use heard_import::TableError;
-use heard_study::{PlaceFault, StudyError};
+use heard_study::{PlaceFault, SealFault, StudyError};
 
 /// Every row that can't be used, where it is a table that was refused.
 pub(crate) fn rows(error: &(dyn std::error::Error + 'static)) -> Vec<String> {
@@ -89,6 +89,27 @@ pub(crate) fn hint(error: &(dyn std::error::Error + 'static)) -> Option<String> 
     Some(hint.to_owned())
 }
 
+/// What to try with a backup that is to be encrypted or opened.
+fn of_seal(fault: &SealFault) -> &'static str {
+    match fault {
+        SealFault::NeedsPassphrase(_) => {
+            "leave --identity out and type the passphrase, or name a file with --passphrase-file"
+        }
+        SealFault::NeedsKey(_) => "name the file with the private key: --identity FILE",
+        SealFault::WrongPassphrase(_) => {
+            "try it once more: capitals and spaces count. Without it nobody can open this backup; an older one may have another"
+        }
+        SealFault::WrongKey(_) => "ask whoever made it for whose keys it is",
+        SealFault::TooMuchWork(_) => {
+            "heard did not make it so: open it with `age`, and find out where it comes from"
+        }
+        SealFault::NoKeys | SealFault::NotPublic { .. } => {
+            "`age-keygen` makes a pair; hand in the public one. Nothing was written"
+        }
+        SealFault::NotPrivate { .. } => "take the file that `age-keygen` wrote, whole",
+    }
+}
+
 /// What to try with a folder or a backup.
 fn of_place(error: &StudyError) -> Option<&'static str> {
     Some(match error {
@@ -106,6 +127,7 @@ fn of_place(error: &StudyError) -> Option<&'static str> {
         StudyError::InsideStudy { .. } => {
             "a backup inside the study goes where the study goes: name a place outside it"
         }
+        StudyError::Seal(fault) => of_seal(fault),
         StudyError::BadBackup { .. } => {
             "do not use it: take an older backup, and find out what happened to this one"
         }

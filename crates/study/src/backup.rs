@@ -1,12 +1,13 @@
 //! Backup and restore: a study in one file, checked when it is written and when it comes back.
 //!
 //! The copy is taken through the database while others write. The file is a zip whose last 64
-//! bytes are the digest of all before them, so that one flipped byte is found wherever it lies.
-//! The key is never in it.
+//! bytes are the digest of all before them, so that one flipped byte is found wherever it lies. On
+//! request it is sealed for a passphrase or for keys. The study's own key is never in it.
 
 mod archive;
 mod digest;
 mod restore;
+mod sealed;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -27,6 +28,7 @@ use archive::Manifest;
 pub(crate) use archive::releases;
 pub(crate) use digest::logical;
 pub use restore::{Restored, restore};
+pub use sealed::{Opener, Seal, SealedFor, Secret, sealed_for};
 
 /// The study's own parts of a backup.
 pub(crate) const DATABASE: &str = "study.db";
@@ -55,6 +57,8 @@ pub struct BackupEntry {
     pub keep_until: Option<Date>,
     /// Whether it still lies there.
     pub is_there: bool,
+    /// What it takes to open it, where it lies there and is sealed.
+    pub sealed: Option<SealedFor>,
 }
 
 impl BackupEntry {
@@ -83,10 +87,32 @@ pub struct BackupSeen {
     pub keep_until: Option<Date>,
     /// How many files are in it.
     pub parts: usize,
+    /// What it took to open it; nothing where it is not sealed.
+    pub sealed: Option<SealedFor>,
     /// SHA-256 of the whole file.
     pub sha256: String,
     /// The file's length.
     pub bytes: u64,
+}
+
+/// A backup's file, and what it is opened with.
+#[derive(Clone, Debug)]
+pub struct BackupFile {
+    path: PathBuf,
+    opener: Option<Opener>,
+}
+
+impl BackupFile {
+    /// The same, opened with this.
+    pub fn opened_with(self, opener: Opener) -> BackupFile {
+        BackupFile { opener: Some(opener), ..self }
+    }
+}
+
+impl<P: AsRef<Path> + ?Sized> From<&P> for BackupFile {
+    fn from(path: &P) -> BackupFile {
+        BackupFile { path: path.as_ref().to_owned(), opener: None }
+    }
 }
 
 /// A private folder that goes when this goes.
@@ -116,19 +142,35 @@ impl Study {
     /// Makes a backup at `to`, which must not be there, and checks it. Others may go on writing:
     /// it holds the study as it was at one moment. Recorded in the journal, without the place.
     pub fn backup(&self, to: &Path, keep_until: Option<Date>) -> Result<BackupEntry> {
-        if to.exists() {
-            return Err(StudyError::InTheWay(to.to_owned()));
-        }
-        let above = above(to);
-        private_unless_there(&above)?;
-        let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
-        if real(&above).starts_with(real(self.folder())) {
-            return Err(StudyError::InsideStudy(to.to_owned()));
-        }
+        self.back_up(to, keep_until, None)
+    }
+
+    /// The same, so that only whoever `seal` names can read it.
+    ///
+    /// # Errors
+    /// As [`Study::backup`]; [`StudyError::BadPassword`] for a passphrase that would soon be found, and
+    /// [`StudyError::Seal`] for what is no key.
+    pub fn backup_sealed(
+        &self,
+        to: &Path,
+        keep_until: Option<Date>,
+        seal: &Seal,
+    ) -> Result<BackupEntry> {
+        seal.check()?;
+        self.back_up(to, keep_until, Some(seal))
+    }
+
+    fn back_up(
+        &self,
+        to: &Path,
+        keep_until: Option<Date>,
+        seal: Option<&Seal>,
+    ) -> Result<BackupEntry> {
+        let above = self.place_for(to)?;
         let scratch = Scratch::new(self.folder(), self.world())?;
         let copy = scratch.path().join(DATABASE);
         self.copy_database(&copy)?;
-        let seen = self.write_backup(to, &copy, scratch.path(), keep_until)?;
+        let seen = self.write_backup((to, seal), &copy, scratch.path(), keep_until)?;
         drop(scratch);
         let entry = BackupEntry {
             id: self.world().public_id(),
@@ -140,11 +182,26 @@ impl Study {
             head: seen.head,
             keep_until,
             is_there: true,
+            sealed: seen.sealed,
         };
         let row = entry.clone();
         self.change_always(EventKind::BackedUp, &entry.id, "", move |tx| put(tx.rows(), &row))?;
         erasure::write_list(self, &above)?;
         Ok(entry)
+    }
+
+    /// The folder that a backup at `to` would lie in, made where it was not there.
+    fn place_for(&self, to: &Path) -> Result<PathBuf> {
+        if to.exists() {
+            return Err(StudyError::InTheWay(to.to_owned()));
+        }
+        let above = above(to);
+        private_unless_there(&above)?;
+        let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        if real(&above).starts_with(real(self.folder())) {
+            return Err(StudyError::InsideStudy(to.to_owned()));
+        }
+        Ok(above)
     }
 
     /// The backups that the study knows of, the newest first.
@@ -166,7 +223,7 @@ impl Study {
 
     fn write_backup(
         &self,
-        to: &Path,
+        (to, seal): (&Path, Option<&Seal>),
         copy: &Path,
         scratch: &Path,
         keep_until: Option<Date>,
@@ -196,8 +253,16 @@ impl Study {
             logical,
             parts: parts.iter().map(|part| part.listed.clone()).collect(),
         };
-        archive::write(to, &manifest, &parts)?;
-        let seen = archive::verify(to);
+        let seen = match seal {
+            None => {
+                archive::write(to, &manifest, &parts).and_then(|()| archive::verify(&to.into()))
+            }
+            Some(seal) => {
+                let plain = scratch.join("plain");
+                archive::write(&plain, &manifest, &parts)?;
+                sealed_copy(&plain, to, seal)
+            }
+        };
         if seen.is_err() {
             let _ = fs::remove_file(to);
         }
@@ -205,16 +270,38 @@ impl Study {
     }
 }
 
-/// Checks the backup at `path`: every byte against its digests, the database by SQLite's own
-/// check, the chain of its journal, its rows against the digest taken when it was made.
-pub fn verify_backup(path: &Path, world: &World) -> Result<BackupSeen> {
-    let seen = archive::verify(path)?;
-    let scratch = Scratch::new(&above(path), world)?;
-    let copy = scratch.path().join(DATABASE);
-    archive::take_out(path, DATABASE, &copy)?;
-    let (.., logical) = look_at(&copy, path)?;
+/// Seals the backup at `plain`, inside the study's folder, and puts it at `to`.
+fn sealed_copy(plain: &Path, to: &Path, seal: &Seal) -> Result<BackupSeen> {
+    let seen = archive::verify(&plain.into())?;
+    let (bytes, sha256) = sealed::write(plain, to, seal)?;
+    match seal {
+        Seal::Passphrase(words) => {
+            let opener = Opener::Passphrase(words.clone());
+            archive::verify(&BackupFile::from(to).opened_with(opener))
+        }
+        // Nobody here can open it: what was sealed was whole, and what lies there is what was sealed.
+        Seal::Keys(_) => Ok(BackupSeen { sealed: Some(SealedFor::Keys), bytes, sha256, ..seen }),
+    }
+}
+
+/// Checks a backup: every byte against its digests, the database by SQLite's own check, the chain of
+/// its journal, its rows against the digest taken when it was made. Of one that is sealed nothing is
+/// written to a disk.
+pub fn verify_backup(file: impl Into<BackupFile>, world: &World) -> Result<BackupSeen> {
+    let file = file.into();
+    let seen = archive::verify(&file)?;
+    let (.., logical) = if seen.sealed.is_some() {
+        let mut bytes = Vec::new();
+        archive::take_out(&file, DATABASE, &mut bytes)?;
+        look_through(&open::in_memory(&mut bytes, &file.path)?, &file.path)?
+    } else {
+        let scratch = Scratch::new(&above(&file.path), world)?;
+        let copy = scratch.path().join(DATABASE);
+        archive::take_out(&file, DATABASE, &mut private_file(&copy)?)?;
+        look_at(&copy, &file.path)?
+    };
     if logical != seen.logical {
-        return Err(not_whole(path, "its rows are not those that were backed up"));
+        return Err(not_whole(&file.path, "its rows are not those that were backed up"));
     }
     Ok(seen)
 }
@@ -222,14 +309,20 @@ pub fn verify_backup(path: &Path, world: &World) -> Result<BackupSeen> {
 /// Form, newest operation, head and logical digest of the database at `copy`, once it proved
 /// whole. `of` is the backup that it belongs to.
 pub(crate) fn look_at(copy: &Path, of: &Path) -> Result<(u32, u64, String, String)> {
-    let connection = open::open(copy, Purpose::Read)?;
-    let rows = Rows::new(&connection);
+    look_through(&open::open(copy, Purpose::Read)?, of)
+}
+
+fn look_through(
+    connection: &rusqlite::Connection,
+    of: &Path,
+) -> Result<(u32, u64, String, String)> {
+    let rows = Rows::new(connection);
     let broken = checks::pages(rows)?.into_iter().chain(checks::broken(rows)?).next();
     if let Some(finding) = broken {
         return Err(not_whole(of, &finding.message));
     }
     let (seq, head) = journal::head(rows)?;
-    Ok((open::form(&connection)?, seq, head, logical(rows)?))
+    Ok((open::form(connection)?, seq, head, logical(rows)?))
 }
 
 pub(crate) fn not_whole(path: &Path, what: &str) -> StudyError {
@@ -282,6 +375,7 @@ pub(crate) fn all(rows: Rows<'_>) -> Result<Vec<BackupEntry>> {
             id: row.get(0)?,
             at: at.parse().map_err(|_| bad("backup", "its time"))?,
             is_there: place.is_file(),
+            sealed: sealed_for(&place).unwrap_or_default(),
             place,
             sha256: row.get(3)?,
             bytes: row.get(4)?,

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 pub(crate) use plain::plain;
 pub use row::{RowFault, RowProblem};
-pub use told::{CorrectionFault, PlaceFault, ReturnedFault};
+pub use told::{CorrectionFault, PlaceFault, ReturnedFault, SealFault};
 
 /// Why something could not be done. What to do about it is for the faces to say.
 #[derive(Debug, thiserror::Error)]
@@ -34,6 +34,9 @@ pub enum StudyError {
         /// What was met.
         what: String,
     },
+    /// A backup that can't be sealed so, or not be opened so.
+    #[error(transparent)]
+    Seal(#[from] SealFault),
     /// No key is named, by the settings or otherwise.
     #[error("no key is named")]
     NoKey,

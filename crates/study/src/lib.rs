@@ -58,7 +58,10 @@ pub use heard_index::{Order, Snippet, snippet};
 pub use heard_measure::{Basis, Charting, MatrixCell, Of, Saturation, Stale, Unit, Window};
 
 pub use audit::LogVerified;
-pub use backup::{BackupEntry, BackupSeen, Restored, restore, verify_backup};
+pub use backup::{
+    BackupEntry, BackupFile, BackupSeen, Opener, Restored, Seal, SealedFor, Secret, restore,
+    sealed_for, verify_backup,
+};
 pub use bundles::{BundleConflict, BundleMerged};
 pub use charting::{KeptChart, NewChart};
 pub use check::CheckFinding;
@@ -78,7 +81,7 @@ pub use doors::{
 };
 pub use erasure::{Affected, Certificate, Erasing, Proof};
 pub use error::{
-    CorrectionFault, PlaceFault, Result, ReturnedFault, RowFault, RowProblem, StudyError,
+    CorrectionFault, PlaceFault, Result, ReturnedFault, RowFault, RowProblem, SealFault, StudyError,
 };
 pub use exchange::{Came, Part, ProjectTaken};
 pub use history::{Event, Happened, LogFilter, TakenBack};

@@ -1,7 +1,7 @@
 //! The one file: a zip with a manifest, and a digest of the whole at its very end.
 
 use std::fs::{self, File};
-use std::io::{self, BufReader, Read, Seek as _, SeekFrom, Write as _};
+use std::io::{self, BufReader, Read, Seek, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -9,7 +9,8 @@ use sha2::{Digest as _, Sha256};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
-use super::{BackupSeen, DATABASE, ERASED, SETTINGS, not_whole};
+use super::sealed::{self, SealedFor};
+use super::{BackupFile, BackupSeen, DATABASE, ERASED, SETTINGS, not_whole};
 use crate::error::{Result, StudyError};
 use crate::store::open::{private_file, private_folder, restrict};
 use crate::world::hex;
@@ -106,20 +107,56 @@ fn is_ours(path: &str) -> bool {
 }
 
 /// Bytes and SHA-256 of what `from` holds, up to `most` bytes.
-fn digest(from: impl Read, most: u64) -> io::Result<(u64, String)> {
+pub(super) fn digest(from: impl Read, most: u64) -> io::Result<(u64, String)> {
     let mut sum = Sha256::new();
     let bytes = io::copy(&mut from.take(most), &mut sum)?;
     Ok((bytes, hex(&sum.finalize())))
 }
 
-/// Writes the backup beside its place, down to the disk, and then puts it there.
+/// A file that is being written, with its length and digest so far.
+pub(super) struct Counted {
+    file: File,
+    bytes: u64,
+    sum: Sha256,
+}
+
+impl Counted {
+    pub(super) fn new(file: File) -> Counted {
+        Counted { file, bytes: 0, sum: Sha256::new() }
+    }
+
+    /// The file, its length, its SHA-256.
+    pub(super) fn finish(self) -> (File, u64, String) {
+        (self.file, self.bytes, hex(&self.sum.finalize()))
+    }
+}
+
+impl io::Write for Counted {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.sum.update(bytes.get(..written).unwrap_or(bytes));
+        self.bytes += written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+/// Writes the backup to `to`.
 pub(super) fn write(to: &Path, manifest: &Manifest, parts: &[Part]) -> Result<()> {
+    put(to, |file| pack(file, manifest, parts))
+}
+
+/// Writes a file beside its place, down to the disk, and then puts it there.
+pub(super) fn put(to: &Path, write: impl FnOnce(File) -> io::Result<()>) -> Result<()> {
     let mut beside = to.as_os_str().to_owned();
     beside.push(".new");
     let beside = PathBuf::from(beside);
     let _ = fs::remove_file(&beside);
     let file = private_file(&beside)?;
-    let written = pack(file, manifest, parts).and_then(|()| fs::rename(&beside, to));
+    let written = write(file).and_then(|()| fs::rename(&beside, to));
     if written.is_err() {
         let _ = fs::remove_file(&beside);
     }
@@ -154,13 +191,59 @@ fn pack(file: File, manifest: &Manifest, parts: &[Part]) -> io::Result<()> {
     file.sync_all()
 }
 
-type Zip = ZipArchive<BufReader<File>>;
+/// What a backup is read from: the file, or what is sealed in it.
+enum Source {
+    Plain(File),
+    Sealed(Box<sealed::Opened>),
+}
 
-/// Opens the backup at `path` once its last bytes proved to be the digest of all others.
-fn open(path: &Path) -> Result<(Zip, String, u64)> {
-    let foreign = |_| not_whole(path, "it is no backup of heard's, or it was cut off");
-    let mut file = File::open(path).map_err(StudyError::file(path))?;
+impl Read for Source {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Source::Plain(file) => file.read(buffer),
+            Source::Sealed(opened) => opened.read(buffer),
+        }
+    }
+}
+
+impl Seek for Source {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        match self {
+            Source::Plain(file) => file.seek(to),
+            Source::Sealed(opened) => opened.seek(to),
+        }
+    }
+}
+
+type Zip = ZipArchive<BufReader<Source>>;
+
+/// A backup that was opened: what it holds, and the file as it lies there.
+struct Open {
+    zip: Zip,
+    sealed: Option<SealedFor>,
+    sha256: String,
+    bytes: u64,
+}
+
+/// Opens a backup once its last bytes proved to be the digest of all others.
+fn open(backup: &BackupFile) -> Result<Open> {
+    let path = backup.path.as_path();
+    let file = File::open(path).map_err(StudyError::file(path))?;
     let bytes = file.metadata().map_err(StudyError::file(path))?.len();
+    let Some(takes) = sealed::sealed_for(path)? else {
+        let (zip, sha256) = whole(path, Source::Plain(file), bytes)?;
+        return Ok(Open { zip, sealed: None, sha256, bytes });
+    };
+    let opened = sealed::open(path, takes, backup.opener.as_ref())?;
+    let length = opened.length();
+    let (zip, _) = whole(path, Source::Sealed(Box::new(opened)), length)?;
+    let (_, sha256) = digest(file, u64::MAX).map_err(StudyError::file(path))?;
+    Ok(Open { zip, sealed: Some(takes), sha256, bytes })
+}
+
+/// The zip in `file`, and its digest, once its last bytes proved to be the digest of all others.
+fn whole(path: &Path, mut file: Source, bytes: u64) -> Result<(Zip, String)> {
+    let foreign = |_| not_whole(path, "it is no backup of heard's, or it was cut off");
     let tail = (BEFORE.len() + DIGEST) as u64;
     if bytes <= tail {
         return Err(foreign(io::ErrorKind::UnexpectedEof.into()));
@@ -172,18 +255,26 @@ fn open(path: &Path) -> Result<(Zip, String, u64)> {
     if before != BEFORE.as_bytes() {
         return Err(foreign(io::ErrorKind::InvalidData.into()));
     }
-    file.seek(SeekFrom::Start(0)).map_err(StudyError::file(path))?;
+    file.rewind().map_err(StudyError::file(path))?;
     let mut sum = Sha256::new();
-    let whole = io::copy(&mut (&file).take(bytes - DIGEST as u64), &mut sum);
-    whole.map_err(StudyError::file(path))?;
+    let summed = io::copy(&mut file.by_ref().take(bytes - DIGEST as u64), &mut sum);
+    summed.map_err(|error| unread(path, error))?;
     if hex(&sum.clone().finalize()).as_bytes() != said {
         return Err(not_whole(path, "a byte of it was changed"));
     }
     sum.update(said);
-    file.seek(SeekFrom::Start(0)).map_err(StudyError::file(path))?;
+    file.rewind().map_err(StudyError::file(path))?;
     let zip = ZipArchive::new(BufReader::new(file))
         .map_err(|error| not_whole(path, &error.to_string()))?;
-    Ok((zip, hex(&sum.finalize()), bytes))
+    Ok((zip, hex(&sum.finalize())))
+}
+
+/// What could not be read: a piece of a sealed file that is damaged, or the file.
+fn unread(path: &Path, error: io::Error) -> StudyError {
+    match error.kind() {
+        io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof => sealed::broken(path),
+        _ => StudyError::File { path: path.to_owned(), source: error },
+    }
 }
 
 fn manifest(zip: &mut Zip, path: &Path) -> Result<Manifest> {
@@ -206,9 +297,10 @@ fn manifest(zip: &mut Zip, path: &Path) -> Result<Manifest> {
     Ok(manifest)
 }
 
-/// Holds every byte of the backup at `path` against its digests.
-pub(super) fn verify(path: &Path) -> Result<BackupSeen> {
-    let (mut zip, sha256, bytes) = open(path)?;
+/// Holds every byte of a backup against its digests.
+pub(super) fn verify(backup: &BackupFile) -> Result<BackupSeen> {
+    let path = backup.path.as_path();
+    let Open { mut zip, sealed, sha256, bytes } = open(backup)?;
     let manifest = manifest(&mut zip, path)?;
     if zip.len() != manifest.parts.len() + 1 || zip.len() > MOST_PARTS {
         return Err(not_whole(path, "it holds files that its manifest does not name"));
@@ -226,6 +318,7 @@ pub(super) fn verify(path: &Path) -> Result<BackupSeen> {
             head: manifest.head,
             logical: manifest.logical,
             parts: manifest.parts.len(),
+            sealed,
             sha256,
             bytes,
         })
@@ -257,17 +350,19 @@ fn copy(zip: &mut Zip, path: &Path, part: &Listed, to: &mut impl io::Write) -> R
     Ok(())
 }
 
-/// Writes the part called `name` to `to`, a private file that must not be there.
-pub(super) fn take_out(path: &Path, name: &str, to: &Path) -> Result<()> {
-    let (mut zip, ..) = open(path)?;
+/// Hands the part called `name` to `to`.
+pub(super) fn take_out(backup: &BackupFile, name: &str, to: &mut impl io::Write) -> Result<()> {
+    let path = backup.path.as_path();
+    let mut zip = open(backup)?.zip;
     let manifest = manifest(&mut zip, path)?;
     let part = manifest.parts.iter().find(|part| part.path == name);
-    one_out(&mut zip, path, part.ok_or_else(|| not_whole(path, "it holds no study"))?, to)
+    copy(&mut zip, path, part.ok_or_else(|| not_whole(path, "it holds no study"))?, to)
 }
 
 /// Writes every part to its place below `folder`.
-pub(super) fn unpack(path: &Path, folder: &Path) -> Result<usize> {
-    let (mut zip, ..) = open(path)?;
+pub(super) fn unpack(backup: &BackupFile, folder: &Path) -> Result<usize> {
+    let path = backup.path.as_path();
+    let mut zip = open(backup)?.zip;
     let manifest = manifest(&mut zip, path)?;
     for part in &manifest.parts {
         let place = folder.join(&part.path);

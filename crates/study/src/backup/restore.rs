@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{DATABASE, ERASED, Scratch, above, archive, look_at, not_whole};
+use super::{BackupFile, DATABASE, ERASED, Scratch, above, archive, look_at, not_whole};
 use crate::erasure;
 use crate::error::{Result, StudyError};
 use crate::store::kind::EventKind;
@@ -29,19 +29,26 @@ pub struct Restored {
 /// Puts the study in the backup at `path` into the folder `to`, which must be empty or not there.
 /// Nothing of it is seen in `to` before all of it is. Erasures that are listed beside the backup
 /// and that it does not know of are done again first.
-pub fn restore(path: &Path, to: &Path, actor: Actor, world: World) -> Result<Restored> {
+pub fn restore(
+    file: impl Into<BackupFile>,
+    to: &Path,
+    actor: Actor,
+    world: World,
+) -> Result<Restored> {
+    let file = file.into();
+    let path = file.path.as_path();
     let occupied = fs::read_dir(to).is_ok_and(|mut inside| inside.next().is_some());
     if occupied || to.is_file() {
         return Err(StudyError::InTheWay(to.to_owned()));
     }
-    let seen = archive::verify(path)?;
+    let seen = archive::verify(&file)?;
     let whole = std::path::absolute(to).map_err(StudyError::file(to))?;
     let above = above(&whole);
     fs::create_dir_all(&above).map_err(StudyError::file(&above))?;
     let scratch = Scratch::new(&above, &world)?;
     let study = scratch.path().join("study");
     private_folder(&study)?;
-    let files = archive::unpack(path, &study)?;
+    let files = archive::unpack(&file, &study)?;
     let (.., logical) = look_at(&study.join(DATABASE), path)?;
     if logical != seen.logical {
         return Err(not_whole(path, "its rows are not those that were backed up"));

@@ -1,6 +1,8 @@
 //! Why a slip of the typist could not be put right, what was moved not be settled, what came back
 //! from a reader not be taken in, or nobody can work in a study's folder.
 
+use std::path::PathBuf;
+
 /// Why a slip could not be put right, or what a new revision moved could not be settled.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[allow(missing_docs, reason = "the messages say it")]
@@ -33,6 +35,28 @@ pub enum ReturnedFault {
     TooMany { most: usize },
     #[error("{quote} was changed since the sheet was printed")]
     WordsChanged { quote: heard_model::QuoteId },
+}
+
+/// Why a backup can't be sealed, or a sealed one not be opened.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[allow(missing_docs, reason = "the messages say it")]
+pub enum SealFault {
+    #[error("`{}` is encrypted, and opens with its passphrase", .0.display())]
+    NeedsPassphrase(PathBuf),
+    #[error("`{}` is encrypted, and opens with a private key", .0.display())]
+    NeedsKey(PathBuf),
+    #[error("that is not the passphrase of `{}`", .0.display())]
+    WrongPassphrase(PathBuf),
+    #[error("`{}` was encrypted for other keys", .0.display())]
+    WrongKey(PathBuf),
+    #[error("`{}` asks for more work and memory than is safe to open it", .0.display())]
+    TooMuchWork(PathBuf),
+    #[error("there is no public key to encrypt it for")]
+    NoKeys,
+    #[error("public key {number} is none: they begin with `age1`")]
+    NotPublic { number: usize },
+    #[error("private key {number} is none: they begin with `AGE-SECRET-KEY-1`")]
+    NotPrivate { number: usize },
 }
 
 /// What keeps people from working in a study's folder.

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, MAIN_DB, OpenFlags, TransactionBehavior};
 
 use super::file::placed;
 use crate::error::{Result, StudyError};
@@ -108,6 +108,26 @@ pub(crate) fn damaged(path: &Path) -> Result<Connection> {
         connection.pragma_update(None, name, value)?;
     }
     recognise(&connection, path)?;
+    connection.pragma_update(None, "query_only", "ON")?;
+    Ok(connection)
+}
+
+/// Opens the database that `bytes` are, in memory, to be read only: for what must not lie on a disk in
+/// the clear. `of` is the file that it came out of.
+pub(crate) fn in_memory(bytes: &mut [u8], of: &Path) -> Result<Connection> {
+    // A database in memory has no log beside it; by these two bytes it says that it has one.
+    if let Some(versions) = bytes.get_mut(18..20) {
+        versions.fill(1);
+    }
+    let mut connection = Connection::open_in_memory()?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    connection.deserialize_read_exact(MAIN_DB, &*bytes, bytes.len(), true)?;
+    for (name, value) in
+        [("trusted_schema", "OFF"), ("cell_size_check", "ON"), ("temp_store", "MEMORY")]
+    {
+        connection.pragma_update(None, name, value)?;
+    }
+    recognise(&connection, of)?;
     connection.pragma_update(None, "query_only", "ON")?;
     Ok(connection)
 }

@@ -10,7 +10,7 @@ use crate::example;
 use crate::room::{Room, id, person, room, world};
 
 /// The example study, coded, with the withdrawals of its people.
-fn held() -> Room {
+pub(crate) fn held() -> Room {
     let room = room();
     example::transcripts(&room);
     example::people(&room);
