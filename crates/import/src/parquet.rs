@@ -29,7 +29,7 @@ const COLUMNS: usize = 4096;
 pub enum RowsError {
     /// Its parser gave up on it.
     Damaged,
-    /// It is packed in a way that is not read: zstd, lz4 or brotli.
+    /// It is packed in a way that is not read: brotli, or one that came up since.
     Packed,
     /// It has more rows or columns than are read.
     TooMuch,
@@ -78,7 +78,15 @@ pub fn parquet_rows(table: File, to: &mut dyn Write) -> Result<(), RowsError> {
 
 fn is_unpacked_here(table: &SerializedFileReader<File>) -> bool {
     let known = |packed| {
-        matches!(packed, Compression::UNCOMPRESSED | Compression::SNAPPY | Compression::GZIP(_))
+        matches!(
+            packed,
+            Compression::UNCOMPRESSED
+                | Compression::SNAPPY
+                | Compression::GZIP(_)
+                | Compression::ZSTD(_)
+                | Compression::LZ4
+                | Compression::LZ4_RAW
+        )
     };
     let groups = table.metadata().row_groups();
     groups.iter().flat_map(|group| group.columns()).all(|column| known(column.compression()))

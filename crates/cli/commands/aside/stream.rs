@@ -88,7 +88,7 @@ impl Stream {
         match self.child.wait()?.code() {
             Some(0) => Ok(()),
             Some(code) if code == i32::from(PACKED) => {
-                Err(io::Error::other("a Parquet table packed with zstd, lz4 or brotli"))
+                Err(io::Error::other("a Parquet table packed with brotli"))
             }
             Some(code) if code == i32::from(TOO_MUCH) => Err(too_much()),
             Some(_) => Err(io::Error::other("a damaged Parquet table")),
