@@ -1,7 +1,7 @@
 //! Slips put right and interviews typed anew, by the thousand: no code is lost, none is on wrong
 //! words, and none whose words nobody touched waits for a person.
 //!
-//! `HEARD_EDITS=10000 cargo test -p heard-study --test house retyping` makes so many; without it
+//! `HEARD_EDITS=10000 cargo test -p heard-study --test main retyping` makes so many; without it
 //! there are a few, for every day. Chance is a fixed row of numbers, so that what failed once fails
 //! again.
 
@@ -205,7 +205,10 @@ fn retype(room: &Room, chance: &mut Chance, told: &mut Told) {
         let words = &old[was.span.range()];
         let coding = codings.iter().find(|coding| coding.id == was.id);
         let waits = match coding {
-            Some(coding) => items.iter().any(|item| item.now == Some(coding.span)),
+            // Another may wait that lies on the same words now.
+            Some(coding) => {
+                items.iter().any(|one| one.now == Some(coding.span) && one.was == was.span)
+            }
             None => true,
         };
         let right = coding.is_some_and(|coding| now.slice(coding.span) == Some(words));
