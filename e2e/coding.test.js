@@ -39,9 +39,13 @@ test('a passage is coded with the mouse, seen, and taken back', async () => {
   await bar.waitFor();
   assert.match(await page.locator('#ps-text').innerText(), /^“.+”$/);
   await shot(page, 'reader-selected');
+  const before = await page.evaluate(() => { const all = [...document.querySelectorAll('.cods')]; all.forEach((ul) => { ul.stood = true; }); return all.length; });
   await bar.locator('button').first().click();
   await toast('Added');
   await page.locator(`#${id} .cod-b`).waitFor();
+  const after = await page.evaluate(() => [...document.querySelectorAll('.cods')].map((ul) => !!ul.stood));
+  assert.equal(after.filter(Boolean).length, before, 'the codes of the other turns are not drawn anew');
+  assert.equal(after.length, before + 1);
   assert.equal(mine().length, 1);
   const painted = await page.evaluate(() => [...CSS.highlights.keys()].filter((name) => /^t\d-\d$/.test(name)).length);
   assert.ok(painted > 0, 'the words are painted');
