@@ -82,7 +82,9 @@ fn sort(words: &Words<'_>, seen: &[Sighting], at: usize) -> Option<(Sort, f32)> 
     } else {
         (Sort::Person, sighting.person)
     };
-    (best.1 >= QUEUE).then_some(best)
+    // The powers raise what is masked; what only waits for somebody to look must not grow by them.
+    let score = if best.1 < LOW { best.1 * best.1 / LOW } else { best.1 };
+    (score >= QUEUE).then_some((best.0, score))
 }
 
 /// The word that goes on with a name: the next one, or the one after a hyphen.
