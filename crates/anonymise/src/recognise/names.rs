@@ -170,12 +170,6 @@ fn plain(words: &Words<'_>, atoms: &[Atom], at: usize) -> bool {
             !(capital(at.checked_sub(1)) && capital(Some(at + 1)))
         }
         Case::Lower if atom.like == 1 => crate::lexicon::is_compound(words.lower(at)),
-        // `Come and talk`: somebody is called so, but hardly anybody. Of what more are called (`Will
-        // told me`, `Good came`) nothing is taken for granted.
-        Case::Title if word.starts_sentence && matches!(atom.like, 7 | 15) => {
-            let facts = &atom.facts;
-            facts.said >= 8 && facts.first <= 5 && facts.last <= 7 && !capital(Some(at + 1))
-        }
         Case::Title if word.starts_sentence && atom.like == 2 => {
             atom.facts.everyday >= 8 && atom.facts.said >= 4
                 || atom.facts.said >= 8 && !capital(Some(at + 1))
