@@ -27,6 +27,12 @@ fn a_part_of_a_building_is_no_name() {
 }
 
 #[test]
+fn the_letter_of_a_tag_is_no_name() {
+    check("<p>Come and talk with us on Tuesday.</p>");
+    check("<li><b>Ring us</b> first.</li>");
+}
+
+#[test]
 fn a_word_with_a_sentences_capital_alone_is_no_name() {
     check("He went out. Summer training day, that. I'll book the room.");
 }

@@ -20,7 +20,7 @@ pub(crate) use classify::is_title;
 use atoms::{Atom, atoms, without_case};
 use model::{Models, Own};
 
-use super::words::{Case, Kind, Words};
+use super::words::{Case, Kind, Word, Words};
 use super::{LOW, Recogniser, noticed};
 use crate::Mention;
 
@@ -121,7 +121,7 @@ fn sightings(
         .map(|at| {
             let is_word = words.get(at).is_some_and(|word| word.kind == Kind::Letters);
             let nothing = Sighting { person: 0.0, place: 0.0, organisation: 0.0 };
-            let no_name = !is_word || of_a_number(words, at);
+            let no_name = !is_word || of_a_number(words, at) || of_a_tag(words, at);
             let word = if free[at] { commonest(lower, at) } else { plain(words, cased, at) };
             if no_name || word {
                 return nothing;
@@ -154,6 +154,16 @@ fn of_a_number(words: &Words<'_>, at: usize) -> bool {
         let after = || is_number(at + 1).is_some_and(|number| !number.apart);
         (before || after()) && words.lower(at).chars().count() == 1
     })
+}
+
+/// The one or two letters of a tag (`<p>`, `</li>`): a page is looked through as it was written, too.
+fn of_a_tag(words: &Words<'_>, at: usize) -> bool {
+    let mark =
+        |back: usize, sign: &str| at.checked_sub(back).is_some_and(|at| words.lower(at) == sign);
+    let is_small = |word: &Word| word.case == Case::Lower && !word.apart;
+    words.get(at).is_some_and(is_small)
+        && words.lower(at).chars().count() <= 2
+        && (mark(1, "<") || mark(1, "/") && mark(2, "<"))
 }
 
 /// A word that is not worth the model's time: in small letters one that is a dictionary word at
