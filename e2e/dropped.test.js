@@ -56,13 +56,14 @@ test('whatever is dropped, the page says so, and everything is saved once in the
   for (let n = 0; n < DROPS; n += 1) {
     const before = places(rows()).size;
     drop = WAYS[n % WAYS.length];
-    // Another place each time: no coding is one that stands there already.
+    // Another place each time, and another end: what begins in hidden words begins where they do, and no
+    // coding may be one that stands there already.
     const turn = turns[n % turns.length], from = Math.floor(n / turns.length);
     await page.evaluate(async ([turn, from, to, code]) => {
       const el = document.getElementById(`t${turn}`);
       stand(el); choose([{ turn: el, p: el.querySelector('.say'), from, to }]);
       await apply(code);
-    }, [turn, from, from + 20 + (n % 7), code]);
+    }, [turn, from, 8 * from + 20 + (n % 7), code]);
     assert.equal(await badge(), false, `${drop}: it says that all is saved`);
     assert.match(await page.locator('.toast').innerText(), /Kept on this page/, drop);
     assert.equal(await page.evaluate(() => unsent.length), 1, drop);
