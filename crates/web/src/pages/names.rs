@@ -76,6 +76,11 @@ pub(crate) fn page(desk: &Desk, asked: &Asked) -> Answer {
             }
         }
     };
+    Ok(framed(desk, asked, &id, body))
+}
+
+/// A page on the names of one interview.
+fn framed(desk: &Desk, asked: &Asked, id: &TranscriptId, body: Markup) -> Reply {
     let above = [("/names", "Names")];
     let frame = Frame {
         above: &above,
@@ -83,7 +88,7 @@ pub(crate) fn page(desk: &Desk, asked: &Asked) -> Answer {
         scripts: &["names.js"],
         ..Frame::new(Nav::Names, id.as_str())
     };
-    Ok(Reply::Html(frame.page(desk, asked, body)))
+    Reply::Html(frame.page(desk, asked, body))
 }
 
 /// The mentions; or why there are none to see.

@@ -4,12 +4,11 @@ use heard_model::{Timestamp, TranscriptId};
 use heard_study::ReadersAgree;
 use maud::{Markup, html};
 
-use super::{bar, closed, mention};
+use super::{bar, closed, framed, mention};
 use crate::asked::Asked;
 use crate::desk::Desk;
-use crate::look::shell::{Frame, Nav};
 use crate::look::words::count;
-use crate::reply::{Answer, Reply};
+use crate::reply::Answer;
 
 /// Whether the page is asked for as a second reader's.
 pub(super) fn is_asked(asked: &Asked) -> bool {
@@ -32,14 +31,7 @@ pub(super) fn page(desk: &Desk, asked: &Asked, id: &TranscriptId) -> Answer {
             p.sec-s { a.btn.small href=(format!("/names/{id}")) { "Back to deciding" } }
         } }
     };
-    let above = [("/names", "Names")];
-    let frame = Frame {
-        above: &above,
-        class: "anon workspace",
-        scripts: &["names.js"],
-        ..Frame::new(Nav::Names, id.as_str())
-    };
-    Ok(Reply::Html(frame.page(desk, asked, body)))
+    Ok(framed(desk, asked, id, body))
 }
 
 /// How far each two readers agree, and where they differ; nothing where nobody read again.
