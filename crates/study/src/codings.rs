@@ -86,6 +86,13 @@ impl Study {
         })
     }
 
+    /// The coding called `id`, if it is there.
+    pub fn coding(&self, id: CodingId) -> Result<Option<Coding>> {
+        self.read(|rows| {
+            rows.one::<CodingRow>("WHERE id = ?1", &[&id.0])?.as_ref().map(coding).transpose()
+        })
+    }
+
     /// How many passages carry each code, hidden ones aside.
     pub fn uses_of_codes(&self) -> Result<BTreeMap<CodeId, usize>> {
         self.read(|rows| {

@@ -1,7 +1,8 @@
 //! The database: one writer, a pool of readers, and the journal between them.
 //!
 //! In reading order: [`open`] (the one function that opens a database), [`file`] (where it lies), [`rows`] (records and row
-//! images), [`tx`] (the one place where rows are written), [`journal`] (events and their chain), [`writer`] (the thread that commits), [`undo`].
+//! images), [`tx`] (the one place where rows are written), [`journal`] (events and their chain), [`writer`] (the thread that commits),
+//! [`wal`] (its log, kept short), [`undo`].
 
 mod file;
 pub(crate) mod journal;
@@ -10,6 +11,7 @@ pub(crate) mod open;
 pub(crate) mod rows;
 mod tx;
 pub(crate) mod undo;
+mod wal;
 mod writer;
 
 use std::path::Path;

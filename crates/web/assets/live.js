@@ -5,10 +5,11 @@ const live = new EventTarget();                         // 'news' { what, all, a
 {
   const body = document.body, channel = 'BroadcastChannel' in window ? new BroadcastChannel('heard.live') : null;
   let known = Number(body.dataset.live || 0), up = true, lead = null;
-  live.known = () => known;
-  live.seen = (at) => { if (at > known) known = at; };
   live.isUp = () => up;
-  // What this page itself is changing is no news to it: it waits for the answer, which tells how far it is.
+  // What this page itself is changing is no news to it: it waits for the answer, which tells its number.
+  // What others did at the same time stays news.
+  const own = new Set();
+  live.own = (seq) => { if (seq > known) own.add(seq); };
   let changing = 0;
   const held = [];
   live.while = async (work) => {
@@ -28,9 +29,10 @@ const live = new EventTarget();                         // 'news' { what, all, a
       setSaved(false); away(m.gone ? 'gone' : 'down');
     } else if (m.type === 'news') {
       if (changing) { held.push(m); return; }
-      const what = m.what.filter((one) => one.seq > known);
-      if (!what.length && !(m.all && m.at > known)) return;
+      const what = m.what.filter((one) => one.seq > known && !own.has(one.seq)), all = m.all && m.at > known;
       known = Math.max(known, m.at);
+      own.forEach((seq) => { if (seq <= known) own.delete(seq); });
+      if (!what.length && !all) return;
       live.dispatchEvent(Object.assign(new Event('news'), { what, all: m.all }));
     } else if (m.type === 'ask' && lead) {
       pass(up ? { type: 'hello' } : { type: 'down' });

@@ -127,15 +127,17 @@ function tend(turn) {
 allTurns().forEach(tend);
 addEventListener('resize', () => { seen.forEach((turn) => fresh.add(turn)); soon(); });
 
-// Puts the server's margins, and words where it sent them, in the place of those shown.
+// Puts the server's margins, and words where it sent them, in the place of those shown: those of a
+// page, or of some turns alone.
 function takeMargin(part) {
   const got = $('#margin', part); if (!got) return '';
+  const some = got.dataset.turns?.split(' ').map((n) => document.getElementById(`t${n}`)).filter(Boolean);
   const page = $(`.pg[data-at="${got.dataset.at}"]`, script);
   const lists = new Map($$('.cods', got).map((ul) => [ul.dataset.turn, ul]));
   const words = new Map($$('.say', got).map((p) => [p.dataset.turn, p]));
   const cares = new Map($$('.cares', got).map((p) => [p.dataset.turn, p]));
   const changed = [];
-  for (const turn of $$('.turn', page ?? script)) {
+  for (const turn of some ?? $$('.turn', page ?? script)) {
     const old = $('.cods', turn), ul = lists.get(turn.dataset.turn), say = words.get(turn.dataset.turn);
     let is = false;
     if (say && say.innerHTML !== (($('.say', turn).plain && plainOf($('.say', turn))) || $('.say', turn).innerHTML)) { $('.say', turn).replaceWith(document.adoptNode(say)); is = true; }
@@ -147,7 +149,7 @@ function takeMargin(part) {
     if (cares.has(turn.dataset.turn)) $('.gut', turn).append(document.adoptNode(cares.get(turn.dataset.turn)));
   }
   for (const id of ['counts', 'memos']) { const el = $('#' + id, got); if (el) $('#' + id)?.replaceWith(document.adoptNode(el)); }
-  live.seen(+got.dataset.position);
+  if (got.dataset.own) live.own(+got.dataset.own);
   script.dispatchEvent(new Event('margin'));
   filterCodings(changed);
   paint(changed.filter((turn) => seen.has(turn)));

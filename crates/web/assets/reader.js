@@ -15,7 +15,7 @@ async function change(what, fields = {}, { quiet = false, keep = true } = {}) {
     if (sel) show();
     say(what === 'code' ? `${said}. Press U to undo.` : said);
     toast(said, what === 'code' || quiet ? undo : null);
-    others(what, known.at);
+    if (['undo', 'redo', 'mark'].includes(what)) fullPages().filter((pg) => pg.dataset.at !== known.at).forEach((pg) => look(pg, true));
     return true;
   } catch (error) {
     if (error.away && keep) {
@@ -27,17 +27,17 @@ async function change(what, fields = {}, { quiet = false, keep = true } = {}) {
     say(error.message); toast(error.message); return false;
   }
 }
-// A selection over two pages, an undo: other pages may show it too.
-function others(what, at) {
-  const two = sel && pageOf(sel.at(-1).turn) !== at;
-  if (!two && !['undo', 'redo', 'mark'].includes(what)) return;
-  fullPages().filter((pg) => pg.dataset.at !== at).forEach((pg) => look(pg, what !== 'code'));
-}
+// Reads a page's margin anew, one reading at a time: what is asked for meanwhile is asked once more after it.
 async function look(pg, words) {
+  if (pg.looking) { pg.again = words || pg.again === 'words' ? 'words' : 'codes'; return; }
+  pg.looking = true;
   try {
     const answer = await fetch(`${home}/margin?turn=${pg.dataset.at}${words ? '&words=1' : ''}`);
     if (answer.ok) { takeMargin(new DOMParser().parseFromString(await answer.text(), 'text/html')); if (sel) show(); }
-  } catch { /* it says so already */ }
+  } catch { /* it says so already */ } finally { pg.looking = false; }
+  const again = pg.again;
+  pg.again = undefined;
+  if (again) await look(pg, again === 'words');
 }
 let sending = false;
 async function sendKept() {

@@ -57,9 +57,11 @@ $('#shown-all')?.addEventListener('click', () => {
 const memo = $('#memo'), clash = $('#memo-clash');
 let editing = null;                                     // { id, was, seen }
 function toMemo() { openSheet('passage', true); memo.focus(); }
+// How far the journal was when the memos were read as they show here.
+const memosSeen = () => +$('#memos').dataset.position;
 const memoText = (id) => $(`#memos [data-memo="${id}"] .memo-t`)?.textContent;
 function edit(id) {
-  editing = { id, was: memoText(id), seen: live.known() };
+  editing = { id, was: memoText(id), seen: memosSeen() };
   memo.value = editing.was; $('#memo-l').textContent = 'Change the memo'; clash.hidden = true;
   $('#memo-k').disabled = true; toMemo();
 }
@@ -75,7 +77,7 @@ function clashes() {
     : `Somebody changed this memo meanwhile. It now reads: “${now}” Yours is still here. Saving puts yours in its place; both are in the log.`;
   say(clash.textContent);
   if (now === undefined) { const text = memo.value; editing = null; $('#memo-l').textContent = 'Memo'; $('#memo-k').disabled = false; memo.value = text; }
-  else { editing.was = now; editing.seen = live.known(); }
+  else { editing.was = now; editing.seen = memosSeen(); }
 }
 script.addEventListener('margin', () => setTimeout(clashes));
 $('#pane-passage').addEventListener('click', (e) => {

@@ -17,7 +17,7 @@ const APPLICATION_ID: i32 = 0x4865_6172;
 const OLDEST_SQLITE: i32 = 3_054_001;
 
 /// How long one process waits for another that is writing.
-const PATIENCE: Duration = Duration::from_secs(10);
+pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Every form the database ever had, in order; never edited once released.
 const MIGRATIONS: &[&str] = &[
@@ -35,6 +35,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0012_originals.sql"),
     include_str!("../../migrations/0013_readings.sql"),
     include_str!("../../migrations/0014_shown_as.sql"),
+    include_str!("../../migrations/0015_places.sql"),
 ];
 
 /// What a connection is for.

@@ -14,6 +14,7 @@ use super::kind::EventKind;
 use super::open::{Purpose, open};
 use super::rows::Rows;
 use super::undo;
+use super::wal::WriteAhead;
 use crate::error::{Result, StudyError};
 use crate::world::{Actor, World};
 
@@ -100,6 +101,7 @@ fn write_all(
     world: &World,
     waiting: &Receiver<Request>,
 ) {
+    let mut log = WriteAhead::of(&mut connection);
     while let Ok(first) = waiting.recv() {
         let mut together = vec![first];
         while together.len() < TOGETHER
@@ -108,6 +110,8 @@ fn write_all(
             together.push(next);
         }
         commit((&mut connection, file), world, together);
+        // Everybody was told: what follows makes nobody wait but who comes next.
+        log.keep_short(&connection);
     }
 }
 

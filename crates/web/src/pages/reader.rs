@@ -17,7 +17,7 @@ use crate::asked::Asked;
 use crate::desk::Desk;
 use crate::look::shell::{Frame, Nav};
 use crate::reply::{Answer, Reply};
-use view::View;
+use view::{Part, View};
 
 /// Turns a page.
 pub(super) const PAGE: usize = 40;
@@ -37,11 +37,12 @@ pub(crate) fn page(desk: &Desk, asked: &Asked) -> Answer {
 
 /// `GET /transcript/{transcript}/turns?turn=41`: the turns of a page alone, with their codes.
 pub(crate) fn turns(desk: &Desk, asked: &Asked) -> Answer {
-    Ok(Reply::Html(panes::turns(&View::beside(desk, asked)?)))
+    Ok(Reply::Html(panes::turns(&View::beside(desk, asked, Part::Page)?)))
 }
 
 /// `GET /transcript/{transcript}/margin?turn=12`: the words and codes of a page, as they are now.
 pub(crate) fn margin(desk: &Desk, asked: &Asked) -> Answer {
-    let view = View::beside(desk, asked)?;
-    Ok(Reply::Html(margin::fragment(&view, "", asked.query("words").is_some())))
+    let words = asked.query("words").is_some();
+    let fragment = margin::Fragment { said: "", own: None, part: Part::Page, words };
+    Ok(Reply::Html(fragment.of(&View::beside(desk, asked, Part::Page)?)))
 }

@@ -1,24 +1,33 @@
-//! What a researcher does to an interview. Each answer is what was done, and the margin as it is
-//! now. What is sent again because an answer was lost is done once.
+//! What a researcher does to an interview. Each answer is what was done, and the margin of what that
+//! touched as it is now. What is sent again because an answer was lost is done once.
 
 use heard_model::{CodeId, CodingId, MemoAnchor, MemoKind, Span};
 use heard_study::{
-    Class, Decision, Event, Marked, NewCode, NewCoding, NewQuote, PassageTag, Place, Study,
+    Class, Decision, Done, Event, Marked, NewCode, NewCoding, NewQuote, PassageTag, Place, Study,
     StudyError,
 };
 
 use super::super::passages::in_words;
-use super::margin;
-use super::view::{View, Words};
+use super::margin::Fragment;
+use super::view::{Part, View, Words};
 use crate::asked::Asked;
 use crate::desk::Desk;
 use crate::reply::{Answer, Refusal, Reply};
 use crate::selection::Selection;
 
-/// What a script is answered after a change: what was done, and the margin as it is now; with the
-/// words too, where they may have changed.
-fn done(desk: &Desk, asked: &Asked, said: &str, words: bool) -> Answer {
-    Ok(Reply::Html(margin::fragment(&View::beside(desk, asked)?, said, words)))
+/// What a script is answered after a change: what was done, and what that touched as it is now.
+fn done(desk: &Desk, asked: &Asked, fragment: Fragment<'_>) -> Answer {
+    Ok(Reply::Html(fragment.of(&View::beside(desk, asked, fragment.part)?)))
+}
+
+/// The turns that were changed, without their words.
+fn turns(said: &str, own: Option<u64>, span: Span) -> Fragment<'_> {
+    Fragment { said, own, part: Part::Turns(span), words: false }
+}
+
+/// The page with its words: what was changed may show anywhere.
+fn page(said: &str, own: Option<u64>) -> Fragment<'_> {
+    Fragment { said, own, part: Part::Page, words: true }
 }
 
 fn selection(desk: &Desk, asked: &Asked) -> Result<Span, Refusal> {
@@ -40,12 +49,12 @@ fn once(desk: &Desk, asked: &Asked) -> Study {
     }
 }
 
-/// What was saved, or nothing where the same was saved before: the first one was answered on a
-/// line that broke.
-fn saved<T>(answer: Result<T, StudyError>) -> Result<Option<T>, Refusal> {
+/// The operation, and what came of it; or nothing of that where the same was saved before: the
+/// first one was answered on a line that broke.
+fn saved<T>(answer: Result<Done<T>, StudyError>) -> Result<(Option<u64>, Option<T>), Refusal> {
     match answer {
-        Ok(done) => Ok(Some(done)),
-        Err(StudyError::AlreadySaved { .. }) => Ok(None),
+        Ok(done) => Ok((done.seq, Some(done.value))),
+        Err(StudyError::AlreadySaved { seq }) => Ok((Some(seq), None)),
         Err(error) => Err(error.into()),
     }
 }
@@ -59,12 +68,12 @@ pub(crate) fn code(desk: &Desk, asked: &Asked) -> Answer {
         name => new_code(desk, asked, name)?,
     };
     let new = NewCoding::new(&id, Place::Span(span), &code.to_string());
-    let added = saved(once(desk, asked).add_coding(new))?;
-    let added = added.is_none_or(|done| done.value.already == 0);
+    let (own, added) = saved(once(desk, asked).add_coding(new))?;
+    let added = added.is_none_or(|applied| applied.already == 0);
     let codebook = desk.study.working_codebook()?;
     let name = codebook.codes.get(&code).map_or("the code", |code| code.name.as_str());
     let said = if added { format!("Added {name}") } else { format!("{name} is there already") };
-    done(desk, asked, &said, false)
+    done(desk, asked, turns(&said, own, span))
 }
 
 /// The code called `name`: the one that is there, or a new one in the draft.
@@ -82,25 +91,30 @@ fn new_code(desk: &Desk, asked: &Asked, name: &str) -> Result<CodeId, Refusal> {
 
 /// `POST /transcript/{transcript}/uncode`: takes a code off.
 pub(crate) fn uncode(desk: &Desk, asked: &Asked) -> Answer {
-    let removed = once(desk, asked).remove_coding(CodingId(asked.number("coding")?), "");
-    let said = match saved(removed) {
-        Ok(_) => "Took the code off",
-        Err(Refusal::NotFound { .. }) => "Somebody took it off already",
+    let id = CodingId(asked.number("coding")?);
+    let here = asked.transcript()?;
+    let span = desk.study.coding(id)?.filter(|one| one.transcript == here).map(|one| one.span);
+    let (own, said) = match saved(once(desk, asked).remove_coding(id, "")) {
+        Ok((own, _)) => (own, "Took the code off"),
+        Err(Refusal::NotFound { .. }) => (None, "Somebody took it off already"),
         Err(refusal) => return Err(refusal),
     };
-    done(desk, asked, said, false)
+    let part = span.map_or(Part::Page, Part::Turns);
+    done(desk, asked, Fragment { said, own, part, words: false })
 }
 
 /// `POST /transcript/{transcript}/quote`: lifts what is selected.
 pub(crate) fn quote(desk: &Desk, asked: &Asked) -> Answer {
     let id = asked.transcript()?;
-    let mut new = NewQuote::new(&id, selection(desk, asked)?);
+    let span = selection(desk, asked)?;
+    let mut new = NewQuote::new(&id, span);
     new.code = CodeId::parse(asked.field("code"));
-    let said = match saved(once(desk, asked).lift_quote(new))? {
-        Some(quote) => format!("Lifted as quote {}", quote.value),
+    let (own, quote) = saved(once(desk, asked).lift_quote(new))?;
+    let said = match quote {
+        Some(quote) => format!("Lifted as quote {quote}"),
         None => "Lifted as a quote".to_owned(),
     };
-    done(desk, asked, &said, false)
+    done(desk, asked, turns(&said, own, span))
 }
 
 /// `POST /transcript/{transcript}/correct`: puts a slip of the typist right. The text under it
@@ -108,8 +122,9 @@ pub(crate) fn quote(desk: &Desk, asked: &Asked) -> Answer {
 pub(crate) fn correct(desk: &Desk, asked: &Asked) -> Answer {
     let id = asked.transcript()?;
     let span = selection(desk, asked)?;
-    saved(once(desk, asked).correct_at(&id, span, asked.field("right"), "typed wrongly"))?;
-    done(desk, asked, "Put right", true)
+    let right = once(desk, asked).correct_at(&id, span, asked.field("right"), "typed wrongly");
+    let (own, _) = saved(right)?;
+    done(desk, asked, page("Put right", own))
 }
 
 /// `POST /transcript/{transcript}/mark`: hides what is selected: it may say who somebody is.
@@ -118,8 +133,8 @@ pub(crate) fn mark(desk: &Desk, asked: &Asked) -> Answer {
     let span = selection(desk, asked)?;
     let class = Class::parse(asked.field("class")).ok_or(Refusal::BadField { name: "class" })?;
     let marked = Marked { transcript: id, span, class, entity: String::new() };
-    saved(once(desk, asked).import_marks(vec![marked], Decision::Accepted))?;
-    done(desk, asked, "Hidden", true)
+    let (own, _) = saved(once(desk, asked).import_marks(vec![marked], Decision::Accepted))?;
+    done(desk, asked, page("Hidden", own))
 }
 
 /// `POST /transcript/{transcript}/care`: marks what is selected for what it tells.
@@ -127,21 +142,22 @@ pub(crate) fn care(desk: &Desk, asked: &Asked) -> Answer {
     let id = asked.transcript()?;
     let span = selection(desk, asked)?;
     let tag = PassageTag::parse(asked.field("tag")).ok_or(Refusal::BadField { name: "tag" })?;
-    saved(once(desk, asked).tag_passages(vec![(id, span, tag)]))?;
-    done(desk, asked, &format!("Marked: {}", in_words(tag)), false)
+    let (own, _) = saved(once(desk, asked).tag_passages(vec![(id, span, tag)]))?;
+    done(desk, asked, turns(&format!("Marked: {}", in_words(tag)), own, span))
 }
 
 /// `POST /transcript/{transcript}/memo`: a memo on what is selected, or on the interview; the
 /// words of one that is there (`memo`), as they were read at `seen`; or that one thrown away.
 pub(crate) fn memo(desk: &Desk, asked: &Asked) -> Answer {
     let (text, study) = (asked.field("text"), once(desk, asked));
+    let memos = |said, own| Fragment { said, own, part: Part::Memos, words: false };
     if let Ok(memo) = asked.number::<i64>("memo") {
         if !asked.field("remove").is_empty() {
-            study.remove_memo(memo)?;
-            return done(desk, asked, "Threw the memo away", false);
+            let (own, _) = saved(study.remove_memo(memo))?;
+            return done(desk, asked, memos("Threw the memo away", own));
         }
-        saved(study.edit_memo(memo, text, Some(asked.number("seen")?)))?;
-        return done(desk, asked, "Memo saved", false);
+        let (own, _) = saved(study.edit_memo(memo, text, Some(asked.number("seen")?)))?;
+        return done(desk, asked, memos("Memo saved", own));
     }
     if text.is_empty() {
         return Err(Refusal::BadField { name: "text" });
@@ -152,20 +168,20 @@ pub(crate) fn memo(desk: &Desk, asked: &Asked) -> Answer {
         "" => MemoAnchor::Transcript(id),
         _ => MemoAnchor::Passage(id, selection(desk, asked)?),
     };
-    saved(study.add_memo(kind, anchor, text))?;
-    done(desk, asked, "Memo saved", false)
+    let (own, _) = saved(study.add_memo(kind, anchor, text))?;
+    done(desk, asked, memos("Memo saved", own))
 }
 
 /// `POST /transcript/{transcript}/undo`
 pub(crate) fn undo(desk: &Desk, asked: &Asked) -> Answer {
     let back = desk.study.undo(None)?;
-    done(desk, asked, &format!("Took back: {}", said(&back.of)), true)
+    done(desk, asked, page(&format!("Took back: {}", said(&back.of)), Some(back.seq)))
 }
 
 /// `POST /transcript/{transcript}/redo`
 pub(crate) fn redo(desk: &Desk, asked: &Asked) -> Answer {
     let again = desk.study.redo()?;
-    done(desk, asked, &format!("Did again: {}", said(&again.of)), true)
+    done(desk, asked, page(&format!("Did again: {}", said(&again.of)), Some(again.seq)))
 }
 
 fn said(event: &Event) -> String {

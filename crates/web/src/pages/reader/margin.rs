@@ -7,7 +7,7 @@ use maud::{Markup, html};
 
 use super::super::passages::on_turn;
 use super::turn::{seen, words};
-use super::view::{Said, View};
+use super::view::{Part, Said, View};
 use crate::look::icon::Icon;
 use crate::look::words::{count, initials, moment, short};
 use crate::selection;
@@ -59,7 +59,7 @@ fn code(view: &View, said: Said<'_>, coding: &Coding) -> Markup {
 /// The memos of the interview.
 pub(super) fn memos(view: &View) -> Markup {
     html! {
-        ul.memos #memos {
+        ul.memos #memos data-position=(view.position) {
             @for kept in &view.memos {
                 li data-memo=(kept.id) {
                     p.memo-t { (seen(&kept.memo.text)) }
@@ -95,18 +95,32 @@ pub(super) fn counts(view: &View) -> Markup {
     }
 }
 
-/// What a script puts in the place of what it shows, and what it says aloud. With `all`, the words
-/// too: a slip was put right, a name was hidden.
-pub(super) fn fragment(view: &View, said: &str, all: bool) -> Markup {
-    html! {
-        div #margin data-said=(said) data-at=(view.window.start + 1) data-position=(view.position) {
-            (counts(view))
-            @for one in view.turns() {
-                @if all { p.say data-turn=(one.turn.number) { (words(one)) } }
-                (codes(view, one))
-                (on_turn(one.turn.number, &view.tags_on(one.turn)))
+/// What a script puts in the place of what it shows, and what it says aloud.
+pub(super) struct Fragment<'a> {
+    pub(super) said: &'a str,
+    /// The operation that this answers: no news to whoever asked for it.
+    pub(super) own: Option<u64>,
+    /// Which part `view` holds.
+    pub(super) part: Part,
+    /// Whether the words come too: a slip was put right, a name was hidden.
+    pub(super) words: bool,
+}
+
+impl Fragment<'_> {
+    /// The markup, of what `view` holds.
+    pub(super) fn of(&self, view: &View) -> Markup {
+        let at = matches!(self.part, Part::Page).then_some(view.window.start + 1);
+        let turns = || view.turns().map(|one| one.turn.number.to_string()).collect::<Vec<_>>();
+        html! {
+            div #margin data-said=(self.said) data-own=[self.own] data-at=[at] data-turns=[at.is_none().then(|| turns().join(" "))] {
+                (counts(view))
+                @for one in view.turns() {
+                    @if self.words { p.say data-turn=(one.turn.number) { (words(one)) } }
+                    (codes(view, one))
+                    (on_turn(one.turn.number, &view.tags_on(one.turn)))
+                }
+                @if !matches!(self.part, Part::Turns(_)) { (memos(view)) }
             }
-            (memos(view))
         }
     }
 }

@@ -19,6 +19,17 @@ use crate::selection::{self, Shown};
 /// The most hits of a search that are marked in one interview.
 const MOST_HITS: usize = 500;
 
+/// What is shown anew.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Part {
+    /// The page that was asked for, and the memos.
+    Page,
+    /// The turns that these words touch, on whatever page they stand.
+    Turns(Span),
+    /// The memos alone.
+    Memos,
+}
+
 /// All that a page of the reader shows.
 pub(super) struct View {
     pub(super) id: TranscriptId,
@@ -90,18 +101,22 @@ impl Words {
 
 impl View {
     pub(super) fn of(desk: &Desk, asked: &Asked) -> Result<View, Refusal> {
-        let view = View::beside(desk, asked)?;
+        let view = View::beside(desk, asked, Part::Page)?;
         Ok(View { outline: desk.study.coding_outline(&view.id)?, ..view })
     }
 
-    /// What stands beside the words of one page.
-    pub(super) fn beside(desk: &Desk, asked: &Asked) -> Result<View, Refusal> {
+    /// What stands beside the words of one page, or of a part of one.
+    pub(super) fn beside(desk: &Desk, asked: &Asked, part: Part) -> Result<View, Refusal> {
         let position = desk.study.position()?;
         let words = Words::of(desk, asked)?;
         let id = words.transcript.id.clone();
         let turn =
             asked.query("turn").or(Some(asked.field("at"))).and_then(|turn| turn.parse().ok());
-        let window = window(&words.transcript.turns, turn.unwrap_or(1));
+        let window = match part {
+            Part::Page => window(&words.transcript.turns, turn.unwrap_or(1)),
+            Part::Turns(span) => touched(&words.transcript.turns, span),
+            Part::Memos => 0..0,
+        };
         let codebook = desk.study.working_codebook()?;
         let turns = words.transcript.turns.get(window.clone()).unwrap_or_default();
         // Of ten thousand codings a page shows two hundred.
@@ -114,11 +129,10 @@ impl View {
             None => Vec::new(),
         };
         codings.retain(|coding| coding.state != CodingState::Hidden);
-        let mut memos = desk.study.memos()?;
-        memos.retain(|kept| match &kept.memo.anchor {
-            MemoAnchor::Transcript(of) | MemoAnchor::Passage(of, _) => *of == id,
-            _ => false,
-        });
+        let memos = match part {
+            Part::Turns(_) => Vec::new(),
+            Part::Page | Part::Memos => memos(desk, &id)?,
+        };
         let coded = desk.study.count_codings(&id)?;
         let marks = Marks::of(&codebook);
         let tagged = desk.study.tagged_passages(Some(&id))?;
@@ -178,6 +192,25 @@ impl View {
         hits.dedup();
         Ok(hits)
     }
+}
+
+/// The memos on the interview and its passages.
+fn memos(desk: &Desk, id: &TranscriptId) -> Result<Vec<KeptMemo>, Refusal> {
+    let mut memos = desk.study.memos()?;
+    memos.retain(|kept| match &kept.memo.anchor {
+        MemoAnchor::Transcript(of) | MemoAnchor::Passage(of, _) => of == id,
+        _ => false,
+    });
+    Ok(memos)
+}
+
+/// Which turns these words touch.
+fn touched(turns: &[MaskedTurn], span: Span) -> Range<usize> {
+    let end = |turn: &MaskedTurn| turn.map.pieces.last().map_or(0, |piece| piece.source.end);
+    let start = |turn: &MaskedTurn| turn.map.pieces.first().map_or(0, |piece| piece.source.start);
+    let first = turns.partition_point(|turn| end(turn) <= span.start());
+    let after = turns.partition_point(|turn| start(turn) < span.end());
+    first..after.max(first)
 }
 
 /// The page on which turn `number` stands.
