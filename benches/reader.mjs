@@ -1,6 +1,6 @@
 // The reader in a real browser, on an interview of 60,000 words with 10,000 codings by three
 // coders: first paint, the longest frame while scrolling, and how soon a code that is put on shows.
-// The figures come from the browser's own clock.
+// The figures come from the browser's own clock. TASKS=40 tells what tasks of more than 40 ms were made of.
 //
 //   cargo build --release && (cd e2e && npm ci) && node benches/reader.mjs
 import { execFileSync } from 'node:child_process';
@@ -52,7 +52,10 @@ const tasks = async (work) => {
   const { traceEvents } = JSON.parse((await browser.stopTracing()).toString());
   const main = traceEvents.find((e) => e.name === 'thread_name' && e.args.name === 'CrRendererMain' && traceEvents.some((o) => o.pid === e.pid && o.name === 'UpdateLayoutTree'));
   const mine = traceEvents.filter((e) => e.pid === main.pid && e.tid === main.tid && e.tdur);
-  if (process.env.TASKS) for (const e of mine.filter((e) => e.tdur > 12_000)) console.log(`    ${e.name} ${(e.tdur / 1000).toFixed(1)} ms ${JSON.stringify(e.args).slice(0, 140)}`);
+  if (process.env.TASKS) {
+    const long = mine.filter((e) => /RunTask/.test(e.name) && e.tdur > Number(process.env.TASKS) * 1000);
+    for (const task of long) for (const e of mine.filter((e) => e.ts >= task.ts && e.ts < task.ts + task.dur && e.tdur > 2000)) console.log(`    ${((e.ts - task.ts) / 1000).toFixed(1).padStart(6)} ${e.name} ${(e.tdur / 1000).toFixed(1)} of ${(e.dur / 1000).toFixed(1)} ms ${JSON.stringify(e.args).slice(0, 160)}`);
+  }
   return mine.filter((e) => /RunTask/.test(e.name)).map((e) => e.tdur / 1000);
 };
 const middle = (list) => list.toSorted((a, b) => a - b)[list.length >> 1], most = (list) => Math.max(...list);

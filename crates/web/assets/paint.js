@@ -25,7 +25,7 @@ function rangeIn(p, from, to) {
 function codings(turn) {
   const p = $('.say', turn);
   return $$('.cod', turn).filter((li) => !li.hidden)
-    .map((li) => ({ li, p, from: +li.dataset.from, to: +li.dataset.to, theme: themeOf(li) }));
+    .map((li) => ({ li, p, button: $('.cod-b', li), from: +li.dataset.from, to: +li.dataset.to, theme: themeOf(li) }));
 }
 function lanes(list) {                                  // greedy: the lowest lane that is free
   const ends = [];
@@ -60,7 +60,7 @@ function paint(only = seen) {
       painted.set(turn, own);
     }
     const box = $('.cods', turn);
-    if (box) { box.classList.toggle('laid', wide.matches); work.push({ box, list }); }
+    if (box) work.push({ box, list });
   }
   if (!wide.matches) { work.forEach(({ box }) => { box.style.minHeight = ''; }); return; }
   const measured = work.map(({ box, list }) => ({ box, list, top: box.getBoundingClientRect().top, at: list.map((c) => ends(c)) }));
@@ -68,24 +68,27 @@ function paint(only = seen) {
 }
 function ends(c) {
   const rects = [...c.range.getClientRects()].filter((r) => r.width > 1);
-  return rects.length ? { top: rects[0].top, bottom: rects.at(-1).bottom, high: $('.cod-b', c.li).offsetHeight } : null;
+  return rects.length ? { top: rects[0].top, bottom: rects.at(-1).bottom, high: c.button.offsetHeight } : null;
 }
 // Stripes have lanes of their own: two codes on one line of text never share one. What does not fit
 // beside its turn is behind a button.
+const LANE = 11;
 function lay({ box, list, top, at }) {
-  const ends = [];
+  const ends = [], laid = [];
   let next = 0;
   list.forEach((c, i) => {
     const m = at[i]; if (!m) return;
     let lane = ends.findIndex((y) => y <= m.top + 2);
     if (lane < 0) lane = ends.length;
     ends[lane] = m.bottom;
-    const s = c.li.style, y = Math.max(next, m.top - top);
-    s.setProperty('--y', `${m.top - top}px`); s.setProperty('--h', `${m.bottom - m.top}px`);
-    s.setProperty('--lane', Math.min(lane, 3)); s.setProperty('--ly', `${y}px`);
+    const y = Math.max(next, m.top - top), stripe = c.button.previousElementSibling.style;
+    stripe.top = `${m.top - top}px`; stripe.height = `${m.bottom - m.top}px`; stripe.left = `${Math.min(lane, 3) * LANE}px`;
+    c.button.style.top = `${y}px`; laid.push(c.button);
     next = y + m.high + 2;
   });
-  box.style.setProperty('--lanes', Math.min(ends.length, 4)); box.style.minHeight = `${next}px`;
+  const left = `${Math.min(ends.length, 4) * LANE + 4}px`;
+  for (const button of laid) button.style.left = left;
+  box.style.minHeight = `${next}px`;
 }
 // Without the Highlight API: the words are cut at every boundary and the lines stacked as backgrounds.
 const DASH = { t2: [7, 4], t3: [2, 3], t5: [3, 2] };
@@ -107,10 +110,18 @@ function spans(p, list) {
   }
 }
 
-// Only what is in view, or nearly, is painted: what comes into view, as it comes.
-const fresh = new Set();
+// Only what is in view, or nearly, is painted: what comes into view, as it comes, some turns a frame.
+const fresh = new Set(), A_FRAME = 4;
 let waiting = 0;
-const soon = () => { if (!waiting) waiting = requestAnimationFrame(() => { waiting = 0; const turns = [...fresh]; fresh.clear(); paint(turns); }); };
+const soon = () => {
+  waiting ||= requestAnimationFrame(() => {
+    waiting = 0;
+    const turns = [...fresh].slice(0, A_FRAME);
+    turns.forEach((turn) => fresh.delete(turn));
+    paint(turns);
+    if (fresh.size) soon();
+  });
+};
 const watch = new IntersectionObserver((changes) => {
   for (const c of changes) {
     if (c.isIntersecting) { seen.add(c.target); fresh.add(c.target); }

@@ -29,12 +29,15 @@ async function change(what, fields = {}, { quiet = false, keep = true } = {}) {
 }
 // Reads a page's margin anew, one reading at a time: what is asked for meanwhile is asked once more after it.
 async function look(pg, words) {
-  if (pg.looking) { pg.again = words || pg.again === 'words' ? 'words' : 'codes'; return; }
+  if (pg.looking || pg.loading) { pg.again = words || pg.again === 'words' ? 'words' : 'codes'; return; }
   pg.looking = true;
   try {
     const answer = await fetch(`${home}/margin?turn=${pg.dataset.at}${words ? '&words=1' : ''}`);
     if (answer.ok) { takeMargin(new DOMParser().parseFromString(await answer.text(), 'text/html')); if (sel) show(); }
   } catch { /* it says so already */ } finally { pg.looking = false; }
+  await lookAgain(pg);
+}
+async function lookAgain(pg) {
   const again = pg.again;
   pg.again = undefined;
   if (again) await look(pg, again === 'words');

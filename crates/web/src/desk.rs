@@ -193,6 +193,16 @@ impl Desk {
         Ok(transcript)
     }
 
+    /// Masks the first interview before anybody asks for one: what finds names is read from the program
+    /// then, and whoever comes first does not wait for it.
+    pub(crate) fn make_ready(&self) {
+        let first = self.study.transcripts().ok().and_then(|all| all.into_iter().next());
+        if let Some(first) = first {
+            // What can't be masked now is told to whoever asks for it.
+            let _ = self.masked(&first.id);
+        }
+    }
+
     fn line_for(&self, id: &TranscriptId) -> &Mutex<()> {
         let number: usize = id.as_str().bytes().map(usize::from).sum();
         &self.making[number % self.making.len()]

@@ -71,6 +71,7 @@ pub fn serve(
     let (router, entry) = site(Doors { study, key }, tools, address);
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::from_std(listener)?;
+        tokio::task::spawn_blocking(entry.warm_up());
         open(&if own { entry.owner() } else { way_in });
         let closing = async move {
             told_to_stop().await;

@@ -69,9 +69,16 @@ impl Address {
 }
 
 /// The way in.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Entry {
     hall: Arc<Hall>,
+    desk: Arc<Desk>,
+}
+
+impl std::fmt::Debug for Entry {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Entry")
+    }
 }
 
 impl Entry {
@@ -79,6 +86,12 @@ impl Entry {
     pub fn owner(&self) -> String {
         let token = self.hall.sessions.ticket(Role::Owner);
         format!("{}/enter?token={token}", self.hall.address.origin())
+    }
+
+    /// Makes ready what the first page would wait for.
+    pub(crate) fn warm_up(&self) -> impl FnOnce() + Send + use<> {
+        let desk = self.desk.clone();
+        move || desk.make_ready()
     }
 
     /// Tells every page that listens that the program ends.
@@ -132,7 +145,8 @@ pub fn site(doors: Doors, tools: Tools, address: Address) -> (Router, Entry) {
     let hall = Hall { address, sessions: sessions.clone(), throttle: Throttle::default() };
     let hall = Arc::new(hall);
     let desk = Arc::new(Desk::new(doors.study, doors.key, tools, sessions, origin));
-    let house = Arc::new(House { hall: hall.clone(), desk, rooms, turns: Turns::default() });
+    let entry = Entry { hall: hall.clone(), desk: desk.clone() };
+    let house = Arc::new(House { hall, desk, rooms, turns: Turns::default() });
     let mut router = Router::new();
     for route in ROUTES {
         let house = house.clone();
@@ -145,7 +159,7 @@ pub fn site(doors: Doors, tools: Tools, address: Address) -> (Router, Entry) {
     router = router
         .fallback(move |request: Request| nowhere(lost.clone(), request))
         .method_not_allowed_fallback(move |request: Request| nowhere(house.clone(), request));
-    (router.layer(axum::middleware::map_response(sealed)), Entry { hall })
+    (router.layer(axum::middleware::map_response(sealed)), entry)
 }
 
 fn filter(method: &Method) -> MethodFilter {
