@@ -3,7 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
+
+use aho_corasick::AhoCorasick;
 
 use crate::bench::{Bench, Ran};
 use crate::demo;
@@ -75,24 +77,12 @@ pub(crate) fn files(folder: &Path, found: &mut Vec<PathBuf>) {
 fn traces(bench: &Bench, needles: &[String]) -> usize {
     let mut all = Vec::new();
     files(&bench.path().join("held/study"), &mut all);
-    let forms: Vec<Vec<u8>> = needles
-        .iter()
-        .flat_map(|needle| {
-            [
-                needle.clone().into_bytes(),
-                needle.encode_utf16().flat_map(u16::to_le_bytes).collect(),
-            ]
-        })
-        .collect();
-    let mut count = 0;
-    for path in all {
-        let bytes = fs::read(&path).expect("a file");
-        // Every run is far longer than eight letters: one look in eight bytes finds its first.
-        for form in &forms {
-            count += usize::from(bytes.windows(form.len()).any(|here| here == form.as_slice()));
-        }
-    }
-    count
+    let forms = needles.iter().flat_map(|needle| {
+        let wide = needle.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        [needle.clone().into_bytes(), wide]
+    });
+    let forms = AhoCorasick::new(forms).expect("needles");
+    all.iter().map(|path| forms.find_iter(&fs::read(path).expect("a file")).count()).sum()
 }
 
 #[test]
@@ -190,38 +180,91 @@ fn a_person_and_a_passage_are_erased() {
     assert_eq!(verified.code, 0, "{}", verified.out);
 }
 
+/// Begins an erasure and kills it after `patience`.
+fn erasure_killed(bench: &Bench, words: &[&str], patience: Duration) {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_heard"))
+        .args(["--study", "held/study", "erase", "--yes", "--why", "asked"])
+        .args(words)
+        .current_dir(bench.path())
+        .env_clear()
+        .env("HEARD_ACTOR", "ana")
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the program");
+    std::thread::sleep(patience);
+    child.kill().expect("killed");
+    child.wait().expect("an end");
+}
+
+/// Between the last kill before anything had begun and the last one after the end: there a kill
+/// finds the erasure halfway.
+struct Window {
+    low: Duration,
+    high: Duration,
+}
+
+impl Window {
+    fn at(&self, kill: u32) -> Duration {
+        self.low + self.high.saturating_sub(self.low) * (kill * 7 % 10 + 1) / 11
+    }
+
+    fn learn(&mut self, patience: Duration, before: bool) {
+        if before {
+            self.low = self.low.max(patience);
+        } else {
+            self.high = self.high.min(patience);
+        }
+        // A machine that is slower or faster now moves it.
+        if self.high < self.low + Duration::from_millis(2) {
+            (self.low, self.high) = (self.low * 4 / 5, self.high.max(self.low) * 6 / 5);
+        }
+    }
+}
+
 #[test]
 fn an_erasure_that_is_killed_goes_on() {
-    let theirs = needles("R01", |_| true);
-    let kills: u64 = std::env::var("HEARD_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(6);
-    let mut finished = 0;
+    let kills: u32 = std::env::var("HEARD_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(6);
+    let whom: [(&[&str], Vec<String>); 2] = [
+        (&["R01"], needles("R01", |_| true)),
+        (&["--passage", "M06#41", "--of", "M06"], needles("M06", |line| line == 82)),
+    ];
+    let erase = |bench: &Bench, words: &[&str]| {
+        let done = run(bench, &[&["erase", "--yes", "--why", "asked"], words].concat());
+        assert_eq!(done.code, 0, "{}{}", done.out, done.err);
+    };
+    // How long each takes when nobody kills it.
+    let mut windows = whom.each_ref().map(|(words, _)| {
+        let (bench, begun) = (held(), Instant::now());
+        erase(&bench, words);
+        Window { low: Duration::ZERO, high: begun.elapsed() }
+    });
+    let (mut before, mut halfway) = (0, 0);
     for kill in 0..kills {
-        let bench = held();
-        let mut child = Command::new(env!("CARGO_BIN_EXE_heard"))
-            .args(["--study", "held/study", "erase", "R01", "--yes", "--why", "asked"])
-            .current_dir(bench.path())
-            .env_clear()
-            .env("HEARD_ACTOR", "ana")
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("the program");
-        std::thread::sleep(Duration::from_millis(20 + (kill * 367) % 1900));
-        finished += usize::from(child.try_wait().expect("a state").is_some());
-        child.kill().expect("killed");
-        child.wait().expect("an end");
+        let ((words, theirs), window) = (&whom[kill as usize % 2], &mut windows[kill as usize % 2]);
+        let (bench, patience) = (held(), window.at(kill / 2));
+        erasure_killed(&bench, words, patience);
         let resumed = run(&bench, &["erase", "--resume"]);
         assert_eq!(resumed.code, 0, "kill {kill}: {}{}", resumed.out, resumed.err);
-        let left = run(&bench, &["participant", "list"]).out.contains("R01");
-        if left {
-            let done = run(&bench, &["erase", "R01", "--yes", "--why", "asked"]);
-            assert_eq!(done.code, 0, "kill {kill}: {}{}", done.out, done.err);
+        let is_gone = run(&bench, &["log", "--json"]).out.contains("\"study.erased\"");
+        if resumed.out.is_empty() {
+            window.learn(patience, !is_gone);
+            before += u32::from(!is_gone);
+        } else {
+            halfway += 1;
         }
-        assert_eq!(traces(&bench, &theirs), 0, "kill {kill}");
+        if !is_gone {
+            // It had not begun: whoever asked for it asks again.
+            erase(&bench, words);
+        }
+        assert_eq!(traces(&bench, theirs), 0, "kill {kill}");
         let checked = run(&bench, &["check"]);
         assert_eq!((checked.code, checked.out.as_str()), (0, ""), "kill {kill}: {}", checked.err);
     }
-    println!("{kills} kills, {finished} after the end: nothing left of any");
+    println!(
+        "{kills} kills of an erasure of a person or a passage, {before} before it began, {halfway} halfway: \
+         nothing left of any"
+    );
 }
 
 #[test]

@@ -3,12 +3,18 @@
 #![allow(clippy::unwrap_used, reason = "a test stops where something is not as it should be")]
 #![allow(clippy::print_stdout, reason = "what was counted is worth a line")]
 
+#[path = "house/days.rs"]
+mod days;
 #[path = "house/halfway.rs"]
 mod halfway;
 #[path = "house/hands.rs"]
 mod hands;
+#[path = "house/kept_from.rs"]
+mod kept_from;
 #[path = "house/older.rs"]
 mod older;
+#[path = "house/power.rs"]
+mod power;
 #[path = "house/room.rs"]
 mod room;
 #[path = "house/rows.rs"]
@@ -29,6 +35,9 @@ use room::{room, world};
 const FOLDER: &str = "HEARD_KILL_FOLDER";
 const SEED: &str = "HEARD_KILL_SEED";
 
+/// After so many turns of each the child ends by itself; where nothing is said it never does.
+const TURNS: &str = "HEARD_KILL_TURNS";
+
 /// How often the child is killed in an ordinary run (`HEARD_KILLS` asks for more), and how often it
 /// works on the same study.
 const KILLS: u64 = 200;
@@ -39,13 +48,14 @@ const SAME_STUDY: u64 = 20;
 fn work_until_killed() {
     let Ok(folder) = std::env::var(FOLDER) else { return };
     let seed: u64 = std::env::var(SEED).unwrap().parse().unwrap();
+    let turns = std::env::var(TURNS).ok().and_then(|turns| turns.parse().ok()).unwrap_or(u64::MAX);
     let study = Study::open(Path::new(&folder), Actor::researcher("ana"), world()).unwrap();
     std::thread::scope(|scope| {
         for (place, name) in ["ana", "jonas", "mira"].into_iter().enumerate() {
             let study = study.by(Actor::researcher(name));
             scope.spawn(move || {
                 let mut hands = Hands::new(&format!("{name}{seed}"), seed * 3 + place as u64);
-                for turn in 0_u64.. {
+                for turn in 0..turns {
                     let done = match turn % 6 {
                         5 => hands.undo(&study),
                         _ => hands.act(&study),

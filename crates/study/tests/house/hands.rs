@@ -22,6 +22,8 @@ pub(crate) struct Hands {
     /// A name that no other hands have: what they make is called after it.
     name: String,
     made: u32,
+    /// Whether they decide about mentions; if not, they leave it to whoever reads them.
+    pub(crate) reads: bool,
 }
 
 type Outcome = Result<Option<u64>, StudyError>;
@@ -32,7 +34,7 @@ fn seq<R>(done: Result<Done<R>, StudyError>) -> Outcome {
 
 impl Hands {
     pub(crate) fn new(name: &str, seed: u64) -> Hands {
-        Hands { chance: StdRng::seed_from_u64(seed), name: name.to_owned(), made: 0 }
+        Hands { chance: StdRng::seed_from_u64(seed), name: name.to_owned(), made: 0, reads: true }
     }
 
     fn below(&mut self, end: usize) -> usize {
@@ -71,6 +73,7 @@ impl Hands {
                 | StudyError::Codebook { .. }
                 | StudyError::NothingToCommit { .. }
                 | StudyError::RetiredCode { .. }
+                | StudyError::HasQuotes { .. }
                 | StudyError::Withdrawn { .. }
                 | StudyError::OtherWords { .. },
             ) => Ok(None),
@@ -227,7 +230,8 @@ impl Hands {
             class: Class::PersonName,
             entity: String::new(),
         };
-        let decision = self.pick(&[Decision::Accepted, Decision::Rejected]).unwrap();
+        let decided = self.pick(&[Decision::Accepted, Decision::Rejected]).unwrap();
+        let decision = if self.reads { decided } else { Decision::Suggested };
         seq(study.import_marks(vec![mark], decision))
     }
 

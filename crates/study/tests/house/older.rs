@@ -1,7 +1,8 @@
 //! Studies that older versions of the program left behind: they open with every row where it was,
 //! and a kill while they are brought up to date leaves a whole form behind, to go on from.
 //!
-//! An older study is made by the migrations that were there then, and filled with what people did.
+//! An older study is made by the migrations that were there then, and filled with what people could do
+//! in its day.
 
 use std::collections::BTreeSet;
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -9,13 +10,13 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use heard_model::{Code, CodeId, Codebook, MemoAnchor, MemoKind};
-use heard_study::{Actor, Commit, NewCoding, Place, Study};
+use heard_model::{MemoAnchor, MemoKind};
+use heard_study::{Actor, Study};
 use rand::{RngExt as _, SeedableRng as _};
 use rusqlite::Connection;
 
-use crate::hands::Hands;
-use crate::room::{Room, id, room, world};
+use crate::days::{DAYS, first_day};
+use crate::room::{room, world};
 
 const FOLDER: &str = "HEARD_OLDER_FOLDER";
 
@@ -23,7 +24,7 @@ const FOLDER: &str = "HEARD_OLDER_FOLDER";
 const KILLS: u64 = 12;
 
 /// What every form of the database added, in order.
-fn steps() -> Vec<String> {
+pub(crate) fn steps() -> Vec<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
     let mut files: Vec<PathBuf> =
         std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
@@ -31,39 +32,7 @@ fn steps() -> Vec<String> {
     files.iter().map(|file| std::fs::read_to_string(file).unwrap()).collect()
 }
 
-/// What people could do from the first day on.
-fn plain() -> Room {
-    let room = room();
-    room.import("M01", "INT: How was it?\nM01: I was cold and nobody came.\n");
-    room.import("M02", "INT: And you?\nM02: Zoë held my hand 😭.\n");
-    let mut codebook = Codebook::default();
-    codebook.codes.insert(CodeId::code(1), Code::new(CodeId::code(1), "Cold"));
-    room.study.import_codebook(codebook, vec![]).unwrap();
-    room.study.commit_codebook(Commit::default()).unwrap();
-    room.study.add_coding(NewCoding::new(&id("M01"), Place::Turn(2), "Cold")).unwrap();
-    room.by("jonas").add_coding(NewCoding::new(&id("M02"), Place::Turn(2), "Cold")).unwrap();
-    for text in ["a thought", "another"] {
-        room.study.add_memo(MemoKind::Case, MemoAnchor::Study, text).unwrap();
-    }
-    room.study.undo(None).unwrap();
-    room
-}
-
-/// What three people do at random.
-fn worked_in() -> Room {
-    let room = room();
-    for (place, name) in ["ana", "jonas", "mira"].into_iter().enumerate() {
-        let mut hands = Hands::new(name, 11 + place as u64);
-        let study = room.by(name);
-        for turn in 0..80 {
-            let done = if turn % 6 == 5 { hands.undo(&study) } else { hands.act(&study) };
-            done.unwrap();
-        }
-    }
-    room
-}
-
-fn names(of: &Connection, schema: &str) -> BTreeSet<String> {
+pub(crate) fn names(of: &Connection, schema: &str) -> BTreeSet<String> {
     let sql = format!(
         "SELECT name FROM {schema}.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
     );
@@ -72,9 +41,13 @@ fn names(of: &Connection, schema: &str) -> BTreeSet<String> {
     found.map(Result::unwrap).collect()
 }
 
-/// The study at `newest` as it would have stood in the first `form` forms, in `to`; nothing where
-/// people did what could not be done then.
-fn older(newest: &Path, form: usize, to: &Path) -> Option<()> {
+/// Tables that hold only what is shown, and are made anew from the others.
+fn is_shown(table: &str) -> bool {
+    table.starts_with("shown") || ["review_voice", "kept_from"].contains(&table)
+}
+
+/// The study at `newest` as it stood in the first `form` forms, in `to`.
+fn older(newest: &Path, form: usize, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
     std::fs::copy(newest.join("study.toml"), to.join("study.toml")).unwrap();
     let raw = Connection::open(to.join("study.db")).unwrap();
@@ -88,27 +61,36 @@ fn older(newest: &Path, form: usize, to: &Path) -> Option<()> {
     raw.execute("ATTACH ?1 AS newest", [newest.to_str().unwrap()]).unwrap();
     let then = names(&raw, "main");
     for table in names(&raw, "newest") {
-        let count = format!("SELECT count(*) FROM newest.\"{table}\"");
-        let count: i64 = raw.query_row(&count, [], |row| row.get(0)).unwrap();
         if then.contains(&table) {
             let fill = format!(
                 "DELETE FROM main.\"{table}\";
                  INSERT INTO main.\"{table}\" SELECT * FROM newest.\"{table}\";"
             );
             raw.execute_batch(&fill).unwrap();
-        } else if count > 0 && !table.starts_with("shown") {
-            return None;
+        } else {
+            let count = format!("SELECT count(*) FROM newest.\"{table}\"");
+            let count: i64 = raw.query_row(&count, [], |row| row.get(0)).unwrap();
+            assert!(count == 0 || is_shown(&table), "form {form} did not know `{table}` yet");
         }
     }
     raw.execute_batch("DETACH newest; PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
-    Some(())
+    let releases = newest.with_file_name("releases");
+    for release in std::fs::read_dir(releases).into_iter().flatten() {
+        let release = release.unwrap().path();
+        let there = to.join("releases").join(release.file_name().unwrap());
+        std::fs::create_dir_all(&there).unwrap();
+        for file in std::fs::read_dir(release).unwrap() {
+            let file = file.unwrap().path();
+            std::fs::copy(&file, there.join(file.file_name().unwrap())).unwrap();
+        }
+    }
 }
 
 /// Every row of these tables. What is only shown is made anew.
-fn rows(database: &Path, tables: &BTreeSet<String>) -> String {
+pub(crate) fn rows(database: &Path, tables: &BTreeSet<String>) -> String {
     let raw = Connection::open(database).unwrap();
     let mut told = Vec::new();
-    for table in tables.iter().filter(|table| !table.starts_with("shown")) {
+    for table in tables.iter().filter(|table| !is_shown(table)) {
         let mut all = raw.prepare(&format!("SELECT * FROM \"{table}\"")).unwrap();
         let width = all.column_count();
         let mut found = all.query([]).unwrap();
@@ -126,14 +108,14 @@ fn opened(folder: &Path) -> Study {
     Study::open(folder, Actor::researcher("ana"), world()).unwrap()
 }
 
-fn form(database: &Path) -> u32 {
+pub(crate) fn form(database: &Path) -> u32 {
     let raw = Connection::open(database).unwrap();
     raw.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap()
 }
 
 /// The study is whole and goes on: something is done in it and taken back.
 #[track_caller]
-fn check(study: &Study) {
+pub(crate) fn check(study: &Study) {
     let found = study.check().unwrap();
     assert!(found.iter().all(|finding| !finding.is_damage), "{found:?}");
     let before = study.memos().unwrap().len();
@@ -144,26 +126,31 @@ fn check(study: &Study) {
 
 #[test]
 fn a_study_of_any_older_form_opens_with_every_row_where_it_was() {
-    let contents = [worked_in(), plain()];
-    let (mut rich, newest) = (0, steps().len());
+    let content = room();
+    let (newest, mut held) = (steps().len(), Vec::new());
     for before in 1..=newest {
+        for (_, work) in DAYS.iter().filter(|(form, _)| *form == before) {
+            work(&content);
+        }
         let folder = tempfile::tempdir().unwrap();
-        let made = contents.iter().enumerate().find_map(|(place, content)| {
-            let to = folder.path().join(place.to_string());
-            older(content.study.folder(), before, &to).map(|()| (place, to))
-        });
-        let (place, study) = made.expect("what people did on the first day");
-        rich += usize::from(place == 0);
-        let database = study.join("study.db");
+        older(content.study.folder(), before, folder.path());
+        let database = folder.path().join("study.db");
         let tables = names(&Connection::open(&database).unwrap(), "main");
         let then = rows(&database, &tables);
-        assert!(then.lines().count() > 40, "form {before} holds {} rows", then.lines().count());
-        let study = opened(&study);
+        let full = tables.iter().filter(|table| then.contains(&format!("{table}: ")));
+        held.push((then.lines().count(), full.count()));
+        let study = opened(folder.path());
         assert_eq!(form(&database) as usize, newest);
         assert_eq!(rows(&database, &tables), then, "form {before}");
         check(&study);
     }
-    println!("{newest} older forms opened, {rich} of them full of work: every row where it was");
+    let (least, most) = (held[0], held[newest - 1]);
+    assert!(least.0 > 700 && most.1 > least.1 + 20, "too little to try: {held:?}");
+    println!(
+        "{newest} older forms opened, {newest} of them full of work: every row where it was ({} rows in {} \
+         tables in the first, {} in {} in the newest)",
+        least.0, least.1, most.0, most.1
+    );
 }
 
 /// The child: an older study is opened, told when it begins.
@@ -194,11 +181,12 @@ fn killed(folder: &Path, after: Duration) {
 #[test]
 fn a_kill_while_an_older_study_is_brought_up_to_date_leaves_a_whole_form() {
     let kills = std::env::var("HEARD_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(KILLS);
-    let content = plain();
+    let content = first_day();
     let newest = steps().len();
     let folder = tempfile::tempdir().unwrap();
-    let whole = folder.path().join("whole");
-    older(content.study.folder(), 1, &whole).unwrap();
+    let (whole, first) = (folder.path().join("whole"), folder.path().join("first"));
+    older(content.study.folder(), 1, &whole);
+    older(content.study.folder(), 1, &first);
     let tables = names(&Connection::open(whole.join("study.db")).unwrap(), "main");
     let then = rows(&whole.join("study.db"), &tables);
     let begun = Instant::now();
@@ -208,7 +196,10 @@ fn a_kill_while_an_older_study_is_brought_up_to_date_leaves_a_whole_form() {
     let mut between = 0;
     for kill in 0..kills {
         let study = folder.path().join(format!("{kill}"));
-        older(content.study.folder(), 1, &study).unwrap();
+        std::fs::create_dir_all(&study).unwrap();
+        for file in ["study.toml", "study.db"] {
+            std::fs::copy(first.join(file), study.join(file)).unwrap();
+        }
         killed(&study, Duration::from_micros(chance.random_range(0..life * 5 / 4)));
         let database = study.join("study.db");
         let at = form(&database) as usize;
