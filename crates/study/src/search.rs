@@ -22,6 +22,11 @@ use crate::study::Study;
 use crate::transcripts;
 use project::{Projection, Touched, stale};
 
+/// Fields whose values no coding changes.
+const OF_NO_CODE: [&str; 4] = ["transcript", "speaker", "role", "participant"];
+/// So many operations the index is left untold at most, so that nobody pays for all of them at once.
+const MOST_UNTOLD: u64 = 500;
+
 /// A turn that a search found. Its words are raw.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SearchHit {
@@ -156,7 +161,7 @@ impl Study {
         anew: bool,
     ) -> Result<Found, Trouble> {
         let index = self.opened()?;
-        if anew {
+        if anew && !self.is_told_enough(&index, query)? {
             self.catch_up(&index)?;
         }
         let hits = index.search(query, order, limit)?;
@@ -231,6 +236,18 @@ impl Study {
             let projection = self.projection(rows)?;
             Ok(rewrite(index, &projection, position))
         })?
+    }
+
+    /// Whether all that happened since the index was told cannot change what this query finds: codes that
+    /// were put on, and no code is asked for. Fifty people who code make nobody wait who looks for words.
+    fn is_told_enough(&self, index: &Index, query: &Query) -> Result<bool, Trouble> {
+        if !query.fields().iter().all(|field| OF_NO_CODE.contains(field)) {
+            return Ok(false);
+        }
+        let (told, now) = (index.position()?, self.position()?);
+        let is_near = told <= now && now - told <= MOST_UNTOLD;
+        Ok(is_near
+            && self.kinds_since(told)?.iter().all(|kind| kind.as_str().starts_with("coding.")))
     }
 
     /// One at a time: what waited for another's turn is mostly told already when its own comes.

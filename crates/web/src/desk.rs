@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use heard_model::{Project, Timestamp, TranscriptId};
+use heard_model::{Codebook, Project, Timestamp, TranscriptId};
 use heard_study::{
     Actor, BuiltFile, Cleared, GateReport, IncomingFile, Key, MaskedTranscript, Page, Release,
     RenderError, SpokenTurn, Study, StudyError,
@@ -10,6 +10,7 @@ use heard_study::{
 
 use crate::asked::Asked;
 use crate::live::Wire;
+use crate::look::code::Marks;
 use crate::reply::Refusal;
 use crate::session::{RAW_FOR, Session, Sessions};
 
@@ -19,6 +20,15 @@ const MOST_HELD: usize = 64 << 20;
 /// Masked transcripts, each with the place in the journal at which it was masked, the one that was
 /// asked for last at the end.
 type Held = Vec<(u64, Arc<MaskedTranscript>)>;
+
+/// A codebook, and the place in the journal up to which it is as it was read.
+type HeldBook = Option<(u64, Arc<Book>)>;
+
+/// A codebook, and how its codes look.
+pub(crate) struct Book {
+    pub(crate) codebook: Codebook,
+    pub(crate) marks: Marks,
+}
 
 /// A transcript as spoken, open for one session: of which, until when, read at which place in the
 /// journal.
@@ -126,6 +136,8 @@ pub(crate) struct Desk {
     /// What pages that listen are told from.
     pub(crate) wire: Arc<Wire>,
     masked: Arc<Mutex<Held>>,
+    /// The codebook that was read last, and the place in the journal up to which it is as it was.
+    book: Arc<Mutex<HeldBook>>,
     /// Who makes a transcript's masks; several transcripts are made side by side.
     making: Arc<[Mutex<()>; 16]>,
     open: Arc<Mutex<Vec<Open>>>,
@@ -147,6 +159,7 @@ impl Desk {
             origin,
             wire: Arc::default(),
             masked: Arc::default(),
+            book: Arc::default(),
             making: Arc::default(),
             open: Arc::default(),
         }
@@ -163,6 +176,7 @@ impl Desk {
                 origin: self.origin.clone(),
                 wire: self.wire.clone(),
                 masked: self.masked.clone(),
+                book: self.book.clone(),
                 making: self.making.clone(),
                 open: self.open.clone(),
             }),
@@ -191,6 +205,22 @@ impl Desk {
         let transcript = Arc::new(self.study.masked(id, self.key.as_ref())?);
         self.hold(place, &transcript);
         Ok(transcript)
+    }
+
+    /// The codebook that passages are coded with now. Held from page to page for as long as nothing
+    /// happened that may change it.
+    pub(crate) fn codebook(&self) -> Result<Arc<Book>, Refusal> {
+        let place = self.study.position()?;
+        let held = lock(&self.book).clone();
+        let book = match held {
+            Some((then, book)) if !self.since(then, place, is_beside_codebook)? => book,
+            _ => {
+                let codebook = self.study.working_codebook()?;
+                Arc::new(Book { marks: Marks::of(&codebook), codebook })
+            }
+        };
+        *lock(&self.book) = Some((place, book.clone()));
+        Ok(book)
     }
 
     /// Masks the first interview before anybody asks for one: what finds names is read from the program
@@ -293,8 +323,12 @@ impl Desk {
 
     /// Whether something happened after `then` that may change what is masked.
     fn touches_masks(&self, then: u64, now: u64) -> Result<bool, StudyError> {
-        Ok(then != now
-            && self.study.kinds_since(then)?.iter().any(|kind| !is_beside_masks(kind.as_str())))
+        self.since(then, now, is_beside_masks)
+    }
+
+    /// Whether anything but what is `beside` it happened after `then`.
+    fn since(&self, then: u64, now: u64, beside: fn(&str) -> bool) -> Result<bool, StudyError> {
+        Ok(then != now && self.study.kinds_since(then)?.iter().any(|kind| !beside(kind.as_str())))
     }
 }
 
@@ -318,4 +352,9 @@ fn is_beside_masks(kind: &str) -> bool {
     ];
     let about = kind.split('.').next().unwrap_or_default();
     BESIDE.contains(&about) || kind == "transcript.shown_raw"
+}
+
+/// Kinds of operations that never change the codebook, named one by one as those beside masks are.
+fn is_beside_codebook(kind: &str) -> bool {
+    is_beside_masks(kind) && !kind.starts_with("codebook.")
 }

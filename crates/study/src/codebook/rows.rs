@@ -140,6 +140,12 @@ pub(crate) fn codebook(rows: Rows<'_>, row: &VersionRow) -> Result<Codebook> {
     whole(row, entries::of(rows, row.id)?)
 }
 
+/// One entry of the version in `row`, without the others.
+pub(crate) fn entry(rows: Rows<'_>, row: &VersionRow, id: CodeId) -> Result<Option<Code>> {
+    let found = rows.one("WHERE version = ?1 AND id = ?2", &[&row.id, &id.to_string()])?;
+    found.map(|found| code(found).ok_or_else(|| bad("code", "a field"))).transpose()
+}
+
 fn whole(row: &VersionRow, entries: Vec<CodeRow>) -> Result<Codebook> {
     let mut codes = IndexMap::new();
     for row in entries {

@@ -9,6 +9,7 @@ use heard_model::{
 
 use super::CodingRow;
 use crate::codebook;
+use crate::codebook::rows::VersionRow;
 use crate::error::{Result, RowFault, RowProblem, StudyError};
 use crate::store::Done;
 use crate::store::journal::Tx;
@@ -121,10 +122,12 @@ fn on_turns(turns: &[(TranscriptId, u32)], code: &str) -> Vec<NewCoding> {
 /// What a table of codings is held against.
 struct Bench<'c> {
     rows: Rows<'c>,
-    draft: Codebook,
-    parent: VersionId,
-    parents: Codebook,
-    position: u32,
+    draft: VersionRow,
+    head: VersionRow,
+    /// The draft's codes, once one is asked for by its name.
+    codebook: Option<Codebook>,
+    /// The codes that were asked for so far, as the draft and as the head have them.
+    codes: BTreeMap<CodeId, (Code, AppliedAs)>,
     transcripts: BTreeMap<String, Option<Transcript>>,
     /// The codes of versions that codings were made with; nothing for a version that is not there.
     versions: BTreeMap<VersionId, Option<Codebook>>,
@@ -132,17 +135,12 @@ struct Bench<'c> {
 
 /// Lays the codings down, or says everything that is wrong with them.
 pub(crate) fn apply(tx: &mut Tx<'_>, table: &[NewCoding]) -> Result<Applied> {
-    let draft = codebook::draft(tx.rows())?;
-    let position = match draft.is_changed() {
-        true => codebook::draft_position(tx.rows())?,
-        false => 0,
-    };
     let mut bench = Bench {
         rows: tx.rows(),
-        parents: codebook::sealed(tx.rows(), None)?.1,
-        parent: draft.parent,
-        draft: draft.codebook,
-        position,
+        draft: codebook::rows::draft(tx.rows())?,
+        head: codebook::rows::head(tx.rows())?,
+        codebook: None,
+        codes: BTreeMap::new(),
         transcripts: BTreeMap::new(),
         versions: BTreeMap::new(),
     };
@@ -265,7 +263,7 @@ impl Bench<'_> {
 
     fn code(&mut self, new: &NewCoding) -> Result<Result<(CodeId, AppliedAs), RowFault>> {
         let name = || RowFault::NoCode { name: new.code.clone() };
-        let Some(code) = self.draft.find(&new.code) else { return Ok(Err(name())) };
+        let Some((code, applied_now)) = self.found(&new.code)? else { return Ok(Err(name())) };
         if code.id.is_theme() {
             return Ok(Err(RowFault::IsTheme { code: code.id }));
         }
@@ -283,13 +281,38 @@ impl Bench<'_> {
         if !code.is_active() {
             return Ok(Err(RowFault::Retired { code: code.id }));
         }
-        Ok(Ok((code.id, self.applied_now(code))))
+        Ok(Ok((code.id, applied_now)))
+    }
+
+    /// The draft's code called `word`, and what a coding made with it now was made with. By its id it is
+    /// read alone: of five thousand codes a coding needs one.
+    fn found(&mut self, word: &str) -> Result<Option<(Code, AppliedAs)>> {
+        let by_id = match CodeId::parse(word) {
+            Some(id) if self.codes.contains_key(&id) => return Ok(self.codes.get(&id).cloned()),
+            Some(id) => codebook::rows::entry(self.rows, &self.draft, id)?,
+            None => None,
+        };
+        let Some(code) = by_id.map_or_else(|| self.called(word), |code| Ok(Some(code)))? else {
+            return Ok(None);
+        };
+        if !self.codes.contains_key(&code.id) {
+            let now = self.applied_now(&code)?;
+            self.codes.insert(code.id, (code.clone(), now));
+        }
+        Ok(self.codes.get(&code.id).cloned())
+    }
+
+    fn called(&mut self, word: &str) -> Result<Option<Code>> {
+        if self.codebook.is_none() {
+            self.codebook = Some(codebook::rows::codebook(self.rows, &self.draft)?);
+        }
+        Ok(self.codebook.as_ref().and_then(|codebook| codebook.find(word)).cloned())
     }
 
     /// What a coding made now was made with: the head's code, or the draft's where it says something else.
-    fn applied_now(&self, code: &Code) -> AppliedAs {
-        let drafted = self.parents.codes.get(&code.id) != Some(code);
-        let draft = if drafted { self.position } else { 0 };
-        AppliedAs { code: code.id, version: self.parent, draft }
+    fn applied_now(&self, code: &Code) -> Result<AppliedAs> {
+        let drafted = codebook::rows::entry(self.rows, &self.head, code.id)?.as_ref() != Some(code);
+        let draft = if drafted { codebook::draft_position(self.rows)? } else { 0 };
+        Ok(AppliedAs { code: code.id, version: codebook::rows::version_id(&self.head), draft })
     }
 }

@@ -67,6 +67,8 @@ fn set_up(path: &Path, purpose: Purpose) -> Result<Connection> {
     connection.busy_timeout(PATIENCE)?;
     connection.set_prepared_statement_cache_capacity(128);
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    // A statement is prepared once, not again for each value that is bound to it.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     if purpose != Purpose::Create {
         // Before anything is set: a database that is not ours, or not ours to change, stays as it is.
         recognise(&connection, path)?;

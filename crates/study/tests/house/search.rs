@@ -103,7 +103,7 @@ fn after_each_coding_a_search_finds_what_a_scan_finds() {
     }
     room.study.import_codebook(codebook, vec![]).unwrap();
     let same = || {
-        for query in ["code:C01", "code:C02", "cold OR rang OR visitor", "code:C01 cold"] {
+        for query in ["cold OR rang OR visitor", "code:C01", "code:C02", "code:C01 cold"] {
             found(&room, query);
         }
     };

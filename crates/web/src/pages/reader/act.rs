@@ -70,8 +70,8 @@ pub(crate) fn code(desk: &Desk, asked: &Asked) -> Answer {
     let new = NewCoding::new(&id, Place::Span(span), &code.to_string());
     let (own, added) = saved(once(desk, asked).add_coding(new))?;
     let added = added.is_none_or(|applied| applied.already == 0);
-    let codebook = desk.study.working_codebook()?;
-    let name = codebook.codes.get(&code).map_or("the code", |code| code.name.as_str());
+    let book = desk.codebook()?;
+    let name = book.codebook.codes.get(&code).map_or("the code", |code| code.name.as_str());
     let said = if added { format!("Added {name}") } else { format!("{name} is there already") };
     done(desk, asked, turns(&said, own, span))
 }

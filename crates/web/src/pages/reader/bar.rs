@@ -69,7 +69,7 @@ fn shown(view: &View) -> Markup {
                     }
                     @if view.outline.coders.is_empty() { p.sm.muted { "Nobody has coded here yet." } }
                 }
-                div.field { label for="only-code" { "Only this code" } select.input #only-code { option value="" { "All codes" } @for code in &view.outline.codes { option value=(code) { (view.marks.get(*code).name) } } } }
+                div.field { label for="only-code" { "Only this code" } select.input #only-code { option value="" { "All codes" } @for code in &view.outline.codes { option value=(code) { (view.book.marks.get(*code).name) } } } }
                 div.field { label for="only-version" { "Only those" } select.input #only-version { option value="" { "made at any time" } @for id in &view.outline.versions { option value=(id.0) { (version(id)) } } } }
                 button.btn.small type="button" #shown-all { "Show all" }
             }

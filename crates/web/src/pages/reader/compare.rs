@@ -106,7 +106,7 @@ fn reading(view: &View, said: Said<'_>, who: &str, mine: &[&Coding], theirs: &[&
             p.rec-t { (marked(view, said, mine)) }
             ul.rec-codes {
                 @for code in codes(mine) {
-                    li { (view.marks.get(code).label()) @if !known.contains(&code) { " " span.tag.plain.mini { "only here" } } }
+                    li { (view.book.marks.get(code).label()) @if !known.contains(&code) { " " span.tag.plain.mini { "only here" } } }
                 }
                 @if mine.is_empty() { li.muted { "No code" } }
             }
@@ -128,7 +128,7 @@ fn marked(view: &View, said: Said<'_>, mine: &[&Coding]) -> Markup {
         let from = place.start.max(at);
         if from < place.end {
             parts.push((at..from, None));
-            parts.push((from..place.end, Some(view.marks.get(*code).theme)));
+            parts.push((from..place.end, Some(view.book.marks.get(*code).theme)));
             at = place.end;
         }
     }

@@ -37,7 +37,7 @@ pub(super) fn codes(view: &View, said: Said<'_>) -> Markup {
 
 fn code(view: &View, said: Said<'_>, coding: &Coding) -> Markup {
     let Some(place) = selection::shown(said.shown, coding.span) else { return html! {} };
-    let mark = view.marks.get(coding.code);
+    let mark = view.book.marks.get(coding.code);
     let words = selection::words(said.shown, coding.span).unwrap_or_default();
     let wants =
         matches!(coding.state, CodingState::Stale | CodingState::Queued | CodingState::Unrouted);

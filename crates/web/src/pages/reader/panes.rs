@@ -41,10 +41,10 @@ pub(super) fn body(desk: &Desk, asked: &Asked, view: &View) -> Result<Markup, Re
 
 /// The codes that have a key: those used most, in the codebook's order.
 fn quick<'v>(view: &'v View, used: &BTreeMap<CodeId, usize>) -> Vec<&'v Code> {
-    let mut all: Vec<&Code> = view.codebook.active().collect();
+    let mut all: Vec<&Code> = view.book.codebook.active().collect();
     all.sort_by_key(|code| std::cmp::Reverse(used.get(&code.id).copied().unwrap_or(0)));
     all.truncate(KEYS);
-    let place = |code: &&Code| view.codebook.codes.get_index_of(&code.id);
+    let place = |code: &&Code| view.book.codebook.codes.get_index_of(&code.id);
     all.sort_by_key(place);
     all
 }
@@ -60,24 +60,28 @@ fn codes(view: &View, used: &BTreeMap<CodeId, usize>, quick: &[&Code]) -> Markup
                     @for (place, code) in quick.iter().enumerate() { li { (row(view, code, html! { kbd { (place + 1) } })) } }
                 }
             }
-            h3.pane-sub { "All codes " span.faint { (view.codebook.active().count()) } }
+            h3.pane-sub { "All codes " span.faint { (view.book.codebook.active().count()) } }
             (tree(view, used))
         }
     }
 }
 
 fn tree(view: &View, used: &BTreeMap<CodeId, usize>) -> Markup {
-    let open = view.codebook.active().count() <= 40;
+    let open = view.book.codebook.active().count() <= 40;
     let under = |theme: Option<CodeId>| -> Vec<&Code> {
-        view.codebook.active().filter(|code| view.codebook.theme_of(code.id) == theme).collect()
+        view.book
+            .codebook
+            .active()
+            .filter(|code| view.book.codebook.theme_of(code.id) == theme)
+            .collect()
     };
     let times = |code: &Code| {
         let number = used.get(&code.id).copied().unwrap_or(0);
         html! { span.ct.num { (number) span.vh { " passages" } } }
     };
     html! {
-        @for theme in view.codebook.themes().filter(|theme| theme.is_active()) {
-            @let mark = view.marks.get(theme.id);
+        @for theme in view.book.codebook.themes().filter(|theme| theme.is_active()) {
+            @let mark = view.book.marks.get(theme.id);
             details class=(format!("theme {}", mark.theme)) open[open] {
                 summary { (mark.shape()) span.nm { (mark.name) } }
                 ul.codes { @for code in under(Some(theme.id)) { li { (row(view, code, times(code))) } } }
@@ -89,7 +93,7 @@ fn tree(view: &View, used: &BTreeMap<CodeId, usize>) -> Markup {
 }
 
 fn row(view: &View, code: &Code, end: Markup) -> Markup {
-    let mark = view.marks.get(code.id);
+    let mark = view.book.marks.get(code.id);
     html! {
         button class=(format!("code-row {}", mark.theme)) type="button" data-apply=(code.id) title=(code.brief) {
             (mark.shape()) span.nm { (mark.name) } (end)
@@ -160,7 +164,7 @@ fn selected(view: &View, quick: &[&Code]) -> Markup {
     html! {
         div.sel-bar #selbar role="toolbar" aria-label="Selected words" hidden {
             @for (place, code) in quick.iter().take(2).enumerate() {
-                @let mark = view.marks.get(code.id);
+                @let mark = view.book.marks.get(code.id);
                 button class=(format!("btn small {}", mark.theme)) type="button" data-apply=(code.id) { (mark.shape()) (mark.name) " " kbd { (place + 1) } }
             }
             button.btn.small type="button" data-open="palette" { (Icon::Search) "More " kbd { "Ctrl K" } }
@@ -234,9 +238,9 @@ fn palette(view: &View) -> Markup {
             div.pal-in { (Icon::Search) input #palq type="text" role="combobox" aria-expanded="true" aria-controls="pallist" aria-autocomplete="list" aria-label="Code to add" placeholder="Type a code or a few letters" autocomplete="off"; }
             p.pal-sel.sm.muted { "Coding " strong #pal-text { "nothing yet: select words first" } }
             ul #pallist role="listbox" aria-label="Codes" tabindex="0" {
-                @for code in view.codebook.active() {
-                    @let mark = view.marks.get(code.id);
-                    @let theme = view.codebook.theme_of(code.id).map(|theme| view.marks.get(theme).name).unwrap_or_default();
+                @for code in view.book.codebook.active() {
+                    @let mark = view.book.marks.get(code.id);
+                    @let theme = view.book.codebook.theme_of(code.id).map(|theme| view.book.marks.get(theme).name).unwrap_or_default();
                     li class=(mark.theme) role="option" id=(format!("o-{}", code.id)) aria-selected="false" data-code=(code.id) { (mark.shape()) span.nm { (mark.name) } span.sm.muted { (theme) } }
                 }
                 li role="option" id="o-new" aria-selected="false" data-code="new" { span.newdot aria-hidden="true" { (Icon::Add) } span.nm { "New code" span #pal-new {} } span.sm.muted { "in the draft" } }

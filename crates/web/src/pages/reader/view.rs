@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use heard_model::{Codebook, Coding, CodingState, MemoAnchor, Span, TranscriptId};
+use heard_model::{Coding, CodingState, MemoAnchor, Span, TranscriptId};
 use heard_study::{
     CodingFilter, CodingOutline, KeptMemo, MaskedTranscript, MaskedTurn, Order, PassageTag,
     SpokenTurn, StudyError, TaggedPassage,
@@ -11,8 +11,7 @@ use heard_study::{
 
 use super::PAGE;
 use crate::asked::Asked;
-use crate::desk::Desk;
-use crate::look::code::Marks;
+use crate::desk::{Book, Desk};
 use crate::reply::Refusal;
 use crate::selection::{self, Shown};
 
@@ -36,8 +35,7 @@ pub(super) struct View {
     pub(super) words: Words,
     /// Which turns stand on this page.
     pub(super) window: Range<usize>,
-    pub(super) codebook: Codebook,
-    pub(super) marks: Marks,
+    pub(super) book: Arc<Book>,
     pub(super) codings: Vec<Coding>,
     pub(super) memos: Vec<KeptMemo>,
     /// Passages that call for care, in the whole interview.
@@ -117,7 +115,7 @@ impl View {
             Part::Turns(span) => touched(&words.transcript.turns, span),
             Part::Memos => 0..0,
         };
-        let codebook = desk.study.working_codebook()?;
+        let book = desk.codebook()?;
         let turns = words.transcript.turns.get(window.clone()).unwrap_or_default();
         // Of ten thousand codings a page shows two hundred.
         let mut codings = match stretch(turns) {
@@ -134,22 +132,9 @@ impl View {
             Part::Page | Part::Memos => memos(desk, &id)?,
         };
         let coded = desk.study.count_codings(&id)?;
-        let marks = Marks::of(&codebook);
         let tagged = desk.study.tagged_passages(Some(&id))?;
         let outline = CodingOutline::default();
-        Ok(View {
-            id,
-            words,
-            window,
-            codebook,
-            marks,
-            codings,
-            memos,
-            tagged,
-            position,
-            coded,
-            outline,
-        })
+        Ok(View { id, words, window, book, codings, memos, tagged, position, coded, outline })
     }
 
     /// The turns of this page.

@@ -32,8 +32,8 @@ pub(super) fn results(desk: &Desk, asked: &Asked, query: &str) -> Result<Markup,
     if answer.count == 0 {
         return Ok(nothing(&answer));
     }
-    let codebook = desk.study.working_codebook()?;
-    let page = Found { desk, query, marks: Marks::of(&codebook) };
+    let book = desk.codebook()?;
+    let page = Found { desk, query, marks: &book.marks };
     Ok(html! {
         div.sr {
             (facets(query, &spread))
@@ -41,7 +41,7 @@ pub(super) fn results(desk: &Desk, asked: &Asked, query: &str) -> Result<Markup,
                 (token(asked)) input type="hidden" name="q" value=(query);
                 (page.summary(&answer, &spread))
                 @for (id, hits) in &groups(&answer.hits) { (page.group(id, hits, &spread)?) }
-                (page.act(&answer, &codebook))
+                (page.act(&answer, &book.codebook))
             }
         }
     })
@@ -121,7 +121,7 @@ fn facets(query: &str, spread: &Spread) -> Markup {
 struct Found<'f> {
     desk: &'f Desk,
     query: &'f str,
-    marks: Marks,
+    marks: &'f Marks,
 }
 
 impl Found<'_> {
