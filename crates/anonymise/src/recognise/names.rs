@@ -18,7 +18,7 @@ mod spread;
 pub(crate) use classify::is_title;
 
 use atoms::{Atom, atoms, without_case};
-use model::{Models, Own};
+use model::{Chances, Known, Model, Models, chance, leaning_of};
 
 use super::words::{Case, Kind, Word, Words};
 use super::{LOW, Recogniser, noticed};
@@ -30,6 +30,7 @@ pub(crate) struct Names;
 const PERSON: usize = 0;
 
 /// What is known so far of one word.
+#[derive(Clone, Copy)]
 pub(crate) struct Sighting {
     pub(crate) person: f32,
     pub(crate) place: f32,
@@ -116,34 +117,69 @@ fn sightings(
     free: &[bool],
     [cased, lower]: [&[Atom]; 2],
 ) -> Vec<Sighting> {
-    let (mut own_cased, mut own_free) = (Own::default(), Own::default());
+    let mut readers = [
+        Reader::new(models.cased, models.powers[0], cased),
+        Reader::new(models.case_free, models.powers[1], lower),
+    ];
+    let nothing = Sighting { person: 0.0, place: 0.0, organisation: 0.0 };
     (0..words.len())
         .map(|at| {
             let is_word = words.get(at).is_some_and(|word| word.kind == Kind::Letters);
-            let nothing = Sighting { person: 0.0, place: 0.0, organisation: 0.0 };
-            let no_name = !is_word || of_a_number(words, at) || of_a_tag(words, at);
-            let word = if free[at] { commonest(lower, at) } else { plain(words, cased, at) };
-            if no_name || word {
+            let word = || if free[at] { commonest(lower, at) } else { plain(words, cased, at) };
+            if !is_word || word() || of_a_number(words, at) || of_a_tag(words, at) {
                 return nothing;
             }
-            let chances = if free[at] {
-                models.case_free.chances(&mut own_free, lower, at)
-            } else {
-                models.cased.chances(&mut own_cased, cased, at)
-            };
-            let mut powers = models.powers[usize::from(free[at])];
-            if !free[at] && only_begins(words, cased, at) {
-                powers[PERSON] = 1.0;
+            if free[at] {
+                return readers[1].sighting(at, None);
             }
-            let [mut person, place, organisation] =
-                std::array::from_fn(|class| chances[class].powf(powers[class]));
-            if !free[at] && small_name(words, cased, at) {
-                let small = models.case_free.chances(&mut own_free, lower, at)[PERSON];
-                person = person.max(0.9 * small);
+            let careful = only_begins(words, cased, at).then_some(1.0);
+            let mut sighting = readers[0].sighting(at, careful);
+            if small_name(words, cased, at) {
+                let small = readers[1].person(at);
+                sighting.person = sighting.person.max(0.9 * small);
             }
-            Sighting { person, place, organisation }
+            sighting
         })
         .collect()
+}
+
+/// One model at one text.
+struct Reader<'m> {
+    model: &'m Model,
+    powers: Chances,
+    /// Below these leanings a chance makes no difference, and is not worked out.
+    least: Chances,
+    known: Known,
+    atoms: &'m [Atom],
+}
+
+impl<'m> Reader<'m> {
+    fn new(model: &'m Model, powers: Chances, atoms: &'m [Atom]) -> Reader<'m> {
+        /// A person's chance counts among those of the same word elsewhere, too.
+        const LEAST: Chances = [0.001, 0.029, 0.029];
+        let least = std::array::from_fn(|class| leaning_of(LEAST[class], powers[class].min(1.0)));
+        Reader { model, powers, least, known: Known::default(), atoms }
+    }
+
+    /// What the model makes of word `at`; `power` is another one for a person's chance.
+    fn sighting(&mut self, at: usize, power: Option<f32>) -> Sighting {
+        let leanings = self.model.leanings(&mut self.known, self.atoms, at);
+        let raised = |class: usize, power: f32| {
+            let leaning = leanings[class];
+            if leaning < self.least[class] { 0.0 } else { chance(leaning).powf(power) }
+        };
+        let [person, place, organisation] = self.powers;
+        Sighting {
+            person: raised(PERSON, power.unwrap_or(person)),
+            place: raised(1, place),
+            organisation: raised(2, organisation),
+        }
+    }
+
+    /// How likely word `at` is a person, as it is.
+    fn person(&mut self, at: usize) -> f32 {
+        chance(self.model.leanings(&mut self.known, self.atoms, at)[PERSON])
+    }
 }
 
 /// A letter that is written together with a number (`M0001`): part of a label, no initial.

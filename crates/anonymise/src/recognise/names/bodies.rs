@@ -21,6 +21,8 @@ pub(super) fn raise_others(
 ) {
     for class in [place, organisation] {
         let (single, pairs) = sure(words, atoms, seen, class);
+        let mut ends = vec![false; words.kinds()];
+        pairs.iter().for_each(|(_, second)| ends[*second as usize] = true);
         for at in 0..seen.len() {
             let most = single[atoms[at].sort as usize];
             let raised = match words.get(at) {
@@ -32,7 +34,11 @@ pub(super) fn raise_others(
             };
             let own = class(&mut seen[at]);
             *own = own.max(raised);
-            if at > 0 && pairs.contains(&pair(atoms, at)) && goes_on(words, at) {
+            if at > 0
+                && ends[atoms[at].sort as usize]
+                && pairs.contains(&pair(atoms, at))
+                && goes_on(words, at)
+            {
                 for both in [at - 1, at] {
                     let own = class(&mut seen[both]);
                     *own = own.max(AGAIN);

@@ -3,7 +3,9 @@
 use std::sync::LazyLock;
 
 use super::atoms::Atom;
-use super::features::{BITS, Take, features};
+use super::features::{
+    AFTER, BEFORE, FAR_AFTER, FAR_BEFORE, OWN, PLACES, TOGETHER, Take, features,
+};
 
 /// Person, place, organisation.
 pub const CLASSES: usize = 3;
@@ -14,43 +16,46 @@ pub type Chances = [f32; CLASSES];
 /// One weight a class at each place, padded: one byte each, companded by the square root, so that the
 /// many small weights keep their worth.
 pub(crate) struct Model {
-    weights: Box<[[i8; 4]]>,
+    weights: Box<[Weights; PLACES]>,
     /// What a sum of one stands for, a class: what the byte 127 does by its square.
     scale: [f32; CLASSES],
 }
 
+/// The weights at one place: four, for a machine adds four as fast as three.
+type Weights = [i8; 4];
+
 /// What the features of a word sum up to: whole numbers, so that their order makes no difference.
-type Sums = [i32; CLASSES];
+type Sums = [i32; 4];
 
-/// What the features that the word itself gives sum up to, for the words met last: the same few
-/// hundred make up most of a text. For one text and one model.
-#[derive(Default)]
-pub(crate) struct Own {
-    slots: Vec<(u32, Sums)>,
+/// What some of the features sum up to that were met last, those of a word itself and of each word
+/// beside it: the same few thousand make up most of a text. For one text and one model.
+pub(crate) struct Known {
+    slots: Vec<(u64, Sums)>,
 }
 
-/// A power of two.
-const SLOTS: usize = 4096;
+const SLOT_BITS: u32 = 13;
 
-/// The places of features, gathered before any weight is read: then the reads wait for memory
-/// together and not one after another.
-struct Places<const AROUND: bool> {
-    places: [usize; MOST],
-    len: usize,
+impl Default for Known {
+    fn default() -> Known {
+        Known { slots: vec![(u64::MAX, Sums::default()); 1 << SLOT_BITS] }
+    }
 }
 
-/// More than a word has.
-const MOST: usize = 64;
+/// Adds up the weights at the places of the features of `PARTS`.
+struct Sum<'m, const PARTS: u8> {
+    weights: &'m [Weights; PLACES],
+    sums: Sums,
+}
 
-impl<const AROUND: bool> Take for Places<AROUND> {
-    const OWN: bool = !AROUND;
-    const AROUND: bool = AROUND;
+impl<const PARTS: u8> Take for Sum<'_, PARTS> {
+    const PARTS: u8 = PARTS;
 
     #[inline(always)]
     fn take(&mut self, place: usize) {
-        if let Some(free) = self.places.get_mut(self.len) {
-            *free = place;
-            self.len += 1;
+        let weights = self.weights[place & (PLACES - 1)];
+        for (sum, weight) in self.sums.iter_mut().zip(weights) {
+            let weight = i16::from(weight);
+            *sum += i32::from(weight * weight.abs());
         }
     }
 }
@@ -92,10 +97,8 @@ impl Model {
 
     /// The same of bytes that are not compressed.
     pub(crate) fn unpacked(bytes: &[u8]) -> Model {
-        let size = 1_usize << BITS;
-        let mut model =
-            Model { weights: vec![[0; 4]; size].into_boxed_slice(), scale: [0.0; CLASSES] };
-        if bytes.len() != CLASSES * 4 + CLASSES * size {
+        let mut model = Model::nothing();
+        if bytes.len() != CLASSES * 4 + CLASSES * PLACES {
             return model;
         }
         let (scales, weights) = bytes.split_at(CLASSES * 4);
@@ -103,7 +106,7 @@ impl Model {
             let scale = f32::from_le_bytes([scale[0], scale[1], scale[2], scale[3]]);
             model.scale[class] = scale / (127.0 * 127.0);
         }
-        for (class, column) in weights.chunks_exact(size).enumerate() {
+        for (class, column) in weights.chunks_exact(PLACES).enumerate() {
             for (place, byte) in column.iter().enumerate() {
                 model.weights[place][class] = i8::from_ne_bytes([*byte]);
             }
@@ -111,45 +114,85 @@ impl Model {
         model
     }
 
-    /// What the weights say of word `at`; `own` remembers what words themselves give.
-    pub(crate) fn chances(&self, own: &mut Own, atoms: &[Atom], at: usize) -> Chances {
-        let around = self.sums::<true>(atoms, at);
-        let own = self.own(own, atoms, at);
-        let mut chances = [0.0; CLASSES];
-        for class in 0..CLASSES {
-            #[allow(clippy::cast_precision_loss, reason = "some tens of bytes, squared")]
-            let sum = (around[class] + own[class]) as f32;
-            chances[class] = 1.0 / (1.0 + (-sum * self.scale[class]).exp());
-        }
-        chances
+    /// One that finds nothing likely.
+    fn nothing() -> Model {
+        let weights = vec![[0; 4]; PLACES].into_boxed_slice();
+        // As many as there are places: it can't fail.
+        let weights = weights.try_into().unwrap_or_else(|_| Box::new([[0; 4]; PLACES]));
+        Model { weights, scale: [0.0; CLASSES] }
     }
 
-    fn own(&self, own: &mut Own, atoms: &[Atom], at: usize) -> Sums {
-        let Some(atom) = atoms.get(at) else { return [0; CLASSES] };
-        let key = atom.sort << 5 | atom.case << 1 | u32::from(atom.starts_sentence);
-        if own.slots.is_empty() {
-            own.slots.resize(SLOTS, (u32::MAX, [0; CLASSES]));
-        }
-        let slot = &mut own.slots[key as usize % SLOTS];
-        if slot.0 != key {
-            *slot = (key, self.sums::<false>(atoms, at));
-        }
-        slot.1
-    }
-
-    fn sums<const AROUND: bool>(&self, atoms: &[Atom], at: usize) -> Sums {
-        let mut found = Places::<AROUND> { places: [0; MOST], len: 0 };
-        features(&mut found, atoms, at);
-        let mut sums = [0; CLASSES];
-        for place in &found.places[..found.len] {
-            let weights = self.weights.get(*place).copied().unwrap_or_default();
-            for (sum, weight) in sums.iter_mut().zip(weights) {
-                let weight = i16::from(weight);
-                *sum += i32::from(weight * weight.abs());
+    /// What the weights say of word `at`, class by class, from nothing likely below 0 to likely
+    /// above; `known` remembers.
+    pub(crate) fn leanings(&self, known: &mut Known, atoms: &[Atom], at: usize) -> Chances {
+        let mut sums = self.sums::<TOGETHER>(atoms, at);
+        let parts = [
+            self.known::<OWN>(known, atoms, at, 0),
+            self.known::<BEFORE>(known, atoms, at, -1),
+            self.known::<AFTER>(known, atoms, at, 1),
+            self.known::<FAR_BEFORE>(known, atoms, at, -2),
+            self.known::<FAR_AFTER>(known, atoms, at, 2),
+        ];
+        for part in parts {
+            for (sum, more) in sums.iter_mut().zip(part) {
+                *sum += more;
             }
         }
-        sums
+        #[allow(clippy::cast_precision_loss, reason = "some tens of bytes, squared")]
+        std::array::from_fn(|class| sums[class] as f32 * self.scale[class])
     }
+
+    /// The sums of one part, which rests on word `at` and on the one `by` places from it.
+    #[inline(always)]
+    fn known<const PART: u8>(
+        &self,
+        known: &mut Known,
+        atoms: &[Atom],
+        at: usize,
+        by: isize,
+    ) -> Sums {
+        const NONE: Atom = Atom::nothing();
+        let beside = at.checked_add_signed(by).and_then(|at| atoms.get(at)).unwrap_or(&NONE);
+        let key = atoms.get(at).map_or(0, |atom| key::<PART>(atom, beside));
+        let slot = (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - SLOT_BITS)) as usize;
+        if known.slots[slot].0 != key {
+            known.slots[slot] = (key, self.sums::<PART>(atoms, at));
+        }
+        known.slots[slot].1
+    }
+
+    fn sums<const PARTS: u8>(&self, atoms: &[Atom], at: usize) -> Sums {
+        let mut found = Sum::<PARTS> { weights: &self.weights, sums: Sums::default() };
+        features(&mut found, atoms, at);
+        found.sums
+    }
+}
+
+/// All that the features of `PART` look at, in one number: what the lexicon and the text know of a
+/// word goes with its sort.
+fn key<const PART: u8>(atom: &Atom, beside: &Atom) -> u64 {
+    let (like, broad) = (u64::from(atom.like), u64::from(atom.facts.broad));
+    let beside = u64::from(beside.sort) << 21 | u64::from(beside.case) << 17;
+    let part = u64::from(PART.trailing_zeros());
+    let own = match PART {
+        OWN => u64::from(atom.starts_sentence) << 16,
+        FAR_BEFORE | FAR_AFTER => like << 3,
+        _ => {
+            u64::from(atom.starts_line) << 16 | broad << 11 | u64::from(atom.case) << 7 | like << 3
+        }
+    };
+    beside | own | part
+}
+
+/// How likely it is by what the weights say.
+pub(crate) fn chance(leaning: f32) -> f32 {
+    1.0 / (1.0 + (-leaning).exp())
+}
+
+/// The leaning below which a chance, raised to `power`, stays under `least`.
+pub(crate) fn leaning_of(least: f32, power: f32) -> f32 {
+    let chance = least.powf(1.0 / power);
+    (chance / (1.0 - chance)).ln()
 }
 
 /// Packs trained weights, class by class, as `Model::read` unpacks them.

@@ -128,11 +128,13 @@ fn idle(words: &Words<'_>, atoms: &[Atom], sighting: &Sighting, at: usize) -> bo
     if most >= SUGGEST || !small {
         return false;
     }
+    if atom.like == 2 || !atom.is_word {
+        return true;
+    }
     let titled = at.checked_sub(1).is_some_and(|before| {
         atoms[before].cue == cue::TITLE || !atoms[before].is_word && atoms[before].length == 1
     });
-    let word = matches!(atom.like, 7 | 8 | 15) && atom.facts.first <= 6 && !titled;
-    atom.like == 2 || !atom.is_word || word
+    matches!(atom.like, 7 | 8 | 15) && atom.facts.first <= 6 && !titled
 }
 
 /// Raises what goes on with a sure name, before or after it: `LOGAN JAMES POTTER`.
@@ -175,6 +177,9 @@ fn initials(words: &Words<'_>, atoms: &[Atom], free: &[bool], seen: &mut [Sighti
             let last = words.raw(at).chars().next().into_iter().flat_map(char::to_uppercase);
             known.insert(first.chain(last).collect());
         }
+    }
+    if known.is_empty() {
+        return;
     }
     for (at, sighting) in seen.iter_mut().enumerate() {
         let short = words
