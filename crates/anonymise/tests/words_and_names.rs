@@ -1,6 +1,6 @@
 //! Words that are names too, and what stands beside a name.
 
-use heard_anonymise::{LOW, mentions};
+use heard_anonymise::{Class, LOW, mentions};
 
 /// `marked` has `«…»` around everything that is hidden.
 fn check(marked: &str) {
@@ -46,4 +46,43 @@ fn what_joins_or_fills_is_no_part_of_a_name() {
 #[test]
 fn a_name_after_a_title_goes_on() {
     check("So I said, listen, «Mr Large Language Model», I said, you wait there.");
+}
+
+#[test]
+fn who_says_something_is_somebody() {
+    check("«Will» told me. «Grace» rang at six.");
+    check("Will you tell me? Mark my words. Hope is all there is.");
+}
+
+#[test]
+fn a_yes_is_no_name() {
+    check("P1: Aye. It was grand, that.");
+    check("P1: Aye, it was.");
+}
+
+#[test]
+fn a_word_that_is_said_again_whole_is_no_name() {
+    check("so he evalu- uh evaluated it all there and i couldn't stop looking at what he did");
+}
+
+#[test]
+fn a_title_is_that_of_the_name_it_stands_before() {
+    let class = |text: &str, name: &str| {
+        let found =
+            mentions(text).into_iter().find(|mention| text[mention.span.range()].contains(name));
+        found.map(|mention| mention.class)
+    };
+    for (text, name, expected) in [
+        ("So Dr Osei and Kayleigh talked.", "Kayleigh", Class::PersonName),
+        ("Kayleigh saw Dr. Osei there.", "Kayleigh", Class::PersonName),
+        ("The midwife, Kayleigh, wrote it.", "Kayleigh", Class::ProfessionalName),
+        ("Kayleigh was my social worker.", "Kayleigh", Class::ProfessionalName),
+    ] {
+        assert_eq!(class(text, name), Some(expected), "{text}");
+    }
+}
+
+#[test]
+fn what_joins_two_names_is_part_of_both() {
+    check("That was «Pico de la Mirandola» too.");
 }

@@ -278,11 +278,23 @@ fn class_of(words: &Words<'_>, start: usize, end: usize) -> Class {
         "registrar",
     ];
     let has = |set: &[&str]| before.iter().chain(&after).any(|word| set.contains(word));
-    if has(&worker) && !has(&child) {
+    let works = (start.saturating_sub(4)..start)
+        .chain(end..end + 4)
+        .any(|at| worker.contains(&words.lower(at)) && !is_of_another(words, at, start));
+    if works && !has(&child) {
         Class::ProfessionalName
     } else if has(&child) {
         Class::ChildName
     } else {
         Class::PersonName
     }
+}
+
+/// Whether word `at` is the title of somebody other than whose name starts at `start`: what
+/// `Dr Osei` is says nothing of `Kayleigh` beside her.
+fn is_of_another(words: &Words<'_>, at: usize, start: usize) -> bool {
+    let next = if words.lower(at + 1) == "." { at + 2 } else { at + 1 };
+    let only = matches!(words.lower(at), "dr" | "hhj" | "pc" | "prof");
+    let capital = words.get(next).is_some_and(|word| word.case == Case::Title && word.apart);
+    next != start && (only || is_title(words.lower(at)) && capital)
 }

@@ -13,19 +13,38 @@ pub const CLASSES: usize = 3;
 /// How likely a word is part of a person's, a place's and an organisation's name.
 pub type Chances = [f32; CLASSES];
 
-/// One weight a class at each place, padded: one byte each, companded by the square root, so that the
+/// One weight a class at each place: one byte each, companded by the square root, so that the
 /// many small weights keep their worth.
 pub(crate) struct Model {
-    weights: Box<[Weights; PLACES]>,
+    weights: Box<[Sums; PLACES]>,
     /// What a sum of one stands for, a class: what the byte 127 does by its square.
     scale: [f32; CLASSES],
+    /// How many features a word has.
+    features: i32,
 }
 
-/// The weights at one place: four, for a machine adds four as fast as three.
-type Weights = [i8; 4];
+/// The classes' weights side by side in one number, each as its square and [`ZERO`] more, so that
+/// one addition adds all of them; up to 63 fit without running over. Whole numbers, so that their
+/// order makes no difference.
+type Sums = u64;
 
-/// What the features of a word sum up to: whole numbers, so that their order makes no difference.
-type Sums = [i32; 4];
+/// Bits of one class.
+const WIDE: u32 = 21;
+/// What stands for a weight of nothing.
+const ZERO: i32 = 1 << 14;
+
+/// `weights`, of which none is below −128, side by side.
+fn side_by_side(weights: [i8; CLASSES]) -> Sums {
+    let raised = weights.map(|weight| i32::from(weight) * i32::from(weight.unsigned_abs()) + ZERO);
+    let raised = raised.map(|weight| u64::from(weight.unsigned_abs()));
+    raised[0] | raised[1] << WIDE | raised[2] << (2 * WIDE)
+}
+
+/// One class of sums.
+fn one_of(sums: Sums, class: usize) -> i32 {
+    let one = sums >> (WIDE as usize * class) & ((1 << WIDE) - 1);
+    i32::try_from(one).unwrap_or(ZERO)
+}
 
 /// What some of the features sum up to that were met last, those of a word itself and of each word
 /// beside it: the same few thousand make up most of a text. For one text and one model.
@@ -37,13 +56,13 @@ const SLOT_BITS: u32 = 13;
 
 impl Default for Known {
     fn default() -> Known {
-        Known { slots: vec![(u64::MAX, Sums::default()); 1 << SLOT_BITS] }
+        Known { slots: vec![(u64::MAX, 0); 1 << SLOT_BITS] }
     }
 }
 
 /// Adds up the weights at the places of the features of `PARTS`.
 struct Sum<'m, const PARTS: u8> {
-    weights: &'m [Weights; PLACES],
+    weights: &'m [Sums; PLACES],
     sums: Sums,
 }
 
@@ -52,11 +71,18 @@ impl<const PARTS: u8> Take for Sum<'_, PARTS> {
 
     #[inline(always)]
     fn take(&mut self, place: usize) {
-        let weights = self.weights[place & (PLACES - 1)];
-        for (sum, weight) in self.sums.iter_mut().zip(weights) {
-            let weight = i16::from(weight);
-            *sum += i32::from(weight * weight.abs());
-        }
+        self.sums += self.weights[place & (PLACES - 1)];
+    }
+}
+
+/// Counts features.
+struct Count(i32);
+
+impl Take for Count {
+    const PARTS: u8 = u8::MAX;
+
+    fn take(&mut self, _: usize) {
+        self.0 += 1;
     }
 }
 
@@ -71,7 +97,7 @@ pub(crate) struct Models<'m> {
 }
 
 /// The powers that ship.
-pub const POWERS: [Chances; 2] = [[0.5, 0.5, 0.5], [0.46, 0.6, 0.6]];
+pub const POWERS: [Chances; 2] = [[0.5, 0.5, 0.5], [0.43, 0.6, 0.6]];
 
 impl Models<'static> {
     /// Those that ship.
@@ -106,40 +132,40 @@ impl Model {
             let scale = f32::from_le_bytes([scale[0], scale[1], scale[2], scale[3]]);
             model.scale[class] = scale / (127.0 * 127.0);
         }
-        for (class, column) in weights.chunks_exact(PLACES).enumerate() {
-            for (place, byte) in column.iter().enumerate() {
-                model.weights[place][class] = i8::from_ne_bytes([*byte]);
-            }
+        let class = |class: usize, place: usize| {
+            weights.get(class * PLACES + place).map_or(0, |byte| i8::from_ne_bytes([*byte]))
+        };
+        for (place, sums) in model.weights.iter_mut().enumerate() {
+            *sums = side_by_side(std::array::from_fn(|at| class(at, place)));
         }
         model
     }
 
     /// One that finds nothing likely.
     fn nothing() -> Model {
-        let weights = vec![[0; 4]; PLACES].into_boxed_slice();
+        let none = side_by_side([0; CLASSES]);
+        let weights = vec![none; PLACES].into_boxed_slice();
         // As many as there are places: it can't fail.
-        let weights = weights.try_into().unwrap_or_else(|_| Box::new([[0; 4]; PLACES]));
-        Model { weights, scale: [0.0; CLASSES] }
+        let weights = weights.try_into().unwrap_or_else(|_| Box::new([none; PLACES]));
+        let mut count = Count(0);
+        features(&mut count, &[], 0);
+        Model { weights, scale: [0.0; CLASSES], features: count.0 }
     }
 
     /// What the weights say of word `at`, class by class, from nothing likely below 0 to likely
     /// above; `known` remembers.
     pub(crate) fn leanings(&self, known: &mut Known, atoms: &[Atom], at: usize) -> Chances {
-        let mut sums = self.sums::<TOGETHER>(atoms, at);
-        let parts = [
-            self.known::<OWN>(known, atoms, at, 0),
-            self.known::<BEFORE>(known, atoms, at, -1),
-            self.known::<AFTER>(known, atoms, at, 1),
-            self.known::<FAR_BEFORE>(known, atoms, at, -2),
-            self.known::<FAR_AFTER>(known, atoms, at, 2),
-        ];
-        for part in parts {
-            for (sum, more) in sums.iter_mut().zip(part) {
-                *sum += more;
-            }
-        }
+        let together = self.sums::<TOGETHER>(atoms, at);
+        let apart = self.known::<OWN>(known, atoms, at, 0)
+            + self.known::<BEFORE>(known, atoms, at, -1)
+            + self.known::<AFTER>(known, atoms, at, 1)
+            + self.known::<FAR_BEFORE>(known, atoms, at, -2)
+            + self.known::<FAR_AFTER>(known, atoms, at, 2);
         #[allow(clippy::cast_precision_loss, reason = "some tens of bytes, squared")]
-        std::array::from_fn(|class| sums[class] as f32 * self.scale[class])
+        std::array::from_fn(|class| {
+            let sum = one_of(together, class) + one_of(apart, class) - self.features * ZERO;
+            sum as f32 * self.scale[class]
+        })
     }
 
     /// The sums of one part, which rests on word `at` and on the one `by` places from it.
@@ -162,17 +188,18 @@ impl Model {
     }
 
     fn sums<const PARTS: u8>(&self, atoms: &[Atom], at: usize) -> Sums {
-        let mut found = Sum::<PARTS> { weights: &self.weights, sums: Sums::default() };
+        let mut found = Sum::<PARTS> { weights: &self.weights, sums: 0 };
         features(&mut found, atoms, at);
         found.sums
     }
 }
 
 /// All that the features of `PART` look at, in one number: what the lexicon and the text know of a
-/// word goes with its sort.
+/// word goes with its sort, but for what it leads to expect (`pan` does, `pán` does not).
 fn key<const PART: u8>(atom: &Atom, beside: &Atom) -> u64 {
     let (like, broad) = (u64::from(atom.like), u64::from(atom.facts.broad));
-    let beside = u64::from(beside.sort) << 21 | u64::from(beside.case) << 17;
+    let beside =
+        u64::from(beside.sort) << 25 | u64::from(beside.cue) << 21 | u64::from(beside.case) << 17;
     let part = u64::from(PART.trailing_zeros());
     let own = match PART {
         OWN => u64::from(atom.starts_sentence) << 16,

@@ -16,6 +16,9 @@ pub(super) fn never(words: &Words<'_>, atoms: &[Atom], at: usize) -> bool {
     if FILLS.contains(&lower) || is_a_pronoun(words, at) || starts_an_abbreviation(words, at) {
         return true;
     }
+    if agrees(words, at) {
+        return true;
+    }
     label && ROLES.contains(&lower)
         || !small && JOINS.contains(&lower) && !atoms[at].starts_line
         || in_an_abbreviation(words, at)
@@ -28,6 +31,12 @@ fn is_a_pronoun(words: &Words<'_>, at: usize) -> bool {
         && words.lower(at + 1).len() > 1;
     let pronoun = matches!(lower, "he" | "she" | "it" | "they" | "we" | "you" | "who" | "that");
     pronoun && clitic || lower == "so" && words.get(at).is_some_and(|word| word.starts_sentence)
+}
+
+/// `Aye.`, and not `Aye Aye Khin`: yes, unless a name goes on.
+fn agrees(words: &Words<'_>, at: usize) -> bool {
+    let named = |at: usize| words.get(at).is_some_and(|word| has_capital(word.case) && word.apart);
+    words.lower(at) == "aye" && !named(at + 1)
 }
 
 /// What fills a pause.
@@ -182,6 +191,20 @@ pub(super) fn cut_off(words: &Words<'_>, at: usize) -> bool {
         && words.get(at + 2).is_none_or(|next| next.apart)
 }
 
+/// Whether a word that was not finished is said whole soon after, and is a word and no name:
+/// `evalu- uh evaluated`, `w- well`.
+pub(super) fn cut_off_word(words: &Words<'_>, atoms: &[Atom], at: usize) -> bool {
+    const SOON: usize = 7;
+    let part = words.lower(at);
+    cut_off(words, at)
+        && (at + 2..at + SOON).any(|whole| {
+            let said = words.lower(whole);
+            said.len() > part.len()
+                && said.starts_with(part)
+                && atoms.get(whole).is_some_and(|atom| atom.like == 2)
+        })
+}
+
 /// What the words before say surely: a title, an introduction.
 pub(super) fn by_rule(words: &Words<'_>, atoms: &[Atom], free: &[bool], at: usize) -> f32 {
     let Some(word) = words.get(at).filter(|word| word.kind == Kind::Letters) else { return 0.0 };
@@ -189,7 +212,7 @@ pub(super) fn by_rule(words: &Words<'_>, atoms: &[Atom], free: &[bool], at: usiz
     let like = atoms[at].like;
     let before = words.lower_before(at, 1);
     let title_at = if before == "." { at.checked_sub(2) } else { at.checked_sub(1) };
-    if is_an_answer(words, at) {
+    if is_an_answer(words, at) || says(words, atoms, at) {
         return 0.6;
     }
     let titled = title_at.is_some_and(|t| {
@@ -228,6 +251,38 @@ pub(super) fn by_rule(words: &Words<'_>, atoms: &[Atom], free: &[bool], at: usiz
         return 0.5;
     }
     if like > 2 && like < 14 && beside_kin(words, atoms, at) { 0.6 } else { 0.0 }
+}
+
+/// Who says something is somebody, even called by a word: `Will told me`, `Grace rang at six.`
+fn says(words: &Words<'_>, atoms: &[Atom], at: usize) -> bool {
+    const SAYS: &[&str] = &[
+        "told",
+        "said",
+        "says",
+        "asked",
+        "asks",
+        "rang",
+        "texted",
+        "phoned",
+        "thinks",
+        "explained",
+        "laughed",
+        "cried",
+        "wrote",
+        "reckons",
+        "promised",
+        "shouted",
+        "whispered",
+        "replied",
+        "apologised",
+    ];
+    let begins = words.get(at).is_some_and(|word| word.starts_sentence && word.case == Case::Title);
+    let (atom, verb) = (&atoms[at], words.get(at + 1));
+    begins
+        && matches!(atom.like, 7..=11)
+        && atom.facts.first >= 8
+        && verb.is_some_and(|verb| verb.case == Case::Lower && verb.apart)
+        && SAYS.contains(&words.lower(at + 1))
 }
 
 /// A later word of a name after a title: the third of `Mr Long Tall Sally`.

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use super::atoms::{Atom, cue};
 use super::bodies;
 use super::grammar::{is_a_room, is_a_small_thing, used_as_word};
-use super::rules::{by_lexicon, by_rule, cut_off, never};
+use super::rules::{by_lexicon, by_rule, cut_off, cut_off_word, never};
 use super::{Sighting, has_capital};
-use crate::recognise::SUGGEST;
 use crate::recognise::words::{Case, Kind, Words};
+use crate::recognise::{LOW, SUGGEST};
 
 /// From here on a sighting speaks for the other places of the same word.
 const SPEAKS: f32 = 0.5;
@@ -19,7 +19,7 @@ pub(super) fn spread(words: &Words<'_>, atoms: &[Atom], free: &[bool], seen: &mu
         if idle(words, atoms, sighting, at) {
             continue;
         }
-        if never(words, atoms, at) || is_a_room(words, at) {
+        if never(words, atoms, at) || is_a_room(words, at) || cut_off_word(words, atoms, at) {
             *sighting = Sighting { person: 0.0, place: 0.0, organisation: 0.0 };
             continue;
         }
@@ -46,6 +46,7 @@ pub(super) fn spread(words: &Words<'_>, atoms: &[Atom], free: &[bool], seen: &mu
     settle_words(words, atoms, free, seen);
     raise_others(words, atoms, free, seen);
     carry_on(words, atoms, free, seen);
+    joints(words, atoms, free, seen);
     initials(words, atoms, free, seen);
     bodies::raise_others(words, atoms, free, seen);
 }
@@ -161,6 +162,36 @@ fn carry_on(words: &Words<'_>, atoms: &[Atom], free: &[bool], seen: &mut [Sighti
             at.checked_sub(1).filter(|back| seen[*back].person >= SPEAKS && goes_on(at, *back));
         if back.is_some() {
             seen[at].person = seen[at].person.max(0.35);
+        }
+    }
+}
+
+/// What joins a name to the one after it in many languages, and what may follow that.
+const JOINTS: [&[&str]; 2] = [
+    &[
+        "de", "da", "di", "du", "del", "dos", "van", "von", "bin", "ibn", "bint", "al", "el",
+        "abu", "ap",
+    ],
+    &["la", "las", "los", "der", "den"],
+];
+
+/// Raises what is joined to a name after it: `Pico de la Mirandola`.
+fn joints(words: &Words<'_>, atoms: &[Atom], free: &[bool], seen: &mut [Sighting]) {
+    let apart = |at: usize| words.get(at).is_some_and(|word| word.apart && !word.starts_line);
+    let joint = |at: usize, which: usize| apart(at) && JOINTS[which].contains(&words.lower(at));
+    for at in 2..seen.len() {
+        if seen[at].person < LOW || !apart(at) {
+            continue;
+        }
+        let first = if joint(at - 1, 1) { at - 2 } else { at - 1 };
+        let Some(before) = first.checked_sub(1).filter(|_| joint(first, 0)) else { continue };
+        let atom = &atoms[before];
+        let capital = words.get(before).is_some_and(|word| has_capital(word.case));
+        let name = atom.is_word && atom.like != 2 && atom.facts.said < 6;
+        if name && (free[before] || capital) {
+            for sighting in &mut seen[before..at] {
+                sighting.person = sighting.person.max(0.35);
+            }
         }
     }
 }
