@@ -49,6 +49,24 @@ test('what one codes the other sees within a second, and the undo too', async ()
   assert.equal(await ruth.locator(`#t${turn} .cod[data-coder="ruth"]`).count(), 1);
 });
 
+test('what another changed at that very moment is seen too, wherever it is', async () => {
+  await Promise.all([lena, ruth].map((page) => page.goto(server.origin + '/transcript/M03')));
+  const far = await ruth.evaluate(() => bringTurn(45).then((turn) => +turn.dataset.turn)), near = +await bare(ruth);
+  assert.ok(far > 40 && near <= 40, `turn ${far} stands on another page than turn ${near}`);
+  await lena.evaluate(() => bringTurn(45));
+  await pick(lena, far, 0, 9);
+  await pick(ruth, near, 0, 9);
+  // Hers is saved before ruth's, and the news of it comes after ruth's own answer.
+  const code = (page) => page.evaluate(() => apply($('.quick .code-row').dataset.apply));
+  await code(lena);
+  await code(ruth);
+  await ruth.locator(`#t${near} .cod[data-coder="ruth"]`).waitFor();
+  await ruth.locator(`#t${far} .cod[data-coder="lena"]`).waitFor({ timeout: 3000 });
+  await ruth.locator(`#t${near}`).focus();
+  await ruth.keyboard.press('u');
+  await ruth.locator(`#t${near} .cod[data-coder="ruth"]`).waitFor({ state: 'detached' });
+});
+
 test('two who change one memo both see it, and neither is overwritten unasked', async () => {
   await lena.locator('#memo').fill('A memo of lena.');
   await lena.getByRole('button', { name: 'Save memo' }).click();

@@ -51,11 +51,14 @@ fn none_is_lost(room: &Room, before: &Known, after: &Known, seq: u64) {
         EventKind::CodingRemoved | EventKind::CodingDecided | EventKind::TranscriptRemoved
     );
     for (id, (transcript, start, end, coder)) in before {
-        let covered = after.values().any(|(there, from, to, by)| {
-            there == transcript && from <= start && to >= end && by == coder
-        });
+        // Looked for only where it is needed: ten thousand operations leave thousands of codings.
+        let covered = || {
+            after.values().any(|(there, from, to, by)| {
+                there == transcript && from <= start && to >= end && by == coder
+            })
+        };
         let stands = after.contains_key(id);
-        assert!(stands || covered || may_remove, "operation {seq} ({kind:?}) lost {id:?}");
+        assert!(stands || may_remove || covered(), "operation {seq} ({kind:?}) lost {id:?}");
     }
     let book = room.study.working_codebook().unwrap();
     let head = room.study.codebook(None).unwrap().1;
