@@ -60,8 +60,8 @@ test('what another changed at that very moment is seen too, wherever it is', asy
   const code = (page) => page.evaluate(() => apply($('.quick .code-row').dataset.apply));
   await code(lena);
   await code(ruth);
-  await ruth.locator(`#t${near} .cod[data-coder="ruth"]`).waitFor();
-  await ruth.locator(`#t${far} .cod[data-coder="lena"]`).waitFor({ timeout: 3000 });
+  await ruth.locator(`#t${near} .cod[data-coder="ruth"]`).waitFor({ state: 'attached' });
+  await ruth.locator(`#t${far} .cod[data-coder="lena"]`).waitFor({ state: 'attached', timeout: 3000 });
   await ruth.locator(`#t${near}`).focus();
   await ruth.keyboard.press('u');
   await ruth.locator(`#t${near} .cod[data-coder="ruth"]`).waitFor({ state: 'detached' });
