@@ -5,12 +5,12 @@
 //
 //   cargo build --release && (cd e2e && npm ci) && node benches/load.mjs [MINUTES] [CODERS]
 //
-// QUIET=1 leaves the hostile clients out.
+// Coders save a coding every second; THINK=500 makes it two. QUIET=1 leaves the hostile clients out.
 import { execFile, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { PASSWORD, browsers, coder, compared, makeStudy, pause, root, serve, spread, used, walOf } from './team.mjs';
 
-const MINUTES = Number(process.argv[2] ?? 10), CODERS = Number(process.argv[3] ?? 50), FEW = 5;
+const MINUTES = Number(process.argv[2] ?? 10), CODERS = Number(process.argv[3] ?? 50), FEW = 5, THINK = Number(process.env.THINK ?? 1000);
 const { study, heard, codes, remove } = makeStudy({ demo: true });
 const named = (what, count) => Array.from({ length: count }, (_, i) => `${what}-${i + 1}`);
 for (const name of [...named('coder', CODERS), ...named('searcher', FEW)]) heard(`${PASSWORD}\n`, 'user', 'add', name, '--role', 'researcher');
@@ -86,7 +86,7 @@ async function erase() {
   }
 }
 await Promise.all([
-  ...coders.map(async (person, place) => { person.saved = await coder(person.me, place, { codes, end, think: 500, took: times.code, wrong }); }),
+  ...coders.map(async (person, place) => { person.saved = await coder(person.me, place, { codes, end, think: THINK, took: times.code, wrong }); }),
   ...searchers.map(search), ...readers.map(review), erase(),
 ]);
 clearInterval(look);
@@ -100,7 +100,7 @@ const sums = compared(heard, coders), checked = await run('check');
 const events = (name) => heard('', 'log', '--who', name, '--kind', 'review', '-n', '1000000', '--json').split('\n').filter((line) => line.includes('"review.given"')).length;
 const answers = readers.map((reader) => [reader.answers, events(reader.name), reader.gone]);
 const sum = (at) => answers.reduce((all, one) => all + one[at], 0), most = Math.max(...wal) / (1 << 20);
-console.log(`${CODERS} coders, ${FEW} searchers, ${FEW} reviewers, ${MINUTES} min: ${times.code.length + times.search.length + times.review.length} requests, ${wrong.length} errors${wrong.length ? ` (${[...new Set(wrong)].slice(0, 12).join('; ')})` : ''}`);
+console.log(`${CODERS} coders, ${FEW} searchers, ${FEW} reviewers, ${MINUTES} min, a coding every ${THINK / 1000} s each: ${times.code.length + times.search.length + times.review.length} requests, ${wrong.length} errors${wrong.length ? ` (${[...new Set(wrong)].slice(0, 12).join('; ')})` : ''}`);
 console.log(`codings: ${sums.saved} answered as saved, ${sums.kept} kept, ${sums.lost} lost, ${sums.more} more than answered, ${sums.doubled} doubled; answers of reviewers: ${sum(0)} acknowledged, ${sum(1)} in the journal; ${sum(2)} quotes gone`);
 for (const [kind, took] of Object.entries(times)) console.log(`${kind}: ${took.length}, ${spread(took).told}`);
 console.log(`write-ahead log: at most ${most.toFixed(1)} MiB; memory ${begun.now.toFixed(0)} → ${now.now.toFixed(0)} MiB, at most ${now.most.toFixed(0)}; processor ${(now.cpu - begun.cpu).toFixed(0)} s; told of others' work: ${Math.min(...told)} to ${Math.max(...told)} operations each`);

@@ -139,16 +139,16 @@ test('a code in her own words, and one by dragging onto the tree', async () => {
 
 test('codings are filtered by coder, code and version', async () => {
   await page.goto(server.origin + '/transcript/M01');
-  const all = await page.locator('.cod:visible').count();
+  const all = await page.locator('.cod-b:visible').count();
   await page.locator('#shown-b').click();
   await shot(page, 'reader-filter');
   assert.deepEqual(await faults(page), []);
   const code = await page.locator('#only-code option').nth(1).getAttribute('value');
   await page.locator('#only-code').selectOption(code);
-  const some = await page.locator('.cod:visible').count();
+  const some = await page.locator('.cod-b:visible').count();
   assert.ok(some > 0 && some < all, `${some} of ${all}`);
   await page.locator('#shown-all').click();
-  assert.equal(await page.locator('.cod:visible').count(), all);
+  assert.equal(await page.locator('.cod-b:visible').count(), all);
 });
 
 test('two readings stand side by side', async () => {

@@ -14,6 +14,7 @@ mod rules;
 mod scope;
 
 use std::fs;
+use std::time::Duration;
 
 use heard_model::{ParticipantId, Span, TranscriptId};
 use serde::{Deserialize, Serialize};
@@ -26,7 +27,13 @@ use crate::study::Study;
 
 pub(crate) use list::{LIST, Listed, read_lists, write_list, write_list_to};
 use needles::Needles;
+
 pub use prove::Proof;
+
+/// How long the end of an erasure waits for readers at a time, and lets others write between two times.
+const TURN: Duration = Duration::from_millis(250);
+/// How often; ten seconds in all.
+const TURNS: u32 = 20;
 
 /// What is to be erased.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -297,10 +304,24 @@ impl Study {
     }
 }
 
-/// Brings the write-ahead log into the database and empties it; `busy` is not passed over.
+/// Brings the write-ahead log into the database and empties it; `busy` is not passed over. Nobody can
+/// write while it waits for those who read an older state, so it waits in short turns.
 fn checkpoint(connection: &rusqlite::Connection) -> Result<()> {
-    let busy: i64 = connection
-        .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))
-        .map_err(|error| crate::error::plain(error.into()))?;
-    if busy == 0 { Ok(()) } else { Err(StudyError::Busy) }
+    let plain = |error: rusqlite::Error| crate::error::plain(error.into());
+    connection.busy_timeout(TURN).map_err(plain)?;
+    let mut busy = true;
+    for turn in 0..TURNS {
+        if turn > 0 {
+            std::thread::sleep(TURN);
+        }
+        busy = connection
+            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0))
+            .map_err(plain)?
+            != 0;
+        if !busy {
+            break;
+        }
+    }
+    connection.busy_timeout(open::PATIENCE).map_err(plain)?;
+    if busy { Err(StudyError::Busy) } else { Ok(()) }
 }

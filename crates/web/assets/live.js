@@ -9,7 +9,9 @@ const live = new EventTarget();                         // 'news' { what, all, a
   // What this page itself is changing is no news to it: it waits for the answer, which tells its number.
   // What others did at the same time stays news.
   const own = new Set();
-  live.own = (seq) => { if (seq > known) own.add(seq); };
+  let latest = 0;
+  live.own = (seq) => { latest = Math.max(latest, seq); if (seq > known) own.add(seq); };
+  live.latest = () => latest;
   let changing = 0;
   const held = [];
   live.while = async (work) => {

@@ -33,7 +33,12 @@ async function look(pg, words) {
   pg.looking = true;
   try {
     const answer = await fetch(`${home}/margin?turn=${pg.dataset.at}${words ? '&words=1' : ''}`);
-    if (answer.ok) { takeMargin(new DOMParser().parseFromString(await answer.text(), 'text/html')); if (sel) show(); }
+    if (answer.ok) {
+      const part = new DOMParser().parseFromString(await answer.text(), 'text/html');
+      // Read before what this page itself changed meanwhile: it would take that away again.
+      if (+$('#memos', part)?.dataset.position < live.latest()) pg.again = words ? 'words' : pg.again ?? 'codes';
+      else { takeMargin(part); if (sel) show(); }
+    }
   } catch { /* it says so already */ } finally { pg.looking = false; }
   await lookAgain(pg);
 }

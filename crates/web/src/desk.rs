@@ -326,9 +326,14 @@ impl Desk {
         self.since(then, now, is_beside_masks)
     }
 
-    /// Whether anything but what is `beside` it happened after `then`.
+    /// Whether anything but what is `beside` it happened after `then`, or the study was put back to an
+    /// earlier state.
     fn since(&self, then: u64, now: u64, beside: fn(&str) -> bool) -> Result<bool, StudyError> {
-        Ok(then != now && self.study.kinds_since(then)?.iter().any(|kind| !beside(kind.as_str())))
+        if then > now {
+            // Somebody else held it on meanwhile; or the study is an earlier one now.
+            return Ok(self.study.position()? < then);
+        }
+        Ok(then < now && self.study.kinds_since(then)?.iter().any(|kind| !beside(kind.as_str())))
     }
 }
 

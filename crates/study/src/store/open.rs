@@ -17,7 +17,7 @@ const APPLICATION_ID: i32 = 0x4865_6172;
 const OLDEST_SQLITE: i32 = 3_054_001;
 
 /// How long one process waits for another that is writing.
-pub(super) const PATIENCE: Duration = Duration::from_secs(10);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Every form the database ever had, in order; never edited once released.
 const MIGRATIONS: &[&str] = &[

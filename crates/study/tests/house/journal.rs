@@ -1,5 +1,8 @@
 //! The journal, as researchers meet it: nothing is lost, and everything can be taken back.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
 use heard_model::{MemoAnchor, MemoKind};
 use heard_study::{Actor, EventKind, LogFilter, Profile, Study, StudyError};
 
@@ -161,4 +164,36 @@ fn a_folder_without_a_study_says_so_and_one_with_a_study_is_not_overwritten() {
         world(),
     );
     assert!(matches!(again, Err(StudyError::StudyExists { .. })));
+}
+
+/// Where many read there is no moment at which nobody does, and by itself the log that is written ahead
+/// would grow for as long as they go on.
+#[test]
+fn the_log_stays_short_though_somebody_always_reads() {
+    let room = room();
+    let database = room.folder.path().join("study/study.db");
+    let log = room.folder.path().join("study/study.db-wal");
+    let at_work = AtomicBool::new(true);
+    let mut longest = 0;
+    std::thread::scope(|scope| {
+        for _ in 0..3 {
+            scope.spawn(|| {
+                let reader = rusqlite::Connection::open(&database).unwrap();
+                while at_work.load(Ordering::Relaxed) {
+                    reader.execute_batch("BEGIN; SELECT count(*) FROM memo;").unwrap();
+                    std::thread::sleep(Duration::from_millis(4));
+                    reader.execute_batch("COMMIT").unwrap();
+                }
+            });
+        }
+        let text = "What helped was that nobody hurried. ".repeat(800);
+        for _ in 0..400 {
+            room.study.add_memo(MemoKind::Meeting, MemoAnchor::Study, &text).unwrap();
+            longest = longest.max(std::fs::metadata(&log).unwrap().len());
+        }
+        at_work.store(false, Ordering::Relaxed);
+    });
+    assert_eq!(room.study.memos().unwrap().len(), 400);
+    println!("four hundred memos of 30 kB: the log was {longest} bytes at most");
+    assert!(longest < 12 << 20, "{longest} bytes");
 }

@@ -16,7 +16,8 @@ pub type Chances = [f32; CLASSES];
 /// One weight a class at each place: one byte each, companded by the square root, so that the
 /// many small weights keep their worth.
 pub(crate) struct Model {
-    weights: Box<[Sums; PLACES]>,
+    /// As many as there are places; four megabytes, so never on a stack.
+    weights: Box<[Sums]>,
     /// What a sum of one stands for, a class: what the byte 127 does by its square.
     scale: [f32; CLASSES],
     /// How many features a word has.
@@ -145,8 +146,6 @@ impl Model {
     fn nothing() -> Model {
         let none = side_by_side([0; CLASSES]);
         let weights = vec![none; PLACES].into_boxed_slice();
-        // As many as there are places: it can't fail.
-        let weights = weights.try_into().unwrap_or_else(|_| Box::new([none; PLACES]));
         let mut count = Count(0);
         features(&mut count, &[], 0);
         Model { weights, scale: [0.0; CLASSES], features: count.0 }
@@ -188,7 +187,9 @@ impl Model {
     }
 
     fn sums<const PARTS: u8>(&self, atoms: &[Atom], at: usize) -> Sums {
-        let mut found = Sum::<PARTS> { weights: &self.weights, sums: 0 };
+        // Told once a word how many there are, so that no place is looked up twice.
+        let Ok(weights) = <&[Sums; PLACES]>::try_from(&*self.weights) else { return 0 };
+        let mut found = Sum::<PARTS> { weights, sums: 0 };
         features(&mut found, atoms, at);
         found.sums
     }
