@@ -52,6 +52,7 @@ fn a_name_after_a_title_goes_on() {
 fn who_says_something_is_somebody() {
     check("«Will» told me. «Grace» rang at six.");
     check("Will you tell me? Mark my words. Hope is all there is.");
+    check("He laughed in the bath. You said it. They told me.");
 }
 
 #[test]

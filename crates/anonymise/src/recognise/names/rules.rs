@@ -253,6 +253,53 @@ pub(super) fn by_rule(words: &Words<'_>, atoms: &[Atom], free: &[bool], at: usiz
     if like > 2 && like < 14 && beside_kin(words, atoms, at) { 0.6 } else { 0.0 }
 }
 
+/// Who says something and is not called by name, though some are called so.
+const NOT_BY_NAME: &[&str] = &[
+    "he",
+    "she",
+    "they",
+    "we",
+    "you",
+    "it",
+    "i",
+    "who",
+    "one",
+    "so",
+    "then",
+    "an",
+    "the",
+    "no",
+    "my",
+    "me",
+    "her",
+    "his",
+    "their",
+    "our",
+    "and",
+    "but",
+    "or",
+    "all",
+    "some",
+    "any",
+    "both",
+    "each",
+    "most",
+    "many",
+    "more",
+    "none",
+    "else",
+    "others",
+    "another",
+    "people",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+];
+
 /// Who says something is somebody, even called by a word: `Will told me`, `Grace rang at six.`
 fn says(words: &Words<'_>, atoms: &[Atom], at: usize) -> bool {
     const SAYS: &[&str] = &[
@@ -279,6 +326,7 @@ fn says(words: &Words<'_>, atoms: &[Atom], at: usize) -> bool {
     let begins = words.get(at).is_some_and(|word| word.starts_sentence && word.case == Case::Title);
     let (atom, verb) = (&atoms[at], words.get(at + 1));
     begins
+        && !NOT_BY_NAME.contains(&words.lower(at))
         && matches!(atom.like, 7..=11)
         && atom.facts.first >= 8
         && verb.is_some_and(|verb| verb.case == Case::Lower && verb.apart)
