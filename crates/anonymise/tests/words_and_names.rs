@@ -53,6 +53,7 @@ fn who_says_something_is_somebody() {
     check("«Will» told me. «Grace» rang at six.");
     check("Will you tell me? Mark my words. Hope is all there is.");
     check("He laughed in the bath. You said it. They told me.");
+    check("It was Monday. I saw her on the Tuesday. Friday came, then «Sunday Adeyemi» rang.");
 }
 
 #[test]

@@ -16,7 +16,7 @@ pub(super) fn never(words: &Words<'_>, atoms: &[Atom], at: usize) -> bool {
     if FILLS.contains(&lower) || is_a_pronoun(words, at) || starts_an_abbreviation(words, at) {
         return true;
     }
-    if agrees(words, at) {
+    if agrees(words, at) || is_a_day(words, at) {
         return true;
     }
     label && ROLES.contains(&lower)
@@ -37,6 +37,15 @@ fn is_a_pronoun(words: &Words<'_>, at: usize) -> bool {
 fn agrees(words: &Words<'_>, at: usize) -> bool {
     let named = |at: usize| words.get(at).is_some_and(|word| has_capital(word.case) && word.apart);
     words.lower(at) == "aye" && !named(at + 1)
+}
+
+/// `It was Monday.`, and not `Sunday Adeyemi`: a day, unless a name goes on.
+fn is_a_day(words: &Words<'_>, at: usize) -> bool {
+    let named = words.get(at + 1).is_some_and(|word| has_capital(word.case) && word.apart);
+    let day = words.lower(at).strip_suffix("day");
+    day.is_some_and(|day| {
+        matches!(day, "mon" | "tues" | "wednes" | "thurs" | "fri" | "satur" | "sun")
+    }) && !named
 }
 
 /// What fills a pause.
@@ -254,51 +263,9 @@ pub(super) fn by_rule(words: &Words<'_>, atoms: &[Atom], free: &[bool], at: usiz
 }
 
 /// Who says something and is not called by name, though some are called so.
-const NOT_BY_NAME: &[&str] = &[
-    "he",
-    "she",
-    "they",
-    "we",
-    "you",
-    "it",
-    "i",
-    "who",
-    "one",
-    "so",
-    "then",
-    "an",
-    "the",
-    "no",
-    "my",
-    "me",
-    "her",
-    "his",
-    "their",
-    "our",
-    "and",
-    "but",
-    "or",
-    "all",
-    "some",
-    "any",
-    "both",
-    "each",
-    "most",
-    "many",
-    "more",
-    "none",
-    "else",
-    "others",
-    "another",
-    "people",
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-];
+const NOT_BY_NAME: &str = "he she they we you it i who one so then an the no my me her his their our \
+    and but or all some any both each most many more none else others another people \
+    monday tuesday wednesday thursday friday saturday sunday";
 
 /// Who says something is somebody, even called by a word: `Will told me`, `Grace rang at six.`
 fn says(words: &Words<'_>, atoms: &[Atom], at: usize) -> bool {
@@ -326,7 +293,7 @@ fn says(words: &Words<'_>, atoms: &[Atom], at: usize) -> bool {
     let begins = words.get(at).is_some_and(|word| word.starts_sentence && word.case == Case::Title);
     let (atom, verb) = (&atoms[at], words.get(at + 1));
     begins
-        && !NOT_BY_NAME.contains(&words.lower(at))
+        && NOT_BY_NAME.split_whitespace().all(|word| word != words.lower(at))
         && matches!(atom.like, 7..=11)
         && atom.facts.first >= 8
         && verb.is_some_and(|verb| verb.case == Case::Lower && verb.apart)
