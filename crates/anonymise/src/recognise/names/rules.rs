@@ -39,8 +39,12 @@ fn agrees(words: &Words<'_>, at: usize) -> bool {
     words.lower(at) == "aye" && !named(at + 1)
 }
 
-/// `It was Monday.`, and not `Sunday Adeyemi`: a day, unless a name goes on.
+/// `It was Monday.`, and not `Sunday Adeyemi`: a day, unless a name goes on. Without capitals nobody can tell
+/// by them whether one does, so this says nothing there.
 fn is_a_day(words: &Words<'_>, at: usize) -> bool {
+    if !words.get(at).is_some_and(|word| has_capital(word.case)) {
+        return false;
+    }
     let named = words.get(at + 1).is_some_and(|word| has_capital(word.case) && word.apart);
     let day = words.lower(at).strip_suffix("day");
     day.is_some_and(|day| {
