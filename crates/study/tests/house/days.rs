@@ -2,11 +2,8 @@
 //! know, and with nothing that came later.
 
 use heard_anonymise::Decision;
-use heard_model::consent::{Consent, Copyright};
-use heard_model::participant::Proceedings;
 use heard_model::{
-    Amendment, Answer as Said, Collection, Edit, EditKind, Light, Participant, PoemForm, QuoteId,
-    ReviewRole, Role, Use, Verdict,
+    Amendment, Collection, Edit, EditKind, Light, PoemForm, QuoteId, ReviewRole, Role, Use, Verdict,
 };
 use heard_study::{
     Actor, ActorRole, Answer, Board, BuiltFile, Commit, Decided, Erasing, ImportOptions,
@@ -84,21 +81,8 @@ fn interviews(room: &Room) {
     for (name, said) in SAID {
         room.import(name, &text(name, said));
     }
-    let mut consent = Consent { copyright: Copyright::Licensed, ..Consent::default() };
-    for use_ in [Use::Analysis, Use::Workshop, Use::Training, Use::CreativeVerbatim] {
-        consent.set(use_, Said::Yes);
-    }
-    let people = SAID.map(|(name, _)| Participant {
-        id: person(name),
-        label: format!("voice {name}").replace('M', "").replace('0', ""),
-        role: "mother".to_owned(),
-        proceedings: Proceedings::Concluded,
-        attributes: vec![],
-        consent: Consent::default(),
-    });
-    room.study.import_participants(people.to_vec()).unwrap();
-    let said = SAID.map(|(name, _)| (person(name), consent.clone()));
-    room.study.record_consent(said.to_vec()).unwrap();
+    let uses = [Use::Analysis, Use::Workshop, Use::Training, Use::CreativeVerbatim];
+    room.mothers(&SAID.map(|(name, _)| name), &uses);
     let key = "[[entity]]\nid = \"CHILD-01\"\nreplacement = \"[my sister]\"\n\
                forms = [{ text = \"Kayleigh\", class = \"person_name\" }]\n";
     std::fs::write(room.folder.path().join("key.toml"), key).unwrap();

@@ -1,8 +1,12 @@
 //! A study to try things in, with a transcript and a codebook that are invented.
 
 use heard_import::{Letters, Reading};
+use heard_model::consent::{Consent, Copyright};
+use heard_model::participant::Proceedings;
 use heard_model::transcript::Speaker;
-use heard_model::{ParticipantId, Role, SourceText, Span, Transcript, TranscriptId, Turn};
+use heard_model::{
+    Answer, Participant, ParticipantId, Role, SourceText, Span, Transcript, TranscriptId, Turn, Use,
+};
 use heard_study::{Actor, ImportOptions, IncomingFile, Profile, Study, World};
 
 /// A study in a folder that goes with it.
@@ -40,6 +44,25 @@ impl Room {
     /// The same door in somebody else's hands.
     pub(crate) fn by(&self, name: &str) -> Study {
         self.study.by(Actor::researcher(name))
+    }
+
+    /// Notes the mothers called `names`, who allow these uses of what they said.
+    pub(crate) fn mothers(&self, names: &[&str], uses: &[Use]) {
+        let people = names.iter().map(|name| Participant {
+            id: person(name),
+            label: format!("voice {name}").replace('M', "").replace('0', ""),
+            role: "mother".to_owned(),
+            proceedings: Proceedings::Concluded,
+            attributes: vec![],
+            consent: Consent::default(),
+        });
+        self.study.import_participants(people.collect()).unwrap();
+        let mut consent = Consent { copyright: Copyright::Licensed, ..Consent::default() };
+        for use_ in uses {
+            consent.set(*use_, Answer::Yes);
+        }
+        let said = names.iter().map(|name| (person(name), consent.clone()));
+        self.study.record_consent(said.collect()).unwrap();
     }
 
     /// Takes in a transcript of `LABEL: speech` lines.

@@ -1,7 +1,7 @@
 //! The way out: quotes, reviews, the gate, releases, recall, and the two other doors.
 
 use heard_anonymise::{Capacity, Outcome};
-use heard_model::consent::{Consent, Copyright, Withdrawn};
+use heard_model::consent::Withdrawn;
 use heard_model::participant::Proceedings;
 use heard_model::{
     Answer, Collection, Date, Edit, EditKind, Participant, QuoteId, ReviewRole, ReviewState, Span,
@@ -82,21 +82,7 @@ pub(crate) fn ready() -> Ready {
     for (name, said) in SAID {
         room.import(name, &format!("INT: Can you say more about that day?\n{name}: {said}\n"));
     }
-    let people = SAID.map(|(name, _)| Participant {
-        id: person(name),
-        label: format!("voice {name}").replace('M', "").replace('0', ""),
-        role: "mother".to_owned(),
-        proceedings: Proceedings::Concluded,
-        attributes: vec![],
-        consent: Consent::default(),
-    });
-    room.study.import_participants(people.to_vec()).unwrap();
-    let mut consent = Consent { copyright: Copyright::Licensed, ..Consent::default() };
-    for use_ in [Use::Analysis, Use::Workshop, Use::Training] {
-        consent.set(use_, Answer::Yes);
-    }
-    let said = SAID.map(|(name, _)| (person(name), consent.clone()));
-    room.study.record_consent(said.to_vec()).unwrap();
+    room.mothers(&SAID.map(|(name, _)| name), &[Use::Analysis, Use::Workshop, Use::Training]);
     let key_file = room.folder.path().join("key.toml");
     std::fs::write(
         &key_file,
