@@ -150,12 +150,18 @@ test('names are decided with single keys', async () => {
   await page.goto(server.origin + '/names/M06');
   await page.getByRole('button', { name: 'Show the words' }).click();
   const left = async () => +(await page.locator('.rd-title .sm').innerText()).match(/\d+/)[0];
-  const before = await left();
+  // One answer stands for the other times the words are there too, where the card says so.
+  const answered = async () => {
+    const same = page.locator('#mens .men:focus').getByRole('checkbox', { name: /same answer/ });
+    if (!(await same.count()) || !(await same.isChecked())) return 1;
+    return 1 + +(await same.locator('xpath=ancestor::label').innerText()).match(/\d+/)[0];
+  };
   await page.locator('#mens .men').first().focus();
-  await Promise.all([page.waitForNavigation(), page.keyboard.press('a')]);
-  assert.equal(await left(), before - 1);
-  await page.locator('#mens .men:focus').waitFor();
-  await Promise.all([page.waitForNavigation(), page.keyboard.press('x')]);
-  assert.equal(await left(), before - 2);
+  for (const key of ['a', 'x']) {
+    await page.locator('#mens .men:focus').waitFor();
+    const due = (await left()) - (await answered());
+    await Promise.all([page.waitForNavigation(), page.keyboard.press(key)]);
+    assert.equal(await left(), due);
+  }
   assert.deepEqual(page.troubles, []);
 });
