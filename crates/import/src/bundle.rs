@@ -5,8 +5,16 @@ use crate::archive::Archive;
 use crate::source::Source;
 
 /// Entries that make a zipped container one document, not a folder of files.
-const DOCUMENTS: &[&str] =
-    &["[Content_Types].xml", "mimetype", "META-INF/manifest.xml", "project.qde", "codebook.qdc"];
+const DOCUMENTS: &[&str] = &[
+    "[Content_Types].xml",
+    "mimetype",
+    "META-INF/manifest.xml",
+    "META-INF/container.xml",
+    "project.qde",
+    "codebook.qdc",
+    "Index/Document.iwa",
+    "index.apxl",
+];
 
 /// A zipped folder, read file by file within bounds.
 pub struct Bundle<'a> {

@@ -180,15 +180,21 @@ pub(crate) fn draft(source: &Source<'_>, parts: Document) -> Result<Draft, ReadE
 /// Turns by the document's tables, where one of them is a conversation; what stands outside is
 /// kept as lines in no turn.
 fn tabled(flat: &Flat, draft: &mut Draft) -> bool {
-    let mut cues: Vec<(Range<usize>, Vec<Cue>)> = Vec::new();
+    let mut cues: Vec<(Range<usize>, Vec<Cue>, usize)> = Vec::new();
     for rows in &flat.tables {
         let (Some(first), Some(last)) =
             (rows.first().and_then(|r| r.first()), rows.last().and_then(|r| r.last()))
         else {
             continue;
         };
-        if let Some(found) = conversation(&flat.text, rows) {
-            cues.push((first.start..last.end, found));
+        if let Some(mut found) = conversation(&flat.text, rows) {
+            let (filled, labels) = crate::rows::fill_down(&mut found);
+            if filled > 0 {
+                draft.leave_out(0, crate::rows::filled_down(filled));
+            }
+            // A label that is given to a row stands in the text and not in the file.
+            draft.letters.source += labels;
+            cues.push((first.start..last.end, found, labels));
         }
     }
     if cues.is_empty() {
@@ -196,10 +202,10 @@ fn tabled(flat: &Flat, draft: &mut Draft) -> bool {
     }
     let mut pieces = Vec::new();
     let mut at = 0;
-    for (range, found) in &cues {
+    for (range, found, labels) in &cues {
         lines(&flat.text, at..range.start, &mut pieces);
         pieces.extend(cues::spoken(found, draft));
-        let words = Letters::count(&flat.text[range.clone()]);
+        let words = Letters::count(&flat.text[range.clone()]) + labels;
         let beside = words.saturating_sub(found.iter().map(Cue::letters).sum());
         if beside > 0 {
             draft.letters.left_out += beside;
@@ -261,7 +267,8 @@ fn conversation(text: &str, rows: &[Vec<Range<usize>>]) -> Option<Vec<Cue>> {
             speaker: Some(speaker).filter(|speaker| !speaker.is_empty()),
             lines: vec![row.cell(columns.text).to_owned()],
             start_ms: crate::rows::time(row.cell(columns.start), milli),
-            end_ms: crate::rows::time(row.cell(columns.end), milli),
+            end_ms: crate::rows::time(row.cell(columns.end), milli)
+                .or_else(|| crate::rows::ends(row.cell(columns.start))),
             source: start,
         });
     }

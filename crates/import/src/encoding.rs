@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Encoding, MACINTOSH, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use heard_model::SourceText;
 
 use crate::LeftOut;
@@ -76,7 +76,42 @@ pub(crate) fn encoding_of(bytes: &[u8]) -> (&'static Encoding, &'static str) {
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
     let encoding = detector.guess(None, chardetng::Utf8Detection::Deny);
+    let encoding = if is_old_mac(bytes, encoding) { MACINTOSH } else { encoding };
     (encoding, name_of(encoding))
+}
+
+/// Whether bytes that were guessed to be `guess` are Mac OS Roman, which the detector does not
+/// know: then words have capitals and signs in their middle (`canÕt`) that are none in Mac OS Roman.
+fn is_old_mac(bytes: &[u8], guess: &'static Encoding) -> bool {
+    let sample = &bytes[..bytes.len().min(256 << 10)];
+    let strange =
+        |encoding: &'static Encoding| misfits(&encoding.decode_without_bom_handling(sample).0);
+    guess.is_single_byte() && strange(guess) > 0 && strange(MACINTOSH) == 0
+}
+
+/// Letters that stand as no writer sets them: a foreign capital or a sign right behind a small
+/// letter, a foreign capital by itself, control characters.
+fn misfits(text: &str) -> usize {
+    let mut before = ' ';
+    let mut count = 0;
+    let mut letters = text.chars().peekable();
+    while let Some(c) = letters.next() {
+        let after = letters.peek().copied().unwrap_or(' ');
+        let capital = !c.is_ascii() && c.is_uppercase();
+        let inside = before.is_lowercase() && (after.is_alphabetic() || capital);
+        let sign = !c.is_ascii()
+            && !c.is_alphanumeric()
+            && !matches!(c, '\u{a0}' | '\u{ad}' | '·' | '\u{2010}'..='\u{2027}');
+        let lone = capital
+            && before == ' '
+            && after == ' '
+            && !matches!(c, 'À' | 'Á' | 'É' | 'Ó' | 'Ò' | 'Ú');
+        count += usize::from(
+            inside && (capital || sign) || lone || matches!(c, '\u{80}'..='\u{9f}' | '\u{fffd}'),
+        );
+        before = c;
+    }
+    count
 }
 
 fn name_of(encoding: &'static Encoding) -> &'static str {
@@ -228,6 +263,11 @@ mod tests {
             b"It\x92s fine \x96 caf\xe9 d\xe9j\xe0 vu",
             "windows-1252",
             "It’s fine – café déjà vu",
+        );
+        check(
+            b"INT: You can\xd5t say \xd2caf\x8e\xd3 \xd0 can you?\rP: No.",
+            "macintosh",
+            "INT: You can’t say “café” – can you?\nP: No.",
         );
     }
 

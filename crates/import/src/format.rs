@@ -4,6 +4,7 @@ mod cha;
 mod csv;
 mod docx;
 mod eaf;
+mod exb;
 mod html;
 mod json;
 mod lrc;
@@ -17,6 +18,7 @@ mod srt;
 mod textgrid;
 mod trs;
 mod tsv;
+mod ttml;
 mod txt;
 mod vtt;
 mod xlsx;
@@ -46,7 +48,9 @@ pub const FORMATS: &[&dyn Format] = &[
     &cha::Chat,
     &textgrid::TextGrid,
     &eaf::Elan,
+    &exb::Exmaralda,
     &trs::Transcriber,
+    &ttml::TimedText,
     &csv::Csv,
     &tsv::Tsv,
     &rst::Rst,

@@ -3,11 +3,13 @@
 //! A head is a candidate. Whether its label names anybody is decided over the whole
 //! file, in [`crate::turns`].
 
+mod loose;
+mod set_apart;
+
 use std::ops::Range;
 
 use heard_model::sound::opens_as_sound;
 
-use crate::source::beginning;
 use crate::speakers::{Shape, Shapes};
 use crate::time::{Stamp, stamp};
 
@@ -24,6 +26,8 @@ pub(crate) enum Style {
     Stamped,
     /// `Ana  0:22` alone on a line.
     Header,
+    /// A name in bold without a colon: `Ana` text.
+    Apart,
     /// `[id1] text`.
     Bracket,
     /// `Ana: text`.
@@ -32,6 +36,12 @@ pub(crate) enum Style {
     Letter,
     /// `INT⇥text`.
     Tab,
+    /// `Ana [00:12] text`.
+    Inline,
+    /// `Ana – text`.
+    Dash,
+    /// `Ana` on a line of its own, without a stamp.
+    Alone,
     /// A stamp and no label.
     Cue,
 }
@@ -43,6 +53,8 @@ pub(crate) struct Head {
     pub(crate) label: Option<Range<usize>>,
     pub(crate) shape: Shape,
     pub(crate) stamp: Option<Stamp>,
+    /// A time without brackets before the words, and where these begin: a stamp where all have one.
+    pub(crate) soft: Option<(Stamp, usize)>,
     /// Where the speech starts if the label names somebody.
     pub(crate) speech: usize,
     /// Where it starts if it doesn't.
@@ -54,14 +66,14 @@ pub(crate) struct Head {
 pub(crate) fn head(line: &str, emphasis: Option<usize>, shapes: &Shapes) -> Option<Head> {
     let indent = line.len() - line.trim_start_matches([' ', '\t', '\u{a0}', '>']).len();
     let mut at = indent;
-    if line[at..].starts_with('#') {
+    if line[at..].starts_with('#') && stamp(&line[at..]).is_none() {
         let hashes = line[at..].bytes().take_while(|b| *b == b'#').count();
-        // A heading may be a speaker's only with a stamp.
+        // A heading may be a speaker's with a stamp, or where all of a file's are.
         let inner = head(line[at + hashes..].trim_start(), None, shapes)?;
         let moved = line.len() - line[at + hashes..].trim_start().len();
-        return (inner.style == Style::Header).then(|| shifted(inner, moved));
+        return matches!(inner.style, Style::Header | Style::Alone).then(|| shifted(inner, moved));
     }
-    let stamp = stamp(&line[at..]).or_else(|| dated(&line[at..]));
+    let stamp = stamp(&line[at..]).or_else(|| loose::dated(&line[at..]));
     if let Some(stamp) = stamp {
         at += stamp.len;
         at += line[at..].len()
@@ -96,6 +108,7 @@ pub(crate) fn head(line: &str, emphasis: Option<usize>, shapes: &Shapes) -> Opti
             label: None,
             shape: Shape::Nobody,
             stamp: Some(stamp),
+            soft: None,
             speech: at,
             bare: at,
         }),
@@ -111,18 +124,22 @@ fn in_some_style(
 ) -> Option<Head> {
     voice(rest, shapes)
         .or_else(|| chat(rest, stamped, shapes))
-        .or_else(|| bold(rest, shapes))
-        .or_else(|| emphasis.and_then(|len| set_apart(rest, len, shapes)))
+        .or_else(|| set_apart::bold(rest, shapes))
         .or_else(|| header(rest, stamped, shapes))
+        .or_else(|| emphasis.and_then(|len| set_apart::in_bold(rest, len, shapes)))
         .or_else(|| colon(rest, shapes))
         .or_else(|| bracket(rest, shapes))
-        .or_else(|| letter(rest, shapes))
-        .or_else(|| tab(rest, shapes))
+        .or_else(|| loose::letter(rest, shapes))
+        .or_else(|| loose::inline(rest, shapes).filter(|_| !stamped))
+        .or_else(|| loose::tab(rest, shapes))
+        .or_else(|| loose::dash(rest, shapes).filter(|_| !stamped))
+        .or_else(|| loose::alone(rest, shapes).filter(|_| !stamped))
 }
 
 fn shifted(head: Head, by: usize) -> Head {
     Head {
         label: head.label.map(|label| label.start + by..label.end + by),
+        soft: head.soft.map(|(stamp, speech)| (stamp, speech + by)),
         speech: head.speech + by,
         bare: head.bare + by,
         ..head
@@ -134,7 +151,10 @@ fn take_inner_stamp(line: &str, head: &mut Head) {
     if head.stamp.is_some() {
         return;
     }
-    let Some(inner) = stamp(&line[head.speech..]).filter(|stamp| stamp.marked) else { return };
+    let Some(inner) = stamp(&line[head.speech..]).filter(|stamp| stamp.marked) else {
+        head.soft = loose::soft(&line[head.speech..]).map(|(stamp, at)| (stamp, head.speech + at));
+        return;
+    };
     let after = head.speech + inner.len;
     let rest = line[after..].trim_start_matches([' ', '\t', '\u{a0}']);
     // A stamp is all that some blocks have: then it is their speech.
@@ -155,12 +175,14 @@ fn found(
     let start = label.end - inside.len();
     let label = start..start + inside.trim_end().len();
     let (label, stamp) = without_stamp(text, label);
+    let label = loose::bare_label(text, label);
     let shape = shapes.of(&text[label.clone()]);
     if shape == Shape::Nobody {
         return None;
     }
     let gap = text[speech..].len() - text[speech..].trim_start_matches([' ', '\t', '\u{a0}']).len();
-    Some(Head { style, label: Some(label), shape, stamp, speech: speech + gap, bare: 0 })
+    let speech = speech + gap;
+    Some(Head { style, label: Some(label), shape, stamp, soft: None, speech, bare: 0 })
 }
 
 /// Parts `Ana (00:01)` or `[00:01] Ana` into the name and the stamp.
@@ -206,64 +228,6 @@ fn chat(text: &str, stamped: bool, shapes: &Shapes) -> Option<Head> {
     let to = name.find(" to ").or_else(|| name.find(" To "))?;
     let colon = to + name[to..].find(':')?;
     found(Style::Chat, text, 5..5 + to, 5 + colon + 1, shapes)
-}
-
-/// Where `mark` stands. A label is short: a long line without it is not searched to its end.
-fn closed(text: &str, mark: &str) -> Option<usize> {
-    let head = beginning(text, 90 + mark.len()).as_bytes();
-    head.windows(mark.len()).position(|part| part == mark.as_bytes())
-}
-
-fn bold(text: &str, shapes: &Shapes) -> Option<Head> {
-    let (open, close) = [
-        ("**", "**"),
-        ("__", "__"),
-        ("<b>", "</b>"),
-        ("<strong>", "</strong>"),
-        ("*", "*"),
-        ("_", "_"),
-    ]
-    .into_iter()
-    .find(|(open, _)| text.starts_with(open))?;
-    let inner = &text[open.len()..];
-    let end = closed(inner, close).filter(|end| *end > 0 && *end <= 90)?;
-    let inside = inner[..end].trim_end();
-    let after = open.len() + end + close.len();
-    let rest = text[after..].trim_start_matches(' ');
-    let label = open.len()..open.len() + inside.trim_end_matches([':', ' ', '：']).len();
-    let colon_in = inside.ends_with([':', '：']);
-    let colon_after = rest.starts_with([':', '：']);
-    let speech = if colon_after && !colon_in {
-        text.len() - rest.len() + rest.chars().next().map_or(0, char::len_utf8)
-    } else {
-        after
-    };
-    if colon_in || colon_after {
-        return found(Style::Bold, text, label, speech, shapes);
-    }
-    // `**Ana** 00:12` and `**Ana** [00:12]` alone on a line.
-    let head = found(Style::Header, text, label, text.len(), shapes)?;
-    let last = stamp(rest).filter(|stamp| stamp.len == rest.trim_end().len());
-    let stamp = head.stamp.or(last)?;
-    rest[last.map_or(0, |s| s.len)..]
-        .trim()
-        .is_empty()
-        .then_some(Head { stamp: Some(stamp), ..head })
-}
-
-/// A name that the document sets in bold, with or without a colon.
-fn set_apart(text: &str, len: usize, shapes: &Shapes) -> Option<Head> {
-    let inside = text.get(..len.min(text.len()))?.trim_end();
-    let name = inside.trim_end_matches([':', ' ', '：']);
-    let rest = text[inside.len()..].trim_start();
-    if name.is_empty() || (rest.is_empty() && !inside.ends_with(':')) {
-        return None;
-    }
-    let colon = usize::from(rest.starts_with(':') && !inside.ends_with(':'));
-    let speech = text.len() - rest.len() + colon;
-    let head = found(Style::Bold, text, 0..name.len(), speech, shapes)?;
-    // Bold without a colon may be mere emphasis: only a name or a part will do.
-    (head.shape >= Shape::Name || inside.ends_with(':') || colon == 1).then_some(head)
 }
 
 fn header(text: &str, stamped: bool, shapes: &Shapes) -> Option<Head> {
@@ -334,48 +298,6 @@ fn bracket(text: &str, shapes: &Shapes) -> Option<Head> {
     (head.shape >= Shape::Handle).then_some(head)
 }
 
-fn letter(text: &str, shapes: &Shapes) -> Option<Head> {
-    let letters = text.bytes().take_while(u8::is_ascii_uppercase).count();
-    if letters == 0 || letters > 4 {
-        return None;
-    }
-    let rest = &text[letters..];
-    let mark =
-        [" - ", " – ", " — ", ". ", ") ", ".\t"].into_iter().find(|mark| rest.starts_with(mark))?;
-    if !mark.starts_with(' ') && letters > 1 {
-        return None;
-    }
-    let head = found(Style::Letter, text, 0..letters, letters + mark.len(), shapes)?;
-    (head.shape == Shape::Part).then_some(head)
-}
-
-fn tab(text: &str, shapes: &Shapes) -> Option<Head> {
-    let at = text.bytes().take(41).position(|byte| byte == b'\t').filter(|at| *at > 0)?;
-    let head = found(Style::Tab, text, 0..at, at + 1, shapes)?;
-    (head.shape >= Shape::Handle && !text[at..].trim().is_empty()).then_some(head)
-}
-
-/// `[12/03/2024, 10:15:22]` and `12/03/2024, 10:15 -` of a messenger's export: a time of day, so
-/// no milliseconds.
-fn dated(text: &str) -> Option<Stamp> {
-    let open = usize::from(text.starts_with('['));
-    let body = &text[open..];
-    let date =
-        body.bytes().take_while(|b| b.is_ascii_digit() || matches!(b, b'/' | b'.' | b'-')).count();
-    let digits = body[..date].bytes().filter(u8::is_ascii_digit).count();
-    if !(4..=8).contains(&digits) || digits == date {
-        return None;
-    }
-    let rest = body[date..].trim_start_matches([',', ' ', 'T']);
-    let gap = body.len() - rest.len();
-    let (len, _) = crate::time::clock(rest)?;
-    let mut end = open + gap + len;
-    if open == 1 {
-        end += text[end..].find(']').filter(|at| *at < 5)? + 1;
-    }
-    Some(Stamp { len: end, start_ms: None, end_ms: None, marked: open == 1 })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -414,6 +336,13 @@ mod tests {
         check("INT\tAnd then?", Style::Tab, "INT", None, "And then?");
         check("[00:43.810 --> 00:47.850]  Hello.", Style::Cue, "", Some(43_810), "Hello.");
         check("??: Who?", Style::Colon, "??", None, "Who?");
+        check("[Interviewer]: Why?", Style::Colon, "Interviewer", None, "Why?");
+        check("Ana Lewis [00:00:03] Hi.", Style::Inline, "Ana Lewis", Some(3_000), "Hi.");
+        check("Speaker 0    00:00:03\tHi.", Style::Inline, "Speaker 0", Some(3_000), "Hi.");
+        check("#00:00:03-2# I: Hi.", Style::Stamped, "I", Some(3_200), "Hi.");
+        check("¤<3200>(00:00:03.2) INT: Hi.", Style::Stamped, "INT", Some(3_200), "Hi.");
+        check("Ruth – Why?", Style::Dash, "Ruth", None, "Why?");
+        check("Ruth Ellery", Style::Alone, "Ruth Ellery", None, "");
     }
 
     #[test]
@@ -428,7 +357,10 @@ mod tests {
             "We drove: fast, and as far as the lorry went, for hours",
         ] {
             let found = head(line, None, &Shapes::default());
-            assert!(found.as_ref().is_none_or(|h| h.shape <= Shape::Odd), "{line}: {found:?}");
+            assert!(
+                found.as_ref().is_none_or(|h| h.shape <= Shape::Odd || h.style == Style::Alone),
+                "{line}: {found:?}"
+            );
         }
     }
 }

@@ -163,6 +163,9 @@ fn choose(source: &Source<'_>, options: Options<'_>) -> Result<&'static dyn Form
             .ok_or_else(|| ReadError::NoSuchFormat { name: name.to_owned() });
     }
     let file = source.name.to_owned();
+    if let Some(what) = source::container(source) {
+        return Err(ReadError::Unreadable { file, what });
+    }
     match format::claims(source).first() {
         Some((format, claim)) if claim.score >= Claim::LEAST => Ok(*format),
         _ if source.is_zip() && archive::Archive::open(source).is_err() => {
@@ -172,6 +175,9 @@ fn choose(source: &Source<'_>, options: Options<'_>) -> Result<&'static dyn Form
             file,
             what: "a Word or Excel file of before 2007, or one with a password",
         }),
+        _ if source.is_xml() => {
+            Err(ReadError::Unreadable { file, what: "XML of a program that is not known here" })
+        }
         _ if !source.is_zip() && source.text().trim().is_empty() => Err(ReadError::Empty { file }),
         _ => Err(ReadError::UnknownFormat { file }),
     }

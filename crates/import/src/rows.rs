@@ -1,209 +1,16 @@
 //! Conversations in tables: which column is who, what and when.
 
+mod columns;
+
 use crate::cues::{self, Cue};
 use crate::format::Draft;
 use crate::render::document;
 use crate::source::Source;
-use crate::speakers::{Shape, shape};
 use crate::table::{Row, Table, folded};
 use crate::time::{seconds, stamp};
 use crate::turns::{Hints, cut};
 use crate::{Letters, ReadError};
-
-pub(crate) const SPEAKER: &[&str] = &[
-    "speaker",
-    "speaker_name",
-    "speaker_id",
-    "speaker_label",
-    "name",
-    "who",
-    "person",
-    "role",
-    "actor",
-    "from",
-    "sender",
-    "participant",
-    "username",
-    "user",
-    "author",
-    "sprecher",
-    "locuteur",
-    "hablante",
-];
-pub(crate) const TEXT: &[&str] = &[
-    "text",
-    "utterance",
-    "speech",
-    "content",
-    "transcript",
-    "transcription",
-    "sentence",
-    "message",
-    "said",
-    "words",
-    "dialogue",
-    "dialog",
-    "conversation",
-    "turn_text",
-    "line",
-    "response",
-    "answer",
-    "comment",
-    "quote",
-    "note",
-    "notes",
-    "note_text",
-    "body",
-    "chunk",
-    "caption",
-    "subtitle",
-];
-const START: &[&str] = &[
-    "start",
-    "start_time",
-    "start_ms",
-    "start_s",
-    "start_sec",
-    "start_seconds",
-    "begin",
-    "onset",
-    "begin_time",
-    "time",
-    "timestamp",
-    "time_stamp",
-    "timecode",
-    "in",
-    "from_time",
-    "starttime",
-    "offset",
-    "time_in",
-    "start_timestamp",
-];
-const END: &[&str] = &[
-    "end",
-    "end_time",
-    "end_ms",
-    "end_s",
-    "end_sec",
-    "end_seconds",
-    "stop",
-    "stop_time",
-    "offset_end",
-    "out",
-    "endtime",
-    "to",
-    "time_out",
-    "end_timestamp",
-];
-pub(crate) const GROUP: &[&str] = &[
-    "transcript_id",
-    "transcript_name",
-    "encounter_id",
-    "encounter",
-    "interview_id",
-    "interview",
-    "document_id",
-    "document",
-    "doc",
-    "doc_id",
-    "file",
-    "filename",
-    "file_name",
-    "note_id",
-    "conversation_id",
-    "session_id",
-    "session",
-    "case_id",
-    "case",
-    "respondent_id",
-    "respondent",
-    "participant_id",
-    "response_id",
-    "record_id",
-    "subject_id",
-    "id",
-];
-
-/// Which column is what.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Columns {
-    pub(crate) speaker: Option<usize>,
-    pub(crate) text: Option<usize>,
-    pub(crate) start: Option<usize>,
-    pub(crate) end: Option<usize>,
-    pub(crate) group: Option<usize>,
-}
-
-impl Columns {
-    /// The columns of `table` by their names.
-    pub(crate) fn named(table: &Table) -> Columns {
-        let text = table.column(TEXT);
-        let group = table.column(GROUP).filter(|at| Some(*at) != text);
-        let mut speaker =
-            table.column(SPEAKER).filter(|at| Some(*at) != text && Some(*at) != group);
-        let start = table.column(START).filter(|at| Some(*at) != text);
-        if speaker == start {
-            speaker = None;
-        }
-        Columns {
-            speaker,
-            text,
-            start,
-            end: table.column(END).filter(|at| Some(*at) != start),
-            group,
-        }
-    }
-
-    /// The columns of rows without a header, by what stands in them: words, a stamp, a short
-    /// label that comes back, a number that counts.
-    pub(crate) fn guessed(rows: &[Row]) -> Option<Columns> {
-        let width = rows.iter().map(|row| row.cells.len()).max()?;
-        let rows: Vec<&Row> = rows.iter().take(200).collect();
-        let share = |at: usize, says: &dyn Fn(&str) -> bool| {
-            rows.iter().filter(|row| says(row.cell(Some(at)))).count() * 10 >= rows.len() * 8
-        };
-        let long = (0..width)
-            .max_by_key(|at| rows.iter().map(|row| row.cell(Some(*at)).len()).sum::<usize>())?;
-        let mut columns = Columns { text: Some(long), ..Columns::default() };
-        if !share(long, &|cell| cell.contains(char::is_alphabetic)) {
-            return None;
-        }
-        for at in (0..width).filter(|at| *at != long) {
-            if share(at, &|cell| stamp(cell).is_some_and(|stamp| stamp.len == cell.len())) {
-                if columns.start.is_none() {
-                    columns.start = Some(at)
-                } else {
-                    columns.end = columns.end.or(Some(at))
-                }
-            } else if columns.speaker.is_none()
-                && share(at, &|cell| shape(cell) >= Shape::Handle || cell.is_empty())
-                && recurs(&rows, at)
-            {
-                columns.speaker = Some(at);
-            }
-        }
-        Some(columns)
-    }
-
-    /// Whether the rows are a conversation, or at least words in order.
-    pub(crate) fn converse(self) -> bool {
-        self.text.is_some() && (self.speaker.is_some() || self.start.is_some())
-    }
-}
-
-/// Whether a column's words come back, as speakers do.
-fn recurs(rows: &[&Row], at: usize) -> bool {
-    let distinct: std::collections::BTreeSet<&str> =
-        rows.iter().map(|row| row.cell(Some(at))).collect();
-    distinct.len() * 2 <= rows.len()
-}
-
-/// Whether a header says something that a conversation's or a note's table says.
-pub(crate) fn known_header(header: &[String]) -> bool {
-    header.iter().any(|cell| {
-        [SPEAKER, TEXT, START].iter().any(|names| names.contains(&folded(cell).as_str()))
-    })
-}
+pub(crate) use columns::{Columns, GROUP, SPEAKER, TEXT, known_header};
 
 /// A cell's time in milliseconds: a stamp, seconds, or milliseconds where the column's name or
 /// its whole numbers say so.
@@ -214,6 +21,40 @@ pub(crate) fn time(cell: &str, milli: bool) -> Option<u64> {
     }
     let value: f64 = cell.parse().ok()?;
     seconds(if milli { value / 1000.0 } else { value })
+}
+
+/// Where a cell with a stretch of time (`0:03.2 - 0:09.8`) says that it ends.
+pub(crate) fn ends(cell: &str) -> Option<u64> {
+    let cell = cell.trim();
+    stamp(cell).filter(|stamp| stamp.len == cell.len())?.end_ms
+}
+
+/// Gives rows that name nobody to the speaker above, where a table names one in most of its rows:
+/// cells of one person are often written once, or joined. Returns how many, and the letters that
+/// their labels come to.
+pub(crate) fn fill_down(cues: &mut [Cue]) -> (usize, usize) {
+    let named = cues.iter().filter(|cue| cue.speaker.is_some()).count();
+    if named * 2 < cues.len() {
+        return (0, 0);
+    }
+    let mut filled = (0, 0);
+    let mut above: Option<String> = None;
+    for cue in cues.iter_mut().filter(|cue| cue.lines.iter().any(|line| !line.trim().is_empty())) {
+        match &cue.speaker {
+            Some(speaker) => above = Some(speaker.clone()),
+            None => {
+                cue.speaker.clone_from(&above);
+                filled.0 += usize::from(above.is_some());
+                filled.1 += Letters::count(above.as_deref().unwrap_or(""));
+            }
+        }
+    }
+    filled
+}
+
+/// What is said of rows that were given to the speaker above.
+pub(crate) fn filled_down(rows: usize) -> String {
+    format!("{rows} row(s) name nobody and were given to the speaker above")
 }
 
 /// Reads a table's transcripts.
@@ -286,9 +127,14 @@ fn conversations(
                 speaker: speaker.map(str::to_owned),
                 lines: row.cell(columns.text).lines().map(|line| line.trim().to_owned()).collect(),
                 start_ms: start,
-                end_ms: time(row.cell(columns.end), milli),
+                end_ms: time(row.cell(columns.end), milli)
+                    .or_else(|| ends(row.cell(columns.start))),
                 source: None,
             });
+        }
+        let (filled, _) = fill_down(&mut cues);
+        if filled > 0 {
+            draft.leave_out(0, filled_down(filled));
         }
         if cues.iter().any(|cue| cue.lines.iter().any(|line| !line.is_empty())) {
             drafts.push(cues::draft(source, draft, cues)?);

@@ -54,6 +54,11 @@ impl<'a> Source<'a> {
         self.bytes.starts_with(b"PK\x03\x04") || self.bytes.starts_with(b"PK\x05\x06")
     }
 
+    /// Whether it says of itself that it is XML: then its tags are no words.
+    pub(crate) fn is_xml(&self) -> bool {
+        beginning(self.text(), HEAD).trim_start().starts_with("<?xml ")
+    }
+
     /// Whether its words lie in a container, beside what is no words.
     pub(crate) fn is_contained(&self) -> bool {
         self.is_zip() || crate::may_abort(self.bytes)
@@ -127,6 +132,26 @@ const NOT_TEXT: &[(usize, &[u8], &str)] = &[
     (0, b"-----BEGIN AGE", "encrypted"),
     (0, b"-----BEGIN PGP", "encrypted"),
 ];
+
+/// Containers of programs whose files are known and can't be read: an entry of theirs, and what
+/// they are.
+const CONTAINERS: &[(&str, &str)] = &[
+    ("Index/Document.iwa", "a document of Pages, Numbers or Keynote"),
+    ("index.apxl", "a document of Pages, Numbers or Keynote"),
+    ("Index.zip", "a document of Pages, Numbers or Keynote"),
+    ("ppt/presentation.xml", "a PowerPoint presentation"),
+    ("META-INF/container.xml", "an e-book (EPUB)"),
+];
+
+/// What container `source` is, if it is one that is known and can't be read.
+pub(crate) fn container(source: &Source<'_>) -> Option<&'static str> {
+    let archive = source.is_zip().then(|| crate::archive::Archive::open(source).ok())??;
+    let names = archive.names();
+    CONTAINERS
+        .iter()
+        .find(|(entry, _)| names.iter().any(|name| name == entry))
+        .map(|(_, what)| *what)
+}
 
 /// What `source` is, if it is no text that can be read as one.
 pub(crate) fn not_text(source: &Source<'_>) -> Option<&'static str> {

@@ -89,6 +89,9 @@ pub(crate) fn seconds(value: f64) -> Option<u64> {
 /// Reads a stamp in any style at the start of `text`: bare, in `[] () {} <> ##`, with `\[` of
 /// Markdown, a single one or a range (`00:43.810 --> 00:47.850`).
 pub(crate) fn stamp(text: &str) -> Option<Stamp> {
+    if text.starts_with('¤') {
+        return coded(text);
+    }
     let (open, close): (&str, &[&str]) = match text.as_bytes().first()? {
         b'\\' if text.starts_with("\\[") => ("\\[", &["\\]", "]"]),
         b'\\' if text.starts_with("\\(") => ("\\(", &["\\)", ")"]),
@@ -115,6 +118,18 @@ pub(crate) fn stamp(text: &str) -> Option<Stamp> {
     }
     let marked = !open.is_empty() || end_ms.is_some();
     Some(Stamp { len: at, start_ms: Some(start_ms), end_ms, marked })
+}
+
+/// The time codes of Transana, with the time in words behind it or without: `¤<3200>(0:00:03.2)`.
+fn coded(text: &str) -> Option<Stamp> {
+    let open = text.strip_prefix("¤<")?;
+    let digits = open.bytes().take_while(u8::is_ascii_digit).count();
+    let milli: u64 = open[..digits].parse().ok()?;
+    let mut len = text.len() - open[digits..].strip_prefix('>')?.len();
+    if text[len..].starts_with('(') {
+        len += stamp(&text[len..]).map_or(0, |stamp| stamp.len);
+    }
+    Some(Stamp { len, start_ms: Some(milli), end_ms: None, marked: true })
 }
 
 /// ` --> `, ` - `, ` – ` or ` to ` between two clocks: its length.
@@ -217,6 +232,8 @@ mod tests {
         check("0:0:3.540 --> 0:0:7.23", Some(("0:0:3.540 --> 0:0:7.23", 3_540, Some(7_230))));
         check("00:01:02:14 Ana", Some(("00:01:02:14", 62_000, None)));
         check("[12m 3s]", Some(("[12m 3s]", 723_000, None)));
+        check("¤<3200>(00:00:03.2) Hi", Some(("¤<3200>(00:00:03.2)", 3_200, None)));
+        check("¤<3200> Hi", Some(("¤<3200>", 3_200, None)));
         check("0 minutes 3 seconds", Some(("0 minutes 3 seconds", 3_000, None)));
     }
 

@@ -7,6 +7,7 @@
 
 mod convention;
 mod lines;
+mod numbers;
 
 use std::ops::Range;
 
@@ -15,6 +16,7 @@ use indexmap::IndexMap;
 use convention::{Convention, units};
 pub(crate) use lines::front_matter;
 use lines::{Kind, Line, kind_of, lines_of};
+pub(crate) use numbers::without as without_line_numbers;
 
 use crate::heads::{Head, Style, head};
 use crate::speakers::{Shape, Shapes};
@@ -58,7 +60,8 @@ pub(crate) fn heads_of(texts: &[&str]) -> Vec<Option<Head>> {
         .map(|text| {
             let kind = if text.trim().is_empty() { Kind::Blank } else { kind_of(text) };
             let head = (kind == Kind::Speech).then(|| head(text, None, &shapes)).flatten();
-            Line { at: 0, text, kind, head: head.filter(|head| head.style != Style::Header) }
+            let head = head.filter(|h| !matches!(h.style, Style::Header | Style::Alone));
+            Line { at: 0, text, kind, head }
         })
         .collect();
     let spoken = Convention::of(&lines);
@@ -125,10 +128,16 @@ fn labelled(text: &str, lines: &[Line<'_>], stamped: bool) -> Cuts {
         match (line.kind, &mut open) {
             (Kind::Speech, Some((cut, _))) => {
                 if cut.speech.is_empty() {
-                    cut.speech.start = line.at + line.text.len() - line.text.trim_start().len();
+                    cut.speech.start = begins(line, cut);
                 }
                 cut.speech.end = line.at + line.text.trim_end().len();
                 pending = None;
+            }
+            (Kind::Matter, Some((cut, _))) if cut.speech.is_empty() && cut.start_ms.is_none() => {
+                // The time stands between the name and the words.
+                if let Some(stamp) = stamp(line.text.trim()) {
+                    (cut.start_ms, cut.end_ms) = (stamp.start_ms, stamp.end_ms);
+                }
             }
             (Kind::Matter, _) => pending = stamp(line.text.trim()).or(pending),
             _ => {}
@@ -136,6 +145,21 @@ fn labelled(text: &str, lines: &[Line<'_>], stamped: bool) -> Cuts {
     }
     close(text, &mut cuts, open);
     cuts
+}
+
+/// Where the words of a block begin on the line below its name; a time at their start is the block's.
+fn begins(line: &Line<'_>, cut: &mut Cut) -> usize {
+    let text = line.text.trim_start();
+    let at = line.at + line.text.len() - text.len();
+    let Some(stamp) = stamp(text).filter(|stamp| stamp.marked && cut.start_ms.is_none()) else {
+        return at;
+    };
+    let rest = text[stamp.len..].trim_start();
+    if rest.is_empty() {
+        return at;
+    }
+    (cut.start_ms, cut.end_ms) = (stamp.start_ms, stamp.end_ms);
+    at + text.len() - rest.len()
 }
 
 fn close(text: &str, cuts: &mut Cuts, open: Option<(Cut, usize)>) {

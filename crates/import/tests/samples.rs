@@ -97,7 +97,9 @@ fn a_broken_sample_says_what_is_broken() {
         broken.cha:5: a line of no tier
         error: broken.TextGrid:28: the tiers end before they are whole
         error: broken.eaf:2: a document type with entities of its own
+        error: broken.exb:22: syntax error: attribute value not closed: `"` not found before end of input
         error: broken.trs:17: syntax error: attribute value not closed: `"` not found before end of input
+        error: broken.ttml:7: syntax error: attribute value not closed: `"` not found before end of input
         broken.csv:2: a time that can't be read
         broken.csv:3: a speaker without words
         error: broken.tsv:1: there is no column `text`; the columns are `original`, `corrected`, `confidence`

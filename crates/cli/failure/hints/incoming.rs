@@ -45,11 +45,20 @@ fn of_file(error: &ReadError) -> String {
         ReadError::Unreadable { what, .. } if what.contains("PDF") => {
             "open it with its password and save it without one"
         }
+        ReadError::Unreadable { what, .. } if what.contains("Pages") => {
+            "open it in the program it comes from and export it as Word"
+        }
+        ReadError::Unreadable { what, .. } if what.contains("XML") || what.contains("EPUB") => {
+            "export it from its program as Word, plain text or captions"
+        }
         ReadError::Unreadable { .. } => "open it in Word or LibreOffice and save it as .docx",
         ReadError::Malformed { .. } => {
             "mend the file there, or save it again from the program it comes from"
         }
         ReadError::MissingColumn { .. } => "name one of the columns so, and try again",
+        ReadError::NoText { what, .. } if what.contains("list") => {
+            "export it once more, with the words in it"
+        }
         ReadError::NoText { .. } => {
             "it holds pictures of words: run text recognition (OCR) over it first"
         }

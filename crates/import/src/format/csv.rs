@@ -2,8 +2,10 @@
 
 use super::{Claim, Draft, Format};
 use crate::ReadError;
+use crate::heads::{Style, head};
 use crate::rows::{known_header, transcripts};
 use crate::source::{Source, beginning};
+use crate::speakers::{Shape, Shapes};
 use crate::table::{Table, delimiter};
 
 pub(super) struct Csv;
@@ -36,6 +38,13 @@ pub(super) fn claim(source: &Source<'_>, own: impl Fn(u8) -> bool) -> Claim {
     let Ok(table) = Table::delimited(source.name, beginning(text, 20_000), found) else {
         return Claim::none();
     };
+    // `Ana  0:12⇥text`: a name with its time behind it is how a line opens, no cell.
+    let firsts =
+        std::iter::once(&table.header[..]).chain(table.rows.iter().map(|row| &row.cells[..]));
+    let firsts: Vec<&str> = firsts.filter_map(|cells| cells.first().map(String::as_str)).collect();
+    if firsts.iter().filter(|cell| is_name_and_time(cell)).count() * 10 >= firsts.len() * 8 {
+        return Claim::none();
+    }
     let labels = table.header.iter().all(|cell| {
         !cell.is_empty()
             && cell.chars().count() <= 40
@@ -52,6 +61,11 @@ pub(super) fn claim(source: &Source<'_>, own: impl Fn(u8) -> bool) -> Claim {
         }
         _ => Claim::none(),
     }
+}
+
+fn is_name_and_time(cell: &str) -> bool {
+    head(cell, None, &Shapes::default())
+        .is_some_and(|head| head.style == Style::Header && head.shape >= Shape::Name)
 }
 
 #[cfg(test)]

@@ -1,13 +1,21 @@
-//! What speech recognisers write as JSON: whisper, whisperX, Google, Deepgram, AssemblyAI, Rev and
-//! whoever else lists segments with words, times and speakers.
+//! What speech recognisers write as JSON: whisper, whisperX; Amazon, AssemblyAI, Azure, Deepgram,
+//! Google, Rev, Speechmatics and whoever else lists segments with words, times and speakers.
+//!
+//! One file says the same several times: as a whole, as segments, word by word. Every list in it
+//! is read; of those that hold all the words the one is taken that names speakers and has the
+//! longest stretches.
 
-use serde_json::{Map, Value};
+mod fields;
+
+use indexmap::IndexMap;
+use serde_json::Value;
+
+use fields::{Entry, milliseconds, name_of};
 
 use super::{Claim, Draft, Format};
 use crate::ReadError;
 use crate::cues::{self, Cue};
 use crate::source::Source;
-use crate::time::{seconds, stamp};
 
 pub(super) struct Json;
 
@@ -30,240 +38,207 @@ impl Format for Json {
     }
 
     fn read(&self, source: &Source<'_>) -> Result<Vec<Draft>, ReadError> {
-        let count = source.text().bytes().filter(|b| matches!(b, b',' | b'[' | b'{')).count();
-        if count > VALUES {
-            let file = source.name.to_owned();
-            return Err(ReadError::TooMany { file, what: "values", count, most: VALUES });
-        }
-        let value: Value = serde_json::from_str(source.text())
-            .map_err(|error| source.malformed(error.line(), "this is no whole JSON"))?;
+        let value = parsed(source)?;
         let mut draft = Draft::of(source.decoded());
         if let Some(language) = value.get("language").and_then(Value::as_str) {
             language.clone_into(&mut draft.language);
         }
-        let mut best: Option<Vec<Cue>> = None;
-        let mut most = 0;
-        find(&value, 0, &mut |list| {
-            let cues = cues_of(list);
-            // Of lists with the same words the one with the longest stretches: segments, not words.
-            let letters: usize = cues.iter().map(Cue::letters).sum();
-            let score = letters + letters / cues.len().max(1);
-            if score > most {
-                most = score;
-                best = Some(cues);
-            }
-        });
-        let Some(cues) = best else {
+        let mut lists = Lists::default();
+        lists.find(&value, 0);
+        let Some(found) = lists.best(&mut draft) else {
             return Err(ReadError::NoText {
                 file: source.name.to_owned(),
                 what: "a list of times or settings",
             });
         };
-        Ok(vec![cues::draft(source, draft, sentences(cues))?])
+        Ok(vec![cues::draft(source, draft, sentences(found))?])
     }
 }
 
 /// The most values that are read: each takes far more room in memory than in the file.
 const VALUES: usize = 3_000_000;
 
-const TEXT: &[&str] = &[
-    "text",
-    "transcript",
-    "punctuated_word",
-    "word",
-    "value",
-    "sentence",
-    "content",
-    "utterance",
-    "caption",
-    "line",
-    "body",
-];
-const SPEAKER: &[&str] = &[
-    "speaker",
-    "speaker_name",
-    "speakerName",
-    "speaker_label",
-    "speakerTag",
-    "speaker_id",
-    "speakerId",
-    "name",
-    "participant",
-    "user",
-    "from",
-];
-const START: &[&str] = &[
-    "start",
-    "start_time",
-    "startTime",
-    "begin",
-    "ts",
-    "from",
-    "offset",
-    "start_ms",
-    "startMs",
-    "timestamp",
-    "time",
-    "startOffset",
-    "start_timestamp",
-];
-const END: &[&str] = &[
-    "end",
-    "end_time",
-    "endTime",
-    "stop",
-    "end_ts",
-    "to",
-    "end_ms",
-    "endMs",
-    "endOffset",
-    "end_timestamp",
-];
-
-/// Every list of objects in `value`, with a bound on how deep.
-fn find(value: &Value, depth: usize, on: &mut impl FnMut(&[Value])) {
-    if depth > 32 {
-        return;
+/// The file's value; of a file with a value a line (JSON Lines) the list of them.
+fn parsed(source: &Source<'_>) -> Result<Value, ReadError> {
+    let count = source.text().bytes().filter(|b| matches!(b, b',' | b'[' | b'{')).count();
+    if count > VALUES {
+        let file = source.name.to_owned();
+        return Err(ReadError::TooMany { file, what: "values", count, most: VALUES });
     }
-    match value {
-        Value::Array(list) => {
-            on(list);
-            list.iter().for_each(|value| find(value, depth + 1, on));
+    let values: Result<Vec<Value>, _> =
+        serde_json::Deserializer::from_str(source.text()).into_iter::<Value>().collect();
+    let mut values =
+        values.map_err(|error| source.malformed(error.line(), "this is no whole JSON"))?;
+    match values.len() {
+        1 => Ok(values.swap_remove(0)),
+        _ => Ok(Value::Array(values)),
+    }
+}
+
+/// A stretch of time in which somebody spoke, without the words.
+struct Voice {
+    speaker: String,
+    start_ms: u64,
+    end_ms: u64,
+}
+
+/// Every list of objects in a file.
+#[derive(Default)]
+struct Lists {
+    cues: Vec<Vec<Cue>>,
+    /// Lists of who spoke when, where words and speakers stand apart.
+    voices: Vec<Vec<Voice>>,
+    /// Speakers' names by their number or sign.
+    names: IndexMap<String, String>,
+}
+
+impl Lists {
+    /// Gathers the lists in `value`, with a bound on how deep.
+    fn find(&mut self, value: &Value, depth: usize) {
+        if depth > 32 {
+            return;
         }
-        Value::Object(fields) => fields.values().for_each(|value| find(value, depth + 1, on)),
-        _ => {}
+        match value {
+            Value::Array(list) => {
+                self.list(list);
+                list.iter().for_each(|value| self.find(value, depth + 1));
+            }
+            Value::Object(fields) => {
+                for (key, value) in fields {
+                    if matches!(key.as_str(), "speakers" | "participants" | "speaker_names") {
+                        self.names(value);
+                    }
+                    self.find(value, depth + 1);
+                }
+            }
+            _ => {}
+        }
     }
-}
 
-fn cues_of(list: &[Value]) -> Vec<Cue> {
-    let milli = milliseconds(list);
-    let mut cues = Vec::new();
-    for (number, entry) in list.iter().enumerate() {
-        let Some(fields) = entry.as_object() else { continue };
-        let (fields, words) = match words(fields) {
-            Some(words) => (fields, words),
-            // Google lists alternatives, the first of which is the best.
-            None => match fields
-                .get("alternatives")
-                .and_then(|list| list.get(0))
-                .and_then(Value::as_object)
-            {
-                Some(best) => match words(best) {
-                    Some(words) => (best, words),
-                    None => continue,
-                },
-                None => continue,
-            },
-        };
-        let timestamps = fields.get("timestamps").or_else(|| fields.get("timestamp"));
-        let pair = |at: usize| {
-            timestamps.and_then(|pair| pair.get(at)).and_then(|value| time(value, milli))
-        };
-        cues.push(Cue {
-            line: number + 1,
-            speaker: speaker(fields),
-            lines: words.lines().map(|line| line.trim().to_owned()).collect(),
-            start_ms: first(fields, START)
-                .and_then(|value| time(value, milli))
-                .or_else(|| pair(0))
-                .or_else(|| of_words(fields, START, milli, false)),
-            end_ms: first(fields, END)
-                .and_then(|value| time(value, milli))
-                .or_else(|| pair(1))
-                .or_else(|| of_words(fields, END, milli, true)),
-            source: None,
+    fn list(&mut self, list: &[Value]) {
+        let milli = milliseconds(list);
+        let entries = || list.iter().filter_map(Entry::of);
+        let cues: Vec<Cue> =
+            entries().enumerate().filter_map(|(at, entry)| entry.cue(at + 1, milli)).collect();
+        if !cues.is_empty() {
+            return self.cues.push(cues);
+        }
+        let voices: Vec<Voice> = entries().filter_map(|entry| voice(&entry, milli)).collect();
+        if voices.len() * 10 >= list.len() * 8 && !voices.is_empty() {
+            self.voices.push(voices);
+        }
+    }
+
+    /// `[{"id": 0, "name": "Ana"}]` and `{"0": "Ana"}`.
+    fn names(&mut self, value: &Value) {
+        let listed = value.as_array().into_iter().flatten().filter_map(name_of);
+        let keyed = value.as_object().into_iter().flatten().filter_map(|(key, name)| {
+            Some((key.clone(), name.as_str().filter(|name| !name.trim().is_empty())?.to_owned()))
         });
+        let found: Vec<(String, String)> = listed.chain(keyed).collect();
+        self.names.extend(found);
     }
-    cues
+
+    /// The list that is read, its speakers by their names.
+    fn best(mut self, draft: &mut Draft) -> Option<Vec<Cue>> {
+        let most = self.cues.iter().map(|cues| letters(cues)).max()?;
+        let rank = |cues: &Vec<Cue>| {
+            let named = cues.iter().any(|cue| cue.speaker.is_some());
+            let timed = cues.iter().any(|cue| cue.start_ms.is_some());
+            (named, stretches(cues) > 1, timed, letters(cues) / cues.len().max(1))
+        };
+        // Of lists alike the first is taken.
+        let mut whole: Vec<Vec<Cue>> = std::mem::take(&mut self.cues)
+            .into_iter()
+            .filter(|cues| letters(cues) * 100 >= most * 97)
+            .collect();
+        whole.sort_by_key(|cues| std::cmp::Reverse(rank(cues)));
+        let mut cues = whole.into_iter().next()?;
+        let less = most.saturating_sub(letters(&cues));
+        if less > 0 {
+            draft.leave_out(0, format!("{less} letter(s) that another list of the file has more"));
+        }
+        if cues.iter().all(|cue| cue.speaker.is_none()) {
+            self.give_voices(&mut cues);
+        }
+        for speaker in cues.iter_mut().filter_map(|cue| cue.speaker.as_mut()) {
+            let sign = speaker.strip_prefix("Speaker ").unwrap_or(speaker);
+            if let Some(name) = self.names.get(sign) {
+                name.clone_into(speaker);
+            }
+        }
+        Some(cues)
+    }
+
+    /// Gives cues without a speaker to whoever spoke at their time.
+    fn give_voices(&self, cues: &mut [Cue]) {
+        let Some(voices) = self.voices.iter().max_by_key(|voices| reach(voices)) else { return };
+        let mut before: Option<&str> = None;
+        for cue in cues {
+            let at = cue.start_ms;
+            let found = at.and_then(|at| {
+                voices.iter().rfind(|voice| {
+                    voice.start_ms <= at && at < voice.end_ms.max(voice.start_ms + 1)
+                })
+            });
+            // A full stop has no time of its own.
+            before = found.map(|voice| voice.speaker.as_str()).or(before.filter(|_| at.is_none()));
+            cue.speaker = before.map(str::to_owned);
+        }
+    }
 }
 
-fn first<'v>(fields: &'v Map<String, Value>, names: &[&str]) -> Option<&'v Value> {
-    names.iter().find_map(|name| fields.get(*name))
+/// How much time a list of voices covers, in milliseconds.
+fn reach(voices: &[Voice]) -> u64 {
+    voices.iter().map(|voice| voice.end_ms.saturating_sub(voice.start_ms)).sum()
 }
 
-fn words(fields: &Map<String, Value>) -> Option<String> {
-    let own =
-        TEXT.iter().find_map(|name| fields.get(*name).and_then(Value::as_str)).map(str::to_owned);
-    // Rev lists a monologue's elements, punctuation among them.
-    own.or_else(|| {
-        let parts = fields.get("elements")?.as_array()?;
-        Some(parts.iter().filter_map(|part| part.get("value").and_then(Value::as_str)).collect())
+fn letters(cues: &[Cue]) -> usize {
+    cues.iter().flat_map(|cue| &cue.lines).map(|line| crate::Letters::count(line)).sum()
+}
+
+fn voice(entry: &Entry<'_>, milli: bool) -> Option<Voice> {
+    Some(Voice {
+        speaker: entry.speaker()?,
+        start_ms: entry.start(milli)?,
+        end_ms: entry.end(milli)?,
     })
 }
 
-fn speaker(fields: &Map<String, Value>) -> Option<String> {
-    match first(fields, SPEAKER)? {
-        Value::String(name) => Some(name.trim().to_owned()).filter(|name| !name.is_empty()),
-        Value::Number(number) => Some(format!("Speaker {number}")),
-        Value::Object(fields) => fields.get("name").and_then(Value::as_str).map(str::to_owned),
-        _ => None,
-    }
-}
-
-fn of_words(fields: &Map<String, Value>, names: &[&str], milli: bool, last: bool) -> Option<u64> {
-    let list = fields.get("words").or_else(|| fields.get("elements"))?.as_array()?;
-    let mut timed = list
-        .iter()
-        .filter_map(|word| first(word.as_object()?, names).and_then(|value| time(value, milli)));
-    if last { timed.next_back() } else { timed.next() }
-}
-
-fn time(value: &Value, milli: bool) -> Option<u64> {
-    match value {
-        Value::Number(number) => {
-            number.as_f64().and_then(|value| seconds(if milli { value / 1000.0 } else { value }))
-        }
-        // `1.500s` of Google, `00:00:01.500` of others.
-        Value::String(text) => {
-            text.strip_suffix('s').unwrap_or(text).parse().ok().and_then(seconds).or_else(|| {
-                stamp(text).filter(|stamp| stamp.len == text.len()).and_then(|stamp| stamp.start_ms)
-            })
-        }
-        Value::Object(fields) => {
-            let whole = fields
-                .get("seconds")
-                .and_then(|v| v.as_f64().or_else(|| v.as_str()?.parse().ok()))?;
-            let rest = fields.get("nanos").and_then(Value::as_f64).unwrap_or(0.0);
-            seconds(whole + rest / 1e9)
-        }
-        _ => None,
-    }
-}
-
-/// Whether times are milliseconds: their key says so, or all are whole and the stretches would
-/// last for minutes each as seconds.
-fn milliseconds(list: &[Value]) -> bool {
-    let objects: Vec<&Map<String, Value>> = list.iter().filter_map(Value::as_object).collect();
-    if objects.iter().take(3).any(|fields| {
-        fields.keys().any(|key| matches!(key.as_str(), "start_ms" | "startMs" | "end_ms"))
-    }) {
-        return true;
-    }
-    let starts: Vec<f64> =
-        objects.iter().filter_map(|fields| first(fields, START)?.as_f64()).collect();
-    let whole = starts.iter().all(|start| start.fract() == 0.0);
-    let span = starts.last().zip(starts.first()).map_or(0.0, |(last, first)| last - first);
-    #[allow(clippy::cast_precision_loss, reason = "a list's length is small")]
-    let step = span / starts.len().max(1) as f64;
-    whole && starts.len() > 1 && step > 200.0
-}
-
-/// Single words without a speaker are joined into sentences; with one they merge by themselves.
-fn sentences(cues: Vec<Cue>) -> Vec<Cue> {
+/// Whether a list goes word by word.
+fn is_by_word(cues: &[Cue]) -> bool {
     let single =
         cues.iter().filter(|cue| cue.lines.len() == 1 && !cue.lines[0].contains(' ')).count();
-    if single * 10 < cues.len() * 9 || cues.len() < 8 {
+    single * 10 >= cues.len() * 9
+}
+
+/// How many stretches a list has, words joined to sentences.
+fn stretches(cues: &[Cue]) -> usize {
+    if !is_by_word(cues) {
+        return cues.len();
+    }
+    let ends = |cue: &Cue| cue.lines.iter().any(|line| line.ends_with(['.', '?', '!']));
+    1 + cues.windows(2).filter(|two| two[0].speaker != two[1].speaker || ends(&two[0])).count()
+}
+
+/// Single words are joined: those of one speaker, those of nobody into sentences.
+fn sentences(cues: Vec<Cue>) -> Vec<Cue> {
+    let is_mark = |cue: &Cue| cue.lines[0].chars().all(fields::follows_at_once);
+    if !is_by_word(&cues) || cues.len() < 8 && !cues.iter().any(is_mark) {
         return cues;
     }
     let mut joined: Vec<Cue> = Vec::new();
     for cue in cues {
-        match joined
-            .last_mut()
-            .filter(|last| last.speaker == cue.speaker && !last.lines[0].ends_with(['.', '?', '!']))
-        {
+        let word = cue.lines.first().map_or("", String::as_str);
+        let marks = !word.is_empty() && word.chars().all(fields::follows_at_once);
+        match joined.last_mut().filter(|last| {
+            marks
+                || last.speaker == cue.speaker
+                    && (cue.speaker.is_some() || !last.lines[0].ends_with(['.', '?', '!']))
+        }) {
             Some(last) => {
-                last.lines[0].push(' ');
-                last.lines[0].push_str(cue.lines.first().map_or("", String::as_str));
+                last.lines[0].push_str(if marks { "" } else { " " });
+                last.lines[0].push_str(word);
                 last.end_ms = cue.end_ms.or(last.end_ms);
             }
             None => joined.push(cue),
@@ -302,6 +277,53 @@ mod tests {
             "t.json",
             r#"{"sentences":[["0",6,3.0]]}"#,
             expect!["error: `t.json` is a list of times or settings without text"],
+        );
+    }
+
+    #[test]
+    fn what_one_file_says_several_times_is_read_once() {
+        check(
+            "amazon.json",
+            r#"{"results":{"transcripts":[{"transcript":"Hi. You?"}],"speaker_labels":{"segments":[{"start_time":"0.1","end_time":"0.5","speaker_label":"spk_0","items":[{"start_time":"0.1","end_time":"0.5","speaker_label":"spk_0"}]},{"start_time":"1.0","end_time":"1.5","speaker_label":"spk_1","items":[]}]},"items":[{"type":"pronunciation","start_time":"0.1","end_time":"0.5","alternatives":[{"content":"Hi"}]},{"type":"punctuation","alternatives":[{"content":"."}]},{"type":"pronunciation","start_time":"1.0","end_time":"1.1","alternatives":[{"content":"You"}]},{"type":"punctuation","alternatives":[{"content":"?"}]}]}}"#,
+            expect![[r#"
+                1 spk_0 100-500 Hi.
+                2 spk_1 1000-1100 You?"#]],
+        );
+        check(
+            "azure.json",
+            r#"{"combinedRecognizedPhrases":[{"display":"Hi. You?"}],"recognizedPhrases":[{"speaker":1,"offset":"PT1M0.1S","duration":"PT0.4S","nBest":[{"lexical":"hi","display":"Hi."}]},{"speaker":2,"offset":"PT1M1S","duration":"PT1S","nBest":[{"lexical":"you","display":"You?"}]}]}"#,
+            expect![[r#"
+                1 Speaker 1 60100-60500 Hi.
+                2 Speaker 2 61000-62000 You?"#]],
+        );
+        check(
+            "deepgram.json",
+            r#"{"results":{"channels":[{"alternatives":[{"transcript":"Hi there. Yes. You?","words":[{"word":"hi","start":0.1,"end":0.2,"speaker":0,"punctuated_word":"Hi"}],"paragraphs":{"transcript":"\nSpeaker 0: Hi","paragraphs":[{"sentences":[{"text":"Hi there.","start":0.1,"end":0.5},{"text":"Yes.","start":0.6,"end":0.7}],"speaker":0,"start":0.1,"end":0.7},{"sentences":[{"text":"You?","start":1,"end":2}],"speaker":1,"start":1,"end":2}]}}]}]}}"#,
+            expect![[r#"
+                1 Speaker 0 100-700 Hi there. Yes.
+                2 Speaker 1 1000-2000 You?"#]],
+        );
+        // Google says who said what once more at the end, word by word.
+        check(
+            "google.json",
+            r#"{"results":[{"alternatives":[{"transcript":"Hi there.","words":[{"startTime":"0.1s","endTime":"0.5s","word":"Hi"}]}]},{"alternatives":[{"transcript":"You?","words":[]}]},{"alternatives":[{"words":[{"startTime":"0.1s","endTime":"0.5s","word":"Hi","speakerTag":1},{"startTime":"0.5s","endTime":"1s","word":"there.","speakerTag":1},{"startTime":"2s","endTime":"2.5s","word":"You?","speakerTag":2}]}]}]}"#,
+            expect![[r#"
+                1 Speaker 1 100-1000 Hi there.
+                2 Speaker 2 2000-2500 You?"#]],
+        );
+        check(
+            "lines.json",
+            "{\"speaker\":0,\"start\":1,\"text\":\"Hi.\"}\n{\"speaker\":1,\"start\":2,\"text\":\"You?\"}\n",
+            expect![[r#"
+                1 Speaker 0 1000-- Hi.
+                2 Speaker 1 2000-- You?"#]],
+        );
+        check(
+            "names.json",
+            r#"{"speakers":[{"id":0,"name":"Ana"},{"id":1,"name":""}],"monologues":[{"speaker":0,"elements":[{"type":"text","value":"Hi","ts":1.5,"end_ts":2},{"type":"punct","value":"."}]},{"speaker":1,"elements":[{"type":"text","value":"You","ts":3,"end_ts":4},{"type":"punct","value":" "},{"type":"text","value":"there"}]}]}"#,
+            expect![[r#"
+                1 Ana 1500-2000 Hi.
+                2 Speaker 1 3000-4000 You there"#]],
         );
     }
 }

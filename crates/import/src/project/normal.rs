@@ -42,8 +42,10 @@ impl Normal {
             self.put(raw, at..at + keep, &rest[..keep]);
             return at + keep;
         }
-        if rest.starts_with('\r') {
-            let length = if rest.starts_with("\r\n") { 2 } else { 1 };
+        if let Some(after) = rest.strip_prefix('\r') {
+            // A mark between the two goes, and leaves one line end.
+            let after = after.trim_start_matches('\u{feff}');
+            let length = if after.starts_with('\n') { rest.len() - after.len() + 1 } else { 1 };
             self.put(raw, at..at + length, "\n");
             return at + length;
         }
@@ -126,6 +128,12 @@ mod tests {
         check("e\u{301}te\u{301} ", "x");
         check("a😀\r\n", "b");
         check("\u{1100}\u{1161}\u{11a8} ", "한");
+    }
+
+    #[test]
+    fn a_mark_inside_a_line_end_leaves_one_line_end() {
+        assert_eq!(Normal::of("a\r\u{feff}\nb").text, "a\nb");
+        assert_eq!(Normal::of("a\r\u{feff}b").text, "a\nb");
     }
 
     proptest! {

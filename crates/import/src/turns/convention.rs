@@ -16,6 +16,8 @@ pub(super) struct Convention {
     leading: Option<Style>,
     /// Whether nearly every labelled block carries a stamp.
     pub(super) stamped: bool,
+    /// Whether nearly every block begins with a time without brackets.
+    soft: bool,
     total: BTreeMap<Style, usize>,
     all_named: bool,
 }
@@ -41,7 +43,7 @@ impl Convention {
         let sure: usize = labels
             .values()
             .filter(|(count, style, shape)| {
-                *shape > Shape::Production && recurs(*count, *style, *shape, &total)
+                *shape > Shape::Production && recurs(*count, *style, *shape, &total, units)
             })
             .map(|(count, ..)| count)
             .sum();
@@ -51,10 +53,11 @@ impl Convention {
             .iter()
             .filter(|(_, (count, style, shape))| {
                 *shape > Shape::Production
-                    && (recurs(*count, *style, *shape, &total) || (settled && once(*style, *shape)))
+                    && (recurs(*count, *style, *shape, &total, units)
+                        || (settled && once(*style, *shape)))
             })
             .map(|(label, (count, style, shape))| {
-                ((*label).to_owned(), (*style, recurs(*count, *style, *shape, &total)))
+                ((*label).to_owned(), (*style, recurs(*count, *style, *shape, &total, units)))
             })
             .collect();
         Convention::led(known, &candidates, total, units)
@@ -67,12 +70,13 @@ impl Convention {
         units: usize,
     ) -> Convention {
         let mut counts: BTreeMap<Style, usize> = BTreeMap::new();
-        let (mut with, mut stamped) = (0usize, 0usize);
+        let (mut with, mut stamped, mut soft) = (0usize, 0usize, 0usize);
         for (label, head) in candidates.iter().filter(|(label, _)| known.contains_key(*label)) {
             let _ = label;
             *counts.entry(head.style).or_default() += 1;
             with += 1;
             stamped += usize::from(head.stamp.is_some());
+            soft += usize::from(head.soft.is_some());
         }
         let leading = counts.iter().max_by_key(|(_, count)| **count).map(|(style, _)| *style);
         let all_named = with * 10 >= units * 8;
@@ -84,6 +88,7 @@ impl Convention {
             known,
             leading,
             stamped: with > 1 && stamped * 10 >= with * 9,
+            soft: with > 2 && soft * 10 >= with * 8,
             total,
             all_named,
         }
@@ -104,8 +109,12 @@ impl Convention {
             _ => self.accepts(label, head),
         };
         if accepted {
-            if line.kind == Kind::Matter && head.style == Style::Header {
+            if line.kind == Kind::Matter && matches!(head.style, Style::Header | Style::Alone) {
                 line.kind = Kind::Speech;
+            }
+            if let Some((stamp, speech)) = head.soft.filter(|_| self.soft) {
+                head.stamp = Some(stamp);
+                head.speech = speech;
             }
             return;
         }
@@ -124,6 +133,13 @@ impl Convention {
     fn accepts(&self, label: &str, head: &Head) -> bool {
         let Some((best, sure)) = self.known.get(label) else { return false };
         let leading = self.leading.unwrap_or(head.style);
+        // `Ana` in bold `started transcription`, where every turn of hers has its time.
+        if head.style == Style::Apart && matches!(leading, Style::Header | Style::Stamped) {
+            return false;
+        }
+        if head.style >= Style::Inline && head.style != leading {
+            return false;
+        }
         if !sure && head.style != leading {
             return false;
         }
@@ -137,17 +153,27 @@ impl Convention {
 }
 
 /// Whether a label is met often enough in its style to name somebody.
-fn recurs(count: usize, style: Style, shape: Shape, total: &BTreeMap<Style, usize>) -> bool {
+fn recurs(
+    count: usize,
+    style: Style,
+    shape: Shape,
+    total: &BTreeMap<Style, usize>,
+    units: usize,
+) -> bool {
     let of = total.get(&style).copied().unwrap_or(0);
     match style {
         Style::Voice | Style::Chat => true,
-        Style::Bold | Style::Stamped => {
+        Style::Bold | Style::Apart | Style::Stamped => {
             count >= 2 || (of >= 3 && shape >= Shape::Name) || shape == Shape::Part
         }
         Style::Header => of >= 2 && (count >= 2 || shape >= Shape::Name),
         Style::Bracket => of >= 3 && count >= 2,
         Style::Letter => of >= 2,
         Style::Tab => of >= 3 && count >= 2 && shape >= Shape::Name,
+        // What could as well be a heading, or a word before a dash, makes up a good part of a talk.
+        Style::Inline | Style::Dash | Style::Alone => {
+            count >= 2 && shape >= Shape::Name && of * 3 >= units
+        }
         Style::Colon | Style::Cue => match shape {
             Shape::Part => true,
             Shape::Name => count >= 2,
@@ -160,9 +186,12 @@ fn recurs(count: usize, style: Style, shape: Shape, total: &BTreeMap<Style, usiz
 /// Whether a label met once can name somebody in a file that is plainly a conversation.
 fn once(style: Style, shape: Shape) -> bool {
     match style {
-        Style::Voice | Style::Chat | Style::Bold | Style::Stamped | Style::Header => {
-            shape >= Shape::Odd
-        }
+        Style::Voice
+        | Style::Chat
+        | Style::Bold
+        | Style::Apart
+        | Style::Stamped
+        | Style::Header => shape >= Shape::Odd,
         _ => shape >= Shape::Name,
     }
 }

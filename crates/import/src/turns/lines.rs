@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::Hints;
 use crate::heads::{Head, Style, head};
-use crate::speakers::Shapes;
+use crate::speakers::{Shape, Shapes};
 use crate::time::stamp;
 
 /// A line and what it may open.
@@ -45,14 +45,37 @@ pub(super) fn lines_of<'t>(text: &'t str, hints: &Hints) -> Vec<Line<'t>> {
         .then(|| head(raw, hints.emphasis.get(&number).copied(), &shapes))
         .flatten()
         .filter(|head| {
-            kind != Kind::Blank && at >= front && (!heading || head.style == Style::Header)
+            let named = matches!(head.style, Style::Header | Style::Alone);
+            kind != Kind::Blank && at >= front && (!heading || named)
         });
         lines.push(Line { at, text: raw, kind, head });
         at += raw.len() + 1;
     }
     header_block(&mut lines);
     lone_stamps(&mut lines);
+    lone_names(&mut lines);
     lines
+}
+
+/// `Ana` alone opens a block only where words follow; where another name follows, hers was a word.
+fn lone_names(lines: &mut [Line<'_>]) {
+    let mut speech = false;
+    for line in lines.iter_mut().rev() {
+        let alone = line.head.as_ref().is_some_and(|head| head.style == Style::Alone);
+        if alone && !speech {
+            line.head = None;
+        }
+        let named = line
+            .head
+            .as_ref()
+            .is_some_and(|head| head.label.is_some() && head.shape >= Shape::Name);
+        speech = match line.kind {
+            Kind::Speech => !named,
+            // A time may stand between the name and the words, or a blank line.
+            Kind::Blank => speech,
+            Kind::Matter => speech && stamp_alone(line.text),
+        };
+    }
 }
 
 /// `[00:12] Ana` opens a block only where words follow on the next line; else `Ana` is all that
@@ -92,7 +115,13 @@ pub(super) fn kind_of(line: &str) -> Kind {
     let heading = (1..=6).contains(&hashes) && text[hashes..].starts_with(' ');
     let rule = text.len() >= 3
         && text.chars().all(|c| matches!(c, '-' | '=' | '*' | '_' | '~' | '+' | '#' | '.' | ' '));
-    if heading || rule || is_direction(text) || is_credit(text) || stamp_alone(text) {
+    if heading
+        || rule
+        || is_direction(text)
+        || is_credit(text)
+        || is_switch(text)
+        || stamp_alone(text)
+    {
         Kind::Matter
     } else {
         Kind::Speech
@@ -120,16 +149,36 @@ fn is_credit(text: &str) -> bool {
         "produced by ",
         "created with ",
         "transcript created by ",
+        "this editable transcript was ",
+        "meeting ended after ",
+        "transcription ended after ",
+        "recording ended after ",
     ];
     let inner = text.trim_start_matches(['*', '_', '(', ')', '[', ']']);
     // What they begin with, before anything is copied.
-    let may = inner.as_bytes().first().is_some_and(|b| b"tgscp".contains(&b.to_ascii_lowercase()));
+    let may =
+        inner.as_bytes().first().is_some_and(|b| b"tgscpmr".contains(&b.to_ascii_lowercase()));
     if text.len() > LONGEST || !may {
         return false;
     }
     let lower = text.trim_matches(['*', '_', '(', ')', '[', ']']).to_lowercase();
     let words = lower.split_whitespace().count();
-    words <= 14 && CREDITS.iter().any(|credit| lower.starts_with(credit))
+    words <= 24 && CREDITS.iter().any(|credit| lower.starts_with(credit))
+}
+
+/// What a meeting's program notes of itself: `Ana Lewis started transcription`.
+fn is_switch(text: &str) -> bool {
+    const SWITCHES: &[&str] = &[
+        " started transcription",
+        " stopped transcription",
+        " started recording",
+        " stopped recording",
+    ];
+    text.len() <= 100
+        && text.ends_with(['n', 'g'])
+        && SWITCHES.iter().any(|switch| {
+            text.strip_suffix(switch).is_some_and(|name| name.split_whitespace().count() <= 4)
+        })
 }
 
 /// A stage direction that takes a whole line: `*(10.00 am)*`, `(Proceedings delayed)`, `[Music]`.
@@ -149,38 +198,77 @@ const KEYS: &str = "|title|date|participant|participants|mode|place|location|dur
                  interview|interview with|interviewee|interview date|id|participant id|\
                  setting|venue|time|present|recorded|start time|end time|file name|filename|\
                  fecha|datum|interview no|interview number|pseudonym|site|wave|speakers|\
-                 attendees|note|notes|synthetic|";
+                 attendees|note|notes|synthetic|interview id|date of interview|\
+                 interviewee id|respondent id|respondent no|participant no|participant number|\
+                 gender|sex|age|age group|occupation|ethnicity|region|recorded by|recorded on|\
+                 recording date|typed by|transcript|transcription|transcription by|\
+                 date transcribed|transcribed|checked by|tape|tape no|track|version|\
+                 focus group|group|case|case id|respondent number|interview type|\
+                 marital status|household|consent|country|area|ort|dauer|lieu|";
 
 /// The `Key: value` lines at the head of many transcripts are no speech, whoever they name.
 fn header_block(lines: &mut [Line<'_>]) {
-    let key = |line: &Line<'_>| {
-        let text = line.text.trim_start_matches(['*', '_', '#', ' ']);
-        text.find(':')
-            .filter(|at| *at <= 40)
-            .map(|at| text[..at].trim_end_matches(['*', '_', ' ']).to_lowercase())
-    };
     let mut run: Vec<usize> = Vec::new();
     let mut keys: Vec<String> = Vec::new();
     for (number, line) in lines.iter().enumerate() {
         if line.kind == Kind::Blank {
             if run.is_empty() { continue } else { break }
         }
-        let Some(key) = key(line) else {
+        let Some(key) = key(line.text) else {
             if run.is_empty() && number < 8 { continue } else { break }
         };
-        // The same key twice is a conversation.
-        if keys.contains(&key) || line.text.chars().count() > 200 {
-            return;
+        // The same key twice is a conversation, from where it first stands.
+        if let Some(first) = keys.iter().position(|known| *known == key) {
+            let said = |(key, number): (&String, &usize)| {
+                !(is_known(key) || is_part(key) && is_value(lines[*number].text))
+            };
+            let first = keys.iter().zip(&run).position(said).unwrap_or(first).min(first);
+            run.truncate(first);
+            keys.truncate(first);
+            break;
+        }
+        if line.text.chars().count() > 200 {
+            break;
         }
         keys.push(key);
         run.push(number);
     }
-    if keys.iter().filter(|key| KEYS.contains(&format!("|{key}|"))).count() * 2 >= keys.len()
-        && !keys.is_empty()
+    // `Interviewer: RE` among them names somebody; what is said after such a word is no value.
+    while let Some(number) = run.last()
+        && is_part(&keys[run.len() - 1])
+        && !is_value(lines[*number].text)
     {
+        run.pop();
+        keys.pop();
+    }
+    let own: Vec<&String> = keys.iter().filter(|key| !is_part(key)).collect();
+    let known = own.iter().filter(|key| is_known(key)).count();
+    if known * 2 >= own.len() && known > 0 {
         for number in run {
             lines[number].kind = Kind::Matter;
             lines[number].head = None;
         }
     }
+}
+
+/// What stands before the colon of such a line, in lower case.
+fn key(text: &str) -> Option<String> {
+    let text = text.trim_start_matches(['*', '_', '#', ' ']);
+    let at = text.find(':').filter(|at| *at <= 40)?;
+    Some(text[..at].trim_end_matches(['*', '_', ' ']).to_lowercase())
+}
+
+fn is_known(key: &str) -> bool {
+    KEYS.contains(&format!("|{key}|"))
+}
+
+/// Whether a key is a part that somebody plays, too: `interviewer`.
+fn is_part(key: &str) -> bool {
+    !is_known(key) && crate::speakers::role_word(&key.to_uppercase()).is_some()
+}
+
+/// Whether what follows the colon is a name or a number, and no sentence.
+fn is_value(text: &str) -> bool {
+    let value = text.split_once(':').map_or("", |(_, value)| value).trim();
+    value.split_whitespace().count() <= 4 && !value.ends_with(['.', '?', '!', ',', '…'])
 }

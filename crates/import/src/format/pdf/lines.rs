@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::heads::head;
+use crate::heads::{Style, head};
 use crate::speakers::{Shape, Shapes};
 
 /// What the pages say.
@@ -68,6 +68,7 @@ fn flush(open: &mut String, out: &mut Read) {
 /// Whether a line seems to open a block of its own; the file as a whole decides later.
 fn opens(line: &str) -> bool {
     head(line, None, &Shapes::default())
+        .filter(|head| head.style < Style::Inline || head.style == Style::Cue)
         .is_some_and(|head| head.label.is_none() || head.shape >= Shape::Name)
 }
 
