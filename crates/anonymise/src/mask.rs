@@ -330,7 +330,9 @@ fn edit_strips(
                 start = mask.span.end();
             }
         }
-        if start < end && window.start <= start && end <= window.end {
+        // What a part of the words shows of an edit that goes on beyond it: its words are changed, too.
+        let (start, end) = (start.max(window.start), end.min(window.end));
+        if start < end {
             strips.push(Strip { start, end, shown: shown.clone(), masks: false });
         }
     }

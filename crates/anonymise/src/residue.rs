@@ -1,6 +1,7 @@
 //! What is left of known names in any text: a page before it is built, or the bytes after.
 
 use heard_model::{Disclosure, Span};
+use unicode_normalization::UnicodeNormalization as _;
 
 use crate::fold::{fold, folded_words};
 use crate::recognise::words::{Kind, Words};
@@ -54,7 +55,7 @@ impl Residues {
     /// Every known form that can be read in `text`, exact ones first.
     pub fn find(&self, text: &str) -> Vec<Residue> {
         let mut found = self.read(text, None);
-        if text.contains('<') || text.chars().any(is_unseen) {
+        if text.contains('<') || hides(text) {
             let (plain, places) = plain(text);
             for left in self.read(&plain, Some(&places)) {
                 if !found.iter().any(|known| known.span.overlaps(left.span)) {
@@ -113,11 +114,47 @@ pub fn residue(text: &str, register: &Register) -> Vec<Residue> {
 
 /// Characters that stand between letters and show nothing.
 fn is_unseen(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+    !c.is_ascii()
+        && !c.is_whitespace()
+        && (heard_model::shows_nothing(c)
+            || matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{fe00}'..='\u{fe0f}'))
 }
 
-/// `text` without tags and characters that can't be seen, and for each of its bytes the place
-/// in `text`.
+/// What a character is read as where it is not what it looks like: wide and joined letters (`ﬁ`), and
+/// Cyrillic and Greek ones that look like Latin (Unicode TR 36 and TR 39). Nothing for all others.
+fn read_as(c: char) -> Option<String> {
+    const ALIKE: &[(&str, &str)] = &[
+        ("аеорсухіјѕһԁԛԝкАВЕЅІЈКМНОРСТУХ", "aeopcyxijshdqwkABESIJKMHOPCTYX"),
+        ("αινορυκΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "aivopukABEZHIKMNOPTYX"),
+        ("ɑɡ", "ag"),
+    ];
+    if c.is_ascii() || !c.is_alphanumeric() {
+        return None;
+    }
+    let alike = ALIKE.iter().find_map(|(odd, plain)| {
+        odd.chars()
+            .zip(plain.chars())
+            .find(|(odd, _)| *odd == c)
+            .map(|(_, plain)| plain.to_string())
+    });
+    alike.or_else(|| {
+        let plain: String = std::iter::once(c).nfkc().collect();
+        (!plain.chars().eq([c])).then_some(plain)
+    })
+}
+
+/// Whether something in `text` hides what can be read there.
+fn hides(text: &str) -> bool {
+    !text.is_ascii() && text.chars().any(|c| is_unseen(c) || read_as(c).is_some())
+}
+
+/// `text` as it is read where something in it hides that.
+pub(crate) fn as_read(text: &str) -> Option<String> {
+    hides(text).then(|| plain(text).0)
+}
+
+/// `text` without tags and characters that can't be seen, its letters those that are read, and for
+/// each of its bytes the place in `text`.
 fn plain(text: &str) -> (String, Vec<usize>) {
     let (mut plain, mut places) =
         (String::with_capacity(text.len()), Vec::with_capacity(text.len()));
@@ -128,6 +165,9 @@ fn plain(text: &str) -> (String, Vec<usize>) {
                 .starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!');
         if let Some(end) = text[at..].find('>').filter(|_| opens) {
             while rest.next_if(|(next, _)| *next <= at + end).is_some() {}
+        } else if let Some(read) = read_as(character) {
+            plain.push_str(&read);
+            places.extend(std::iter::repeat_n(at, read.len()));
         } else if !is_unseen(character) {
             plain.push(character);
             places.extend(at..at + character.len_utf8());

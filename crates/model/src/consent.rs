@@ -321,6 +321,15 @@ impl Consent {
         }
     }
 
+    /// Whether these words may be used so and go on being used: on that day, and as far as is known
+    /// from then on. For what is made ready once: a withdrawal that is dated ahead holds at once, and
+    /// what waits until then still waits.
+    pub fn permits_from_now_on(&self, request: &Request<'_>) -> bool {
+        let dated = self.withdrawals.iter().map(|withdrawal| withdrawal.on);
+        let later = Request { on: dated.fold(request.on, Date::max), ..request.clone() };
+        [request, &later].iter().all(|asked| self.permits(asked) == Permission::Granted)
+    }
+
     fn refusal(&self, request: &Request<'_>) -> Option<Refusal> {
         if let Some(day) = self.withdrew_all(request.on) {
             return Some(Refusal::WithdrewAll(day));
@@ -382,5 +391,35 @@ impl Consent {
                 | Use::ArchiveReuse
         );
         (needs_licence && self.copyright == Copyright::Retained).then_some(Refusal::Copyright)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::date;
+
+    #[test]
+    fn what_is_made_ready_once_waits_for_an_embargo_and_for_no_withdrawal() {
+        let mut consent = Consent::default();
+        consent.set(Use::Workshop, Answer::Yes);
+        let request = Request {
+            use_: Use::Workshop,
+            collection: "",
+            on: date(2026, 11, 22),
+            passage: None,
+            proceedings_over: true,
+            shown_to: "",
+        };
+        assert!(consent.permits_from_now_on(&request));
+        let ahead = |what| Withdrawal { what, on: date(2027, 6, 1), reason: String::new() };
+        consent.withdrawals.push(ahead(Withdrawn::Uses(vec![Use::Training])));
+        assert!(consent.permits_from_now_on(&request), "another use");
+        let until = Until::Date(date(2027, 1, 1));
+        consent.embargoes.push(Embargo { uses: vec![Use::Workshop], until });
+        assert!(!consent.permits_from_now_on(&request), "it still waits");
+        consent.embargoes.clear();
+        consent.withdrawals.push(ahead(Withdrawn::Person));
+        assert!(!consent.permits_from_now_on(&request), "it holds at once");
     }
 }

@@ -58,4 +58,4 @@ pub use review::{Light, Review, ReviewRole, ReviewState, Verdict};
 pub use spans::Spans;
 pub use text::{Offsets, SourceText, Span};
 pub use transcript::{Role, Transcript, TranscriptId, Turn};
-pub use visible::visible;
+pub use visible::{shows_nothing, visible};

@@ -208,23 +208,28 @@ impl Quote {
         for edit in &self.edits {
             match text.slice(edit.span) {
                 Some(words) if self.span.contains(edit.span) => {
-                    problems.extend(problem_of(edit, words));
+                    let before = Span::new(self.span.start(), edit.span.start());
+                    let before = before.and_then(|before| text.slice(before)).unwrap_or_default();
+                    problems.extend(problem_of(edit, words, before));
                     problems.extend(splits(edit, words, text));
                 }
                 _ => problems.push(EditProblem::Outside),
             }
         }
-        let kept: usize = self.span.len().saturating_sub(
-            self.edits
-                .iter()
-                .filter(|e| !matches!(e.kind, EditKind::Inserted(_)))
-                .map(|e| e.span.len())
-                .sum(),
-        );
-        if kept == 0 {
+        if !self.keeps_a_word(text) {
             problems.push(EditProblem::NothingLeft);
         }
         problems
+    }
+
+    /// Whether a letter of the person's own is left: a full stop alone is no word of theirs.
+    fn keeps_a_word(&self, text: &SourceText) -> bool {
+        let gone = |at: usize| {
+            let over = |edit: &Edit| edit.span.start() <= at && at < edit.span.end();
+            self.edits.iter().any(|e| !matches!(e.kind, EditKind::Inserted(_)) && over(e))
+        };
+        let words = text.slice(self.span).unwrap_or_default();
+        words.char_indices().any(|(at, c)| c.is_alphanumeric() && !gone(self.span.start() + at))
     }
 }
 
@@ -254,17 +259,45 @@ fn splits(edit: &Edit, words: &str, text: &SourceText) -> Option<EditProblem> {
     splits.then_some(EditProblem::SplitsWord)
 }
 
-fn problem_of(edit: &Edit, words: &str) -> Option<EditProblem> {
+/// What stands against one edit; `before` are the quote's words before it.
+fn problem_of(edit: &Edit, words: &str, before: &str) -> Option<EditProblem> {
     match &edit.kind {
-        EditKind::Inserted(word) | EditKind::Clarified(word) => (word.trim().is_empty()
-            || word.contains(['[', ']', '\n']))
-        .then_some(EditProblem::BadInsertion),
-        EditKind::Filler => (!is_filler(words)).then_some(EditProblem::NotAFiller),
-        EditKind::LeftOut => {
-            let whole_sentences = words.trim_end().ends_with(['.', '?', '!']);
-            (!whole_sentences && has_negation(words)).then_some(EditProblem::NegationLeftOut)
+        EditKind::Inserted(word) if is_bad(word) => Some(EditProblem::BadInsertion),
+        EditKind::Clarified(word) if is_bad(word) => Some(EditProblem::BadInsertion),
+        EditKind::Inserted(_) => None,
+        // `[did]` in place of `did not` says the contrary, and nobody could tell.
+        EditKind::Clarified(word) => {
+            (has_negation(words) && !has_negation(word)).then_some(EditProblem::NegationLeftOut)
         }
+        EditKind::Filler => (!is_filler(words)).then_some(EditProblem::NotAFiller),
+        EditKind::LeftOut => loses_negation(words, before).then_some(EditProblem::NegationLeftOut),
     }
+}
+
+/// Whether words in brackets could pass for anything else: they hold brackets or what looks like
+/// them, ends of lines, or characters that show nothing.
+fn is_bad(word: &str) -> bool {
+    const BRACKETS: &str = "[]［］〔〕【】⟦⟧⁅⁆❲❳\n";
+    word.trim().is_empty()
+        || word.contains(|c| BRACKETS.contains(c))
+        || crate::visible::visible(word) != word
+}
+
+/// Whether leaving `words` out takes a negation from a sentence of which something stays: the one
+/// that is left in the middle, or the one that was begun before.
+fn loses_negation(words: &str, before: &str) -> bool {
+    let ends = ['.', '?', '!'];
+    let whole_sentences = words.trim_end().ends_with(ends);
+    let begun = !begins_anew(before);
+    let head = words.find(ends).map_or(words, |end| &words[..end]);
+    (!whole_sentences && has_negation(words)) || (begun && has_negation(head))
+}
+
+/// Whether a sentence begins after `before`.
+fn begins_anew(before: &str) -> bool {
+    let quotes = ['"', '“', '”', '‘', '’', '\'', '(', ')', ' ', '\t'];
+    let kept = before.trim_end_matches(quotes);
+    kept.is_empty() || kept.ends_with(['.', '?', '!', '…', ':', '\n'])
 }
 
 /// Whether `words` are nothing but fillers, or the same word twice.
@@ -407,5 +440,36 @@ mod tests {
             [EditProblem::BadInsertion]
         );
         assert_eq!(problems(at(TALK), EditKind::LeftOut), [EditProblem::NothingLeft]);
+        let all_but_the_point = Span::new(0, TALK.len() - 1).expect("not empty");
+        let said = EditKind::Clarified("I never did".to_owned());
+        assert_eq!(problems(all_but_the_point, said), [EditProblem::NothingLeft]);
+    }
+
+    #[test]
+    fn no_edit_turns_a_sentence_round() {
+        let problems = |words: &str, kind| {
+            let start = TALK.find(words).expect("it says so");
+            let span = Span::new(start, start + words.len()).expect("not empty");
+            let (text, quote) = quote(vec![Edit { span, kind }]);
+            quote.problems(&text)
+        };
+        let lost = [EditProblem::NegationLeftOut];
+        // To the end of a sentence that was begun, however it ends.
+        assert_eq!(problems(", like nothing at all!", EditKind::LeftOut), lost);
+        assert_eq!(problems("never was.", EditKind::LeftOut), lost);
+        assert_eq!(problems(", like nothing at all! Nobody came.", EditKind::LeftOut), lost);
+        assert_eq!(problems("We waited (laughs) … and then", EditKind::LeftOut), []);
+        let put = |word: &str| EditKind::Clarified(word.to_owned());
+        assert_eq!(problems("weren't right", put("was right")), lost);
+        assert_eq!(problems("weren't right", put("was not right")), []);
+    }
+
+    #[test]
+    fn words_that_were_put_in_look_like_nothing_else() {
+        for word in ["so］ she lied ［so", "so\u{200b}", "so\u{2028}she lied", "so\tshe", " ", ""]
+        {
+            assert!(is_bad(word), "{word:?}");
+        }
+        assert!(!is_bad("the midwife’s"));
     }
 }

@@ -36,7 +36,8 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-fn shows_nothing(c: char) -> bool {
+/// Whether `c` shows nothing: controls, soft hyphens, fillers, overrides of writing direction, tags.
+pub fn shows_nothing(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{ad}' | '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}'

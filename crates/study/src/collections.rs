@@ -273,6 +273,11 @@ fn row(rows: Rows<'_>, name: &str) -> Result<Option<CollectionRow>> {
     rows.one("WHERE name = ?1", &[&name])
 }
 
+/// Whether there is a collection called `name`.
+pub(crate) fn is_there(rows: Rows<'_>, name: &str) -> Result<bool> {
+    Ok(row(rows, name)?.is_some())
+}
+
 fn members(rows: Rows<'_>, name: &str) -> Result<Vec<QuoteInRow>> {
     rows.all("WHERE collection = ?1 ORDER BY place, quote", &[&name])
 }

@@ -19,7 +19,7 @@ use crate::store::open::write_private;
 pub use roster::Enrolled;
 
 /// A key, opened.
-#[derive(Clone, Default, Deserialize)]
+#[derive(Clone, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Key {
     #[serde(default, rename = "entity")]
@@ -37,7 +37,7 @@ impl fmt::Debug for Key {
 }
 
 /// A person, place or thing of the key.
-#[derive(Clone, Deserialize)]
+#[derive(Clone, PartialEq, Deserialize)]
 pub(crate) struct KeyEntity {
     pub(crate) id: String,
     #[serde(default)]
@@ -64,7 +64,7 @@ pub(crate) enum Reach {
 }
 
 /// A way of writing an entity.
-#[derive(Clone, Deserialize)]
+#[derive(Clone, PartialEq, Deserialize)]
 pub(crate) struct KeyForm {
     pub(crate) text: String,
     #[serde(default)]
@@ -77,7 +77,7 @@ pub(crate) struct KeyForm {
 }
 
 /// A form that may mean one of several: a person must say which.
-#[derive(Clone, Deserialize)]
+#[derive(Clone, PartialEq, Deserialize)]
 pub(crate) struct KeyAmbiguous {
     pub(crate) form: String,
     #[serde(default)]
@@ -85,7 +85,7 @@ pub(crate) struct KeyAmbiguous {
 }
 
 /// Words that hold a form and mean something else.
-#[derive(Clone, Deserialize)]
+#[derive(Clone, PartialEq, Deserialize)]
 pub(crate) struct KeyKeep {
     pub(crate) text: String,
 }

@@ -112,6 +112,7 @@ impl Study {
 
     fn look(&self, rows: Rows<'_>, plan: &ReleasePlan) -> Result<Seen> {
         unused(rows, &plan.name)?;
+        own_name(rows, plan)?;
         let kept = collections::collection(rows, &plan.collection)?;
         let mut page = page::build(self, rows, &kept, &plan.sight)?;
         page.name.clone_from(&plan.name);
@@ -157,6 +158,14 @@ fn unused(rows: Rows<'_>, name: &str) -> Result<()> {
     }
 }
 
+/// Refuses the name of another collection: whoever is asked each time said yes to that one's words.
+fn own_name(rows: Rows<'_>, plan: &ReleasePlan) -> Result<()> {
+    if plan.name == plan.collection || !collections::is_there(rows, &plan.name)? {
+        return Ok(());
+    }
+    Err(StudyError::Exists { what: "collection", name: plan.name.clone() })
+}
+
 /// A digest of everything that people set by hand.
 fn policy(settings: &Settings) -> Result<String> {
     let text = toml::to_string(settings).map_err(|error| StudyError::BadSettings {
@@ -168,8 +177,8 @@ fn policy(settings: &Settings) -> Result<String> {
 
 /// Tables whose every change may change what a page shows or what stands against it.
 pub(crate) const LOOKED_AT: &str = "'participant', 'consent', 'withdrawal', 'relation', \
-    'attribute', 'transcript', 'speaker', 'entity', 'mention', 'quote', 'passage_tag', 'review', \
-    'published', 'allowed_word', 'version'";
+    'attribute', 'transcript', 'speaker', 'correction', 'entity', 'mention', 'quote', 'passage_tag', \
+    'review', 'published', 'allowed_word', 'version'";
 
 /// Refuses where something that the gate looked at changed after `position`.
 fn unchanged(tx: &Tx<'_>, position: u64, collection: &str) -> Result<()> {

@@ -8,13 +8,16 @@ mod peers;
 
 pub(crate) use peers::{keep_from_person, keep_from_quote};
 
+use std::sync::PoisonError;
+
 use heard_anonymise::{AnonymisedText, Page, Sealed};
 use heard_model::consent::Request;
 use heard_model::review::state_of;
-use heard_model::{Date, Permission, QuoteId, ReviewState, Use};
+use heard_model::{Date, QuoteId, ReviewState, Use};
 use rusqlite::{OptionalExtension as _, params};
 
 use crate::error::Result;
+use crate::key::Key;
 use crate::page::{self, Sight};
 use crate::quotes::{KeptQuote, is_over};
 use crate::store;
@@ -64,7 +67,21 @@ impl Study {
             peers.lay(tx, &ready, &secret(tx)?)?;
             beside.lay(tx)
         })?;
+        let with = (sight.key.clone(), self.settings().policy.clone());
+        *self.house.shown_with.lock().unwrap_or_else(PoisonError::into_inner) = Some(with);
         Ok((count, left_out))
+    }
+
+    /// Whether this process made ready what may be seen, with this key and the thresholds as they
+    /// are: the journal tells neither of a name that was added to the key nor of a stricter setting.
+    /// Without a key nothing can be made better than it was made with one.
+    pub fn is_shown_with(&self, key: Option<&Key>) -> bool {
+        if key.is_none_or(Key::is_empty) {
+            return true;
+        }
+        let made = self.house.shown_with.lock().unwrap_or_else(PoisonError::into_inner);
+        let policy = &self.settings().policy;
+        made.as_ref().is_some_and(|(then, held)| then.as_ref() == key && held == policy)
     }
 }
 
@@ -75,18 +92,14 @@ fn ready(page: &Page, card: &heard_anonymise::Card, kept: &KeptQuote) -> Ready {
             && !card.code_changed
             && !card.safeguarding_open
             && page.voices(card).all(|person| {
-                let consent = &person.participant.consent;
-                // A withdrawal that is dated ahead holds from now on: nobody looks again that day.
-                let dated = consent.withdrawals.iter().map(|withdrawal| withdrawal.on);
-                let permission = consent.permits(&Request {
+                person.participant.consent.permits_from_now_on(&Request {
                     use_: *use_,
                     collection: "",
-                    on: dated.fold(page.on, Date::max),
+                    on: page.on,
                     passage: Some((&card.transcript, card.span)),
                     proceedings_over: is_over(person.participant.proceedings),
                     shown_to: "",
-                });
-                permission == Permission::Granted
+                })
             })
     };
     Ready {

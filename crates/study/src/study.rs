@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use crate::error::{Result, StudyError};
-use crate::settings::{Profile, Settings};
+use crate::key::Key;
+use crate::settings::{Policy, Profile, Settings};
 use crate::store::journal::{Tx, Words};
 use crate::store::kind::EventKind;
 use crate::store::open::private_folder;
@@ -29,6 +30,8 @@ pub(crate) struct House {
     pub(crate) index: Mutex<Option<Arc<heard_index::Index>>>,
     /// Held while the index is told what happened.
     pub(crate) telling: Mutex<()>,
+    /// The key and the thresholds with which this process made ready what may be seen.
+    pub(crate) shown_with: Mutex<Option<(Option<Key>, Policy)>>,
 }
 
 impl House {
@@ -40,6 +43,7 @@ impl House {
             store,
             index: Mutex::new(None),
             telling: Mutex::new(()),
+            shown_with: Mutex::new(None),
         })
     }
 

@@ -4,6 +4,8 @@
 
 #[path = "house/agreed.rs"]
 mod agreed;
+#[path = "house/attacks.rs"]
+mod attacks;
 #[path = "house/backup.rs"]
 mod backup;
 #[path = "house/bad_days.rs"]

@@ -94,6 +94,8 @@ pub(crate) enum Refusal {
     TooSlow,
     /// A file of a release that is no longer what went out.
     NotAsReleased,
+    /// A file of a release with words that somebody took back since.
+    TakenBack,
     /// A file that can't be read.
     Unreadable(crate::desk::Unreadable),
     /// The study said no.
@@ -122,7 +124,7 @@ impl Refusal {
                 StatusCode::FORBIDDEN
             }
             Refusal::NotFound { .. } => StatusCode::NOT_FOUND,
-            Refusal::NotAsReleased => StatusCode::CONFLICT,
+            Refusal::NotAsReleased | Refusal::TakenBack => StatusCode::CONFLICT,
             Refusal::BadField { .. } | Refusal::BadSelection | Refusal::Unreadable(_) => {
                 StatusCode::UNPROCESSABLE_ENTITY
             }

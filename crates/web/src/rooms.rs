@@ -21,6 +21,9 @@ use crate::session::Session;
 /// Makes ready what is shown here.
 type MakeReady = Box<dyn Fn() -> Result<(), StudyError> + Send + Sync>;
 
+/// Says whether what is shown was made ready by this program as it was started.
+type Fresh = Box<dyn Fn() -> bool + Send + Sync>;
+
 /// Says what may be known of the study today.
 type Tell = Box<dyn Fn() -> Arc<About> + Send + Sync>;
 
@@ -58,6 +61,8 @@ pub(crate) struct Rooms {
     folder: PathBuf,
     about: Tell,
     make_ready: MakeReady,
+    /// Whether it was made ready with the key as it is open now.
+    with_this_key: Fresh,
     board: Board,
     /// Who started the program.
     own_name: String,
@@ -118,6 +123,8 @@ impl Rooms {
         let own_name = study.actor().name.clone();
         let theirs = study.by(study.actor().clone());
         let hand = move |who: &str, role| theirs.reviewing(who, role);
+        let (seen, open) = (study.by(study.actor().clone()), key.clone());
+        let with_this_key = move || seen.is_shown_with(open.as_ref());
         let study = study.by(study.actor().clone());
         let make_ready = move || {
             study.make_shown(&Sight { on: None, key: key.clone() })?;
@@ -127,6 +134,7 @@ impl Rooms {
             folder,
             about: Box::new(about),
             make_ready: Box::new(make_ready),
+            with_this_key: Box::new(with_this_key),
             board,
             own_name,
             tools,
@@ -173,12 +181,16 @@ impl Rooms {
 
     /// What `open` gives; where it is behind the study, once it was made ready.
     fn ready<R>(&self, open: impl Fn() -> Result<R, StudyError>) -> Result<R, StudyError> {
-        match open() {
+        let open_as_is = || match (self.with_this_key)() {
+            true => open(),
+            false => Err(StudyError::Behind),
+        };
+        match open_as_is() {
             Err(StudyError::Behind) => {}
             other => return other,
         }
         let making = self.making.lock().unwrap_or_else(PoisonError::into_inner);
-        match open() {
+        match open_as_is() {
             Err(StudyError::Behind) => {}
             other => return other,
         }

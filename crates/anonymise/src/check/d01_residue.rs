@@ -4,6 +4,7 @@ use heard_model::{Cell, Disclosure};
 
 use super::seam::{Found, Scan};
 use super::{Check, cards_in_words};
+use crate::Replacement;
 use crate::gate::{Finding, Severity};
 use crate::page::{Card, Page};
 
@@ -85,7 +86,7 @@ fn on_card(page: &Page, scan: &Scan, card: &Card) -> Vec<Finding> {
 fn left(page: &Page, scan: &Scan, text: &str) -> Vec<String> {
     let stands = |found: &Found| {
         let words = text.get(found.span.range()).unwrap_or_default();
-        !may_stand(page, found) && !page.allowed_words.iter().any(|word| word == words)
+        !may_stand(page, found) && !is_a_label(page, words)
     };
     in_words(scan.find(text).into_iter().filter(stands))
 }
@@ -95,7 +96,7 @@ fn beside(page: &Page, scan: &Scan, text: &str) -> Vec<String> {
     let stands = |found: &Found| {
         let words = text.get(found.span.range()).unwrap_or_default();
         let may = found.entity.is_some_and(|entity| page.may_stand_beside(entity));
-        !may && !page.allowed_words.iter().any(|word| word == words)
+        !may && !is_a_label(page, words)
     };
     in_words(scan.find(text).into_iter().filter(stands))
 }
@@ -112,6 +113,17 @@ fn in_label(page: &Page, scan: &Scan, card: &Card) -> Vec<String> {
         !may_stand(page, found) && !chosen
     };
     in_words(scan.find(&card.label).into_iter().filter(stands))
+}
+
+/// Whether `words` are what somebody is called here, or a name that was invented for somebody: it may
+/// be another's own. That a word was found to name nobody (D03) clears no name that is known.
+fn is_a_label(page: &Page, words: &str) -> bool {
+    let invented = page.register.entities.values().filter_map(|entity| match &entity.replacement {
+        Replacement::Pseudonym(name) => Some(name),
+        _ => None,
+    });
+    page.people.iter().any(|person| person.participant.label == words)
+        || invented.flat_map(|name| name.split_whitespace()).any(|word| word == words)
 }
 
 fn may_stand(page: &Page, found: &Found) -> bool {
@@ -133,15 +145,21 @@ fn in_words(found: impl Iterator<Item = Found>) -> Vec<String> {
     left
 }
 
+/// What lines that say where to turn are called.
+pub(super) const SUPPORT_LINE: &str = "a support line";
+
+/// What the name that becomes a file's is called.
+pub(super) const FILE_NAME: &str = "the file name";
+
 /// Every text of the page that is not on a card's face.
-fn around(page: &Page) -> Vec<(String, String)> {
+pub(super) fn around(page: &Page) -> Vec<(String, String)> {
     let mut texts = vec![
         ("the study's title".to_owned(), page.study.clone()),
         ("the title".to_owned(), page.title.clone()),
-        ("the file name".to_owned(), page.name.replace(['-', '_'], " ")),
+        (FILE_NAME.to_owned(), page.name.replace(['-', '_'], " ")),
     ];
     for line in &page.support_lines {
-        texts.push(("a support line".to_owned(), line.clone()));
+        texts.push((SUPPORT_LINE.to_owned(), line.clone()));
     }
     for card in &page.cards {
         let place = format!("what stands round card {}", card.number);
@@ -239,6 +257,35 @@ mod tests {
             let mut page = fixture::page(use_);
             page.cards[0].label = "Helen Marsden".to_owned();
             assert_eq!(Residue.look(&page).len(), blocks);
+        }
+    }
+
+    #[test]
+    fn a_known_name_is_not_cleared_as_a_word_that_names_nobody() {
+        let mut page = fixture::page(Use::Workshop);
+        page.allowed_words.push("Kayleigh".to_owned());
+        fixture::say(&mut page, 1, "I told Kayleigh.");
+        assert_eq!(Residue.look(&page).len(), 1);
+        // Somebody else is called so here.
+        page.people[3].participant.label = "Kayleigh".to_owned();
+        assert!(Residue.look(&page).is_empty());
+    }
+
+    #[test]
+    fn a_name_is_found_as_it_is_read_whatever_letters_it_is_written_in() {
+        for words in [
+            "I told Kay\u{34f}leigh.",
+            "I told Kay\u{fe0f}leigh.",
+            "I told Kay\u{2066}leigh\u{2069}.",
+            "I told Ｋａｙｌｅｉｇｈ.",
+            "I told 𝐊𝐚𝐲𝐥𝐞𝐢𝐠𝐡.",
+            "I told Кауlеіgh.",
+            "I told Kayleıgh.",
+            "I told KAYLEIGH\u{2019}S mum.",
+        ] {
+            let mut page = fixture::page(Use::Workshop);
+            fixture::say(&mut page, 1, words);
+            assert_eq!(Residue.look(&page).len(), 1, "{words}");
         }
     }
 

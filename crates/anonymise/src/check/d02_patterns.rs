@@ -1,7 +1,11 @@
 //! D02: nothing has the shape of a number or address that names somebody.
 
+use std::collections::BTreeMap;
+
+use super::d01_residue::{FILE_NAME, SUPPORT_LINE, around};
 use super::seam::shapes;
 use super::{Check, cards_in_words};
+use crate::Class;
 use crate::gate::{Finding, Severity};
 use crate::page::Page;
 
@@ -34,14 +38,24 @@ impl Check for Patterns {
                 findings.push(finding.about(page, &[card]));
             }
         }
-        for class in shapes(&page.title) {
-            let what = class.as_str().replace('_', " ");
-            let message = format!("readable in the title by its shape: {what}; not printed here");
-            findings
-                .push(Finding::new(self.id(), Severity::Block, message, remedy).about_all(page));
+        let mut known: BTreeMap<String, Vec<Class>> = BTreeMap::new();
+        for (place, text) in around(page).into_iter().filter(|(place, _)| !is_meant(place)) {
+            for class in known.entry(text).or_insert_with_key(|text| shapes(text)).iter() {
+                let what = class.as_str().replace('_', " ");
+                let message = format!("readable in {place} by its shape: {what}; not printed here");
+                findings.push(
+                    Finding::new(self.id(), Severity::Block, message, remedy).about_all(page),
+                );
+            }
         }
+        findings.dedup();
         findings
     }
+}
+
+/// Where to turn is a number on purpose, and a file may be called after a day.
+fn is_meant(place: &str) -> bool {
+    [SUPPORT_LINE, FILE_NAME].contains(&place)
 }
 
 #[cfg(test)]
@@ -67,6 +81,35 @@ mod tests {
             BLOCK card 1: readable by its shape: phone; not printed here
             BLOCK card 1: readable by its shape: email; not printed here
         "#]],
+        );
+    }
+
+    #[test]
+    fn a_number_is_known_though_letters_that_show_nothing_part_it() {
+        for words in [
+            "Ring 07700 9\u{200b}00123.",
+            "Ring ０７７００ ９００１２３.",
+            "Ring 07700\u{2060}900123.",
+        ] {
+            let mut page = fixture::page(Use::Workshop);
+            fixture::say(&mut page, 1, words);
+            assert_eq!(Patterns.look(&page).len(), 1, "{words:?}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_looked_for_in_what_stands_round_the_cards_too() {
+        let mut page = fixture::page(Use::Workshop);
+        page.cards[0].content_notes = vec!["ask on 07700 900123".to_owned()];
+        page.study = "Kay, kay@example.org".to_owned();
+        page.name = "workshop-2026-11-21".to_owned();
+        check(
+            &Patterns,
+            &page,
+            expect![[r#"
+                BLOCK readable in the study's title by its shape: email; not printed here
+                BLOCK readable in what stands round card 1 by its shape: phone; not printed here
+            "#]],
         );
     }
 

@@ -54,8 +54,43 @@ fn on_card(page: &Page, card: &Card) -> Vec<Finding> {
             findings.push(block(told.to_owned(), "send them the words, record the answer"));
         }
         findings.extend(topics(page, card, person));
+        findings.extend(audiences(page, card, person));
     }
     findings
+}
+
+/// Audiences that the person excluded, where nobody can tell whether they will see it: because
+/// nobody said who will, or because the two are called nearly the same.
+fn audiences(page: &Page, card: &Card, person: &Person) -> Option<Finding> {
+    if permission(page, card, person) == Permission::Refused(Refusal::AudienceExcluded) {
+        return None;
+    }
+    let excluded = &person.participant.consent.exclude_audiences;
+    let excluded = excluded.iter().map(|audience| plain(audience));
+    let shown_to = plain(&page.shown_to);
+    let (severity, told) = if excluded.clone().next().is_some() && shown_to.trim().is_empty() {
+        (Severity::Block, "they excluded somebody, and nobody said who will see this")
+    } else if excluded.clone().any(|audience| nearly_the_same(&audience, &shown_to)) {
+        (Severity::Hold, "they may be who the person excluded")
+    } else {
+        return None;
+    };
+    let message = format!("{}: {told}", cards_in_words(&[card]));
+    let remedy = "say exactly whom it is shown to, or drop the quote";
+    Some(Finding::new(ID, severity, message, remedy).about(page, &[card]))
+}
+
+/// Whether two audiences share the beginning of a word that tells one from another.
+fn nearly_the_same(one: &str, other: &str) -> bool {
+    const ANYBODYS: [&str; 8] =
+        ["staff", "peopl", "group", "worke", "anyon", "anybo", "every", "other"];
+    let stems = |text: &str| -> Vec<String> {
+        let stem = |word: &str| word.chars().take(5).collect::<String>();
+        let long = |word: &&str| word.chars().count() >= 5;
+        text.split_whitespace().filter(long).map(stem).collect()
+    };
+    let there = stems(other);
+    stems(one).iter().any(|stem| !ANYBODYS.contains(&stem.as_str()) && there.contains(stem))
 }
 
 fn permission(page: &Page, card: &Card, person: &Person) -> Permission {

@@ -8,6 +8,8 @@ pub(super) use crate::residue::{Residue as Found, Residues as Scan};
 
 /// The classes of what has the shape of an identifier in `text`: numbers, addresses, full dates.
 pub(super) fn shapes(text: &str) -> Vec<Class> {
+    let read = crate::residue::as_read(text);
+    let text = read.as_deref().unwrap_or(text);
     mentions(text)
         .into_iter()
         .filter(|mention| mention.score >= LOW)

@@ -188,8 +188,12 @@ impl Hatch {
     }
 
     /// Whether something that the board shows changed since it was made ready, a review among it,
-    /// or another day has begun: an approval that was taken back may not stand till somebody asks.
+    /// another day has begun, or it was made with another key: an approval that was taken back may
+    /// not stand till somebody asks.
     fn is_behind(&self) -> Result<bool> {
+        if !self.study.is_shown_with(self.key.as_ref()) {
+            return Ok(true);
+        }
         let today = self.study.day(None).to_string();
         self.study.read(|rows| {
             let made: Option<u64> = rows

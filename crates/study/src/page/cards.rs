@@ -31,6 +31,19 @@ struct Source {
     corrections: Vec<(Span, String)>,
 }
 
+impl Source {
+    /// The words of `quote` at `span`, as they would be shown.
+    fn part(&self, quote: &Quote, span: Span) -> Masked {
+        let mut edits = quote.layer(&self.transcript.text);
+        // What a quote leaves out or clarifies stays as its edit says.
+        let free = |other: Span| {
+            span.contains(other) && !quote.edits.iter().any(|edit| edit.span.overlaps(other))
+        };
+        edits.extend(self.corrections.iter().filter(|(span, _)| free(*span)).cloned());
+        self.masked.part(span, &edits)
+    }
+}
+
 /// Builds cards, reading each transcript and each codebook version once.
 pub(super) struct Builder<'r> {
     rows: Rows<'r>,
@@ -125,12 +138,7 @@ impl<'r> Builder<'r> {
 
     /// The words of a quote as they would be shown.
     pub(super) fn words(&mut self, quote: &Quote) -> Result<Masked> {
-        let held = self.held(&quote.transcript)?;
-        let mut edits = quote.layer(&held.transcript.text);
-        // What a quote leaves out or clarifies stays as its edit says.
-        let free = |span: Span| !quote.edits.iter().any(|edit| edit.span.overlaps(span));
-        edits.extend(held.corrections.iter().filter(|(span, _)| free(*span)).cloned());
-        Ok(held.masked.part(quote.span, &edits))
+        Ok(self.held(&quote.transcript)?.part(quote, quote.span))
     }
 
     pub(super) fn card(
@@ -199,12 +207,16 @@ impl<'r> Builder<'r> {
         (scheme, use_): (LabelScheme, Use),
     ) -> Result<Card> {
         let mut card = self.card(place, kept, scheme, use_)?;
-        let Source { transcript, mentions, masked, .. } = &self.transcripts[&kept.quote.transcript];
-        let shown = masked.part(span, &kept.quote.layer(&transcript.text));
+        let source = &self.transcripts[&kept.quote.transcript];
+        let Source { transcript, mentions, .. } = source;
+        let shown = source.part(&kept.quote, span);
         let inner = span.relative_to(kept.quote.span.start());
         let whole = transcript.text.slice(kept.quote.span).unwrap_or_default();
         if inner.is_none_or(|inner| heard_model::poem::loses_negation(whole, inner)) {
             card.edit_problems.push(EditProblem::NegationLeftOut);
+        }
+        if !shown.words.as_str().chars().any(char::is_alphanumeric) {
+            card.edit_problems.push(EditProblem::NothingLeft);
         }
         let mut part = kept.quote.clone();
         part.span = span;

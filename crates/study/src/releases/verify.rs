@@ -63,11 +63,14 @@ pub struct FrozenFile {
     pub bytes: Vec<u8>,
     /// What is wrong with the release: nothing of it is handed on then.
     pub problems: Vec<ReleaseProblem>,
+    /// Whether words in it were taken back since.
+    pub taken_back: bool,
 }
 
 impl Study {
     /// The file of release `name` that stands at `place` in the ledger's list. Nothing where there
-    /// is none, or where the release was fetched back.
+    /// is none, or where the release was fetched back. What holds words that somebody took back
+    /// since is not handed on again: it is to be fetched back, not taken along.
     pub fn release_file(&self, name: &str, place: usize) -> Result<Option<FrozenFile>> {
         let release = self.releases()?.into_iter().find(|release| release.name == name);
         let release = release.filter(|release| release.state == super::ReleaseState::Out);
@@ -75,13 +78,19 @@ impl Study {
         let Some(path) = release.and_then(|release| release.files.get(place).cloned()) else {
             return Ok(None);
         };
-        let problems = self.verify_releases(Some(name))?;
+        let (problems, taken_back) = (self.verify_releases(Some(name))?, self.taken_back(name)?);
         let place = bundle::place(self.folder(), name).join(&path);
-        let bytes = match problems.is_empty() {
+        let bytes = match problems.is_empty() && !taken_back {
             true => fs::read(&place).map_err(StudyError::file(&place))?,
             false => Vec::new(),
         };
-        Ok(Some(FrozenFile { path, bytes, problems }))
+        Ok(Some(FrozenFile { path, bytes, problems, taken_back }))
+    }
+
+    /// Whether somebody took words of release `name` back by today.
+    pub fn taken_back(&self, name: &str) -> Result<bool> {
+        let recalls = self.recall_list(self.day(None), None)?;
+        Ok(recalls.iter().any(|recall| recall.release.name == name))
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use heard_anonymise::{Page, Residues};
 use heard_model::consent::Request;
-use heard_model::{CodeId, CodeKind, Date, Permission, Use};
+use heard_model::{CodeId, CodeKind, Use};
 use rusqlite::params;
 
 use super::{json, voice};
@@ -141,18 +141,16 @@ fn voices(page: &Page) -> Vec<Voice> {
     let mut voices = Vec::new();
     for person in &page.people {
         let (person, consent) = (&person.participant, &person.participant.consent);
-        let dated = consent.withdrawals.iter().map(|withdrawal| withdrawal.on);
-        let on = dated.fold(page.on, Date::max);
         let allows = |use_: &Use| {
             let request = Request {
                 use_: *use_,
                 collection: "",
-                on,
+                on: page.on,
                 passage: None,
                 proceedings_over: is_over(person.proceedings),
                 shown_to: "",
             };
-            use_.audience().is_some() && consent.permits(&request) == Permission::Granted
+            use_.audience().is_some() && consent.permits_from_now_on(&request)
         };
         let uses: Vec<&'static str> =
             Use::ALL.into_iter().filter(allows).map(Use::as_str).collect();

@@ -98,6 +98,7 @@ fn said_later(refusal: &Refusal) -> Said {
             "What lies in the release’s folder is no longer what the ledger says. It is not handed on.",
             "Run “heard release verify”, and put the folder back from a backup.",
         ),
+        Refusal::TakenBack => taken_back(),
         Refusal::TooOften { wait } => (
             "Please wait a little",
             "The password was wrong too often. This slows down anybody who guesses.",
@@ -123,6 +124,14 @@ fn said_later(refusal: &Refusal) -> Said {
         Refusal::Study(error) => of_study(error),
         _ => plain("That could not be done", "Nothing was changed.", "Go back and try again."),
     }
+}
+
+fn taken_back() -> Said {
+    (
+        "Somebody has taken their words back",
+        "Words in this release may not be shown any more, so its files are not handed on.",
+        "Stop using copies that you have. The releases page says which cards must come back; make the release again without them.".to_owned(),
+    )
 }
 
 fn waiting(seconds: i64) -> String {

@@ -179,6 +179,11 @@ async fn a_set_goes_out_through_the_gate_and_comes_back_by_the_list() {
     assert!(!bench.get("/board/ward").await.body.contains(SAID[1].1), "its words are gone");
     assert!(bench.get("/board/ward/gate").await.body.contains("Somebody has not said yes"));
     assert!(bench.get("/releases").await.body.contains("Ask for 1 card of ward-2 back"));
+    let late = bench.get("/release/ward/file?n=1").await;
+    assert_eq!(late.status, StatusCode::CONFLICT, "what must come back is not handed on again");
+    assert!(!late.body.contains(SAID[1].1) && late.body.contains("taken their words back"));
+    let body = bench.get("/release/ward").await.body;
+    assert!(!body.contains("/file?n=") && !body.contains("passed every check"), "{body}");
     bench.post("/release/ward/recalled", "note=by+post").await;
     assert!(!bench.get("/releases").await.body.contains("Ask for 1 card of ward back"));
     assert_eq!(bench.get("/release/ward/file?n=1").await.status, StatusCode::NOT_FOUND);

@@ -255,9 +255,40 @@ fn an_excluded_audience_and_an_embargo_are_honoured() {
     assert!(ConsentGiven.look(&page).is_empty());
     page.shown_to = "twelve Marrowby staff".to_owned();
     assert_eq!(ConsentGiven.look(&page).len(), 1);
-    page.shown_to.clear();
+    page.shown_to = "readers of the report".to_owned();
     page.use_ = Use::ReportQuote;
     assert_eq!(ConsentGiven.look(&page).len(), 1);
     page.people[0].participant.proceedings = Proceedings::Concluded;
     assert!(ConsentGiven.look(&page).is_empty());
+}
+
+#[test]
+fn whoever_excluded_somebody_is_shown_to_nobody_unnamed() {
+    let mut page = fixture::page(Use::Workshop);
+    page.people[2].participant.consent.exclude_audiences.push("Marrowby social workers".to_owned());
+    check(&ConsentGiven, &page, expect![[""]]);
+    page.shown_to = "the social work team".to_owned();
+    check(
+        &ConsentGiven,
+        &page,
+        expect![[r#"
+        HOLD card 3: they may be who the person excluded
+    "#]],
+    );
+    page.shown_to = "twelve Marrowby social workers".to_owned();
+    check(
+        &ConsentGiven,
+        &page,
+        expect![[r#"
+        BLOCK card 3: workshop: they excluded this audience
+    "#]],
+    );
+    page.shown_to = " ".to_owned();
+    check(
+        &ConsentGiven,
+        &page,
+        expect![[r#"
+        BLOCK card 3: they excluded somebody, and nobody said who will see this
+    "#]],
+    );
 }

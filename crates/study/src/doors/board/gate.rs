@@ -52,6 +52,11 @@ impl Board {
         self.hatch()?.study.release_file(name, place)
     }
 
+    /// Whether words of a release were taken back since it went out: its files are not handed on.
+    pub fn must_come_back(&self, release: &str) -> Result<bool> {
+        self.hatch()?.study.taken_back(release)
+    }
+
     /// The page of a set as it would be with these quotes in this order.
     pub(super) fn page_of(&self, name: &str, order: &[QuoteId]) -> Result<Page> {
         let hatch = self.hatch()?;

@@ -54,7 +54,9 @@ pub(super) fn project(
         code.name = work.plain(&code.name);
         code.description = work.plain(&code.description);
     }
-    let cases = everybody.iter().filter_map(|person| work.case(person, known, &sources)).collect();
+    let numbered = (1..).zip(&everybody);
+    let cases =
+        numbered.filter_map(|(place, person)| work.case(person, place, known, &sources)).collect();
     let memos = crate::memos::all(rows)?.len();
     work.losses.add_many(memos, "memos", "nobody looked through them for names");
     work.losses.add("moments of codings", "left out on purpose");
@@ -204,6 +206,7 @@ impl Work<'_> {
     fn case(
         &self,
         person: &Participant,
+        place: usize,
         known: &Known,
         sources: &[ProjectSource],
     ) -> Option<ProjectCase> {
@@ -211,6 +214,9 @@ impl Work<'_> {
             return None;
         }
         let mut case = super::case(person, known, sources);
+        if !Residues::new(&self.register).find(&case.name).is_empty() {
+            case.name = format!("participant-{place}");
+        }
         case.variables = person
             .attributes
             .iter()
@@ -295,7 +301,8 @@ fn refuse_residue(project: &Project, register: &Register) -> Result<()> {
         }
     }
     let codes = project.codes.iter().flat_map(|code| [&code.name, &code.description]);
-    let cases = project.cases.iter().flat_map(|case| case.variables.iter().map(|(_, v)| v));
+    let values = project.cases.iter().flat_map(|case| case.variables.iter().map(|(_, v)| v));
+    let cases = values.chain(project.cases.iter().map(|case| &case.name));
     if codes.chain(cases).any(|text| is_left(text)) {
         return Err(StudyError::StillNamed("codebook or the list of people".to_owned()));
     }

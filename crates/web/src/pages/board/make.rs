@@ -106,6 +106,7 @@ pub(crate) fn release(room: &BoardRoom, asked: &Asked) -> Answer {
     let name = asked.path("release");
     let entry = room.board.releases()?.into_iter().find(|entry| entry.name == name);
     let entry = entry.ok_or(Refusal::NotFound { what: "release" })?;
+    let taken_back = room.board.must_come_back(name)?;
     let body = html! {
         div.wrap.narrow-ish {
             div.page-head {
@@ -113,6 +114,7 @@ pub(crate) fn release(room: &BoardRoom, asked: &Asked) -> Answer {
                 div.actions { a.btn href=(format!("/board/{}", entry.collection)) { (Icon::Board) "The set" } }
             }
             @match entry.state {
+                ReleaseState::Out if taken_back => { div.banner.hold { (Icon::Again) p { strong { "Somebody has taken their words back since." } " Its files are not handed on any more. Please don’t use copies that you have: whoever looks after the study says which cards must come back." } } }
                 ReleaseState::Out => { div.banner.ok { (Icon::Ok) p { strong { "It passed every check and is frozen." } " What you take along is what the ledger says: every file is held against it before it is handed on." } } (files(room, &entry)) }
                 ReleaseState::Recalled => { div.banner.hold { (Icon::Again) p { strong { "It was fetched back." } " Its files are not handed on any more." } } }
                 ReleaseState::Erased => { div.banner { (Icon::Close) p { "Its files were erased. The ledger keeps that it was." } } }
@@ -168,6 +170,9 @@ pub(crate) fn file(room: &BoardRoom, asked: &Asked) -> Answer {
     let lost = || Refusal::NotFound { what: "release" };
     let place: usize = asked.query("n").and_then(|n| n.parse().ok()).ok_or_else(lost)?;
     let file = room.board.release_file(asked.path("release"), place)?.ok_or_else(lost)?;
+    if file.taken_back {
+        return Err(Refusal::TakenBack);
+    }
     if !file.problems.is_empty() {
         return Err(Refusal::NotAsReleased);
     }
