@@ -132,6 +132,7 @@ test('without a connection answers wait on the phone, and the words do not', asy
   await page.getByRole('button', { name: 'Save and go on' }).tap();
   await page.getByText('kept on this phone').waitFor();
   await shot(page, 'review-kept');
+  assert.deepEqual(await small(page), []);
   const kept = await page.evaluate(() => JSON.stringify(localStorage));
   assert.ok(kept.includes('ok-workshop'));
   for (const word of words.replace(/[“”…]/g, '').split(/\s+/).filter((word) => word.length > 5)) assert.ok(!kept.includes(word), `kept “${word}”`);
@@ -141,6 +142,46 @@ test('without a connection answers wait on the phone, and the words do not', asy
   await page.goto(server.origin + '/review/mine');
   assert.equal(await page.locator('.pr-mine > li').count(), 1);
   assert.equal(await page.evaluate(() => localStorage.getItem('heard.unsent')), null);
+  await page.context().close();
+});
+
+test('a break and a stop need no connection, and the words go from the screen', async () => {
+  const page = await comeIn('tunnel');
+  await page.getByRole('button', { name: 'Start reading' }).tap();
+  await toWords(page);
+  const here = page.url();
+  await page.locator('fieldset.lights').first().getByLabel('No', { exact: false }).last().check({ force: true });
+  await page.context().setOffline(true);
+  await page.getByRole('button', { name: 'Stop' }).tap();
+  await page.getByText('You can close this page.').waitFor();
+  assert.equal(await page.locator('blockquote').isVisible(), false);
+  await page.getByText('Someone to talk to').waitFor();
+  await shot(page, 'review-rest');
+  assert.deepEqual(await small(page), []);
+  await page.context().setOffline(false);
+  await page.waitForTimeout(1000);
+  assert.equal(page.url(), here, 'nobody is led back to the words unasked');
+  await page.getByRole('button', { name: 'Carry on' }).tap();
+  assert.ok(await page.locator('fieldset.lights').first().getByLabel('No', { exact: false }).last().isChecked());
+  await page.context().close();
+});
+
+test('a no after the way back counts, and two taps are one answer', async () => {
+  const page = await comeIn('again');
+  await page.getByRole('button', { name: 'Start reading' }).tap();
+  await toWords(page);
+  const here = page.url();
+  for (const part of await page.locator('fieldset.lights').all()) await part.getByLabel('Yes').check({ force: true });
+  await page.getByRole('button', { name: 'Save and go on' }).dblclick();
+  await page.waitForURL((url) => url.href !== here);
+  while (page.url() !== here) await page.goBack();
+  await page.locator('fieldset.lights').first().waitFor();
+  for (const part of await page.locator('fieldset.lights').all()) await part.getByLabel('No', { exact: false }).last().check({ force: true });
+  await leave(page, 'Save and go on');
+  await page.goto(server.origin + '/review/mine');
+  assert.equal(await page.locator('.pr-mine > li').count(), 1);
+  const said = await page.locator('.pr-mine').innerText();
+  assert.ok(said.includes('No') && !said.includes('Yes'), said);
   await page.context().close();
 });
 

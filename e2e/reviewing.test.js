@@ -62,7 +62,7 @@ for (const scripts of [true, false]) {
     await page.getByRole('button', { name: `Take the link back of ${name}` }).click();
     await page.getByText('The link was taken back').waitFor();
     await phone.goto(server.origin + '/review');
-    await phone.getByRole('heading', { name: 'Come in first' }).waitFor();
+    await phone.getByRole('heading', { name: 'Please open your link again' }).waitFor();
     await phone.context().close(); await page.context().close();
   });
 }

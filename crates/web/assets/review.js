@@ -9,11 +9,20 @@
     if (!status) return;
     status.hidden = !text; status.textContent = text;
     if (again) {
-      const b = Object.assign(document.createElement('button'), { className: 'btn small', type: 'button', textContent: 'Try now' });
+      const b = Object.assign(document.createElement('button'), { className: 'btn big wide', type: 'button', textContent: 'Try now' });
       b.addEventListener('click', () => flush(true)); status.append(' ', b);
     }
   };
   const KEPT = 'That’s kept on this phone. It goes when there is a connection. You can close this page.';
+  const REST = 'Take your time. What you began is kept on this phone. You can close this page.';
+  // The words go from the screen; somebody to talk to stays.
+  let resting = false;
+  const aside = (hide) => document.querySelectorAll('.pr-grid, .pr-bar, main > .pr-mid').forEach((el) => { el.hidden = hide; });
+  const rest = () => {
+    resting = true; aside(true); tell(REST);
+    const b = Object.assign(document.createElement('button'), { className: 'btn big wide', type: 'button', textContent: 'Carry on' });
+    b.addEventListener('click', () => { resting = false; aside(false); tell(''); }); status.append(b); scrollTo(0, 0);
+  };
   const token = () => $('meta[name="form-token"]')?.content ?? '';
 
   // Sends one answer. True: the server has it, or will never want it.
@@ -35,7 +44,8 @@
         const left = (stored('unsent') ?? []).filter((one) => one.once !== waiting[0].once);
         store('unsent', left.length ? left : null);
       }
-      if (go && !status.hidden) location.assign('/review/next');
+      if (resting) return;
+      if (go && status && !status.hidden) location.assign('/review/next');
       tell('');
     } catch { tell(KEPT, true); } finally { busy = false; }
   }
@@ -55,6 +65,7 @@
     });
     form.addEventListener('submit', async (event) => {
       const what = event.submitter?.value ?? 'save';
+      if (['break', 'stop'].includes(what)) { event.preventDefault(); await leave(what); return; }
       if (!['save', 'pass', 'know'].includes(what)) return;
       if (what === 'save' && !$('.light input:checked', form)) return;
       event.preventDefault();
@@ -65,11 +76,23 @@
       store(name, null);
       await flush(false);
       if (!(stored('unsent') ?? []).some((one) => one.once === once)) { location.assign('/review/next'); return; }
-      form.querySelectorAll('button, input, textarea').forEach((el) => { el.disabled = true; });
-      document.querySelectorAll('.pr-bar button').forEach((el) => { el.disabled = true; });
-      status.scrollIntoView({ block: 'center' });
+      aside(true); scrollTo(0, 0);
     });
+    // A break or a stop needs no connection.
+    const leave = async (what) => {
+      const data = new FormData(form); data.set('do', what);
+      try {
+        await fetch(form.getAttribute('action'), { method: 'POST', body: new URLSearchParams(data), redirect: 'manual', headers: { 'x-form-token': token() } });
+        location.assign('/review/' + what);
+      } catch { rest(); }
+    };
+    // What was asked for is there: the note goes.
+    form.addEventListener('change', () => { if ($('.light input:checked', form)) $('.pr-problem', form)?.remove(); });
   }
+  // Where there is no form, break and stop are links: without a connection they lead nowhere.
+  document.querySelectorAll('.pr-bar a').forEach((a) => a.addEventListener('click', (event) => { if (!navigator.onLine) { event.preventDefault(); rest(); } }));
+  // A page that the phone kept is as old as it is: what was said since stands on a new one.
+  addEventListener('pageshow', (event) => { if (event.persisted) location.reload(); });
   addEventListener('online', () => flush(true));
   setInterval(() => { if (stored('unsent')) flush(true); }, 15000);
   if (stored('unsent')) flush(false);

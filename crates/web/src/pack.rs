@@ -60,7 +60,7 @@ fn page(
                         ul {
                             li { "Tell us if it is OK to use the words. One “no” is enough." }
                             li { "Pass on any of them. You don’t have to say why." }
-                            li { "Stop when you like. Your answers stay in this file’s page on your phone or computer." }
+                            li { "Stop when you like. Your answers stay on this phone or computer until you send them." }
                         }
                         p.no-js { "Without scripts this page can be read and printed. Tick on paper and give it back, or tell the person who sent it." }
                         p { button.primary type="button" data-start hidden { "Start reading" } }
@@ -117,7 +117,7 @@ fn article(one: &ToReview, beside: &Beside, once: &str) -> Markup {
                     p { label { "Anything else?" textarea name="comment" rows="2" maxlength="2000" {} } }
                 }
                 p.js { button.primary type="button" data-next { "Save and go on" } }
-                p { label.box { input type="checkbox" name="know" value="yes"; " I may know this person. Stop these words, and don’t show me this person again." } }
+                p { label.box.know { input type="checkbox" name="know" value="yes"; " I may know this person. Stop these words, and don’t show me this person again." } }
             }
         }
     }

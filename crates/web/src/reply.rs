@@ -9,6 +9,7 @@ use heard_study::StudyError;
 use maud::Markup;
 
 use crate::look::sorry;
+use crate::route::Role;
 
 /// What a handler gives back.
 pub(crate) type Answer = Result<Reply, Refusal>;
@@ -151,10 +152,16 @@ fn status_of(error: &StudyError) -> StatusCode {
 
 /// Makes the response of an answer.
 pub(crate) fn response(answer: Answer) -> Response<Body> {
+    response_to(Role::Anyone, answer)
+}
+
+/// The same of a page that is for `role`: whoever reads on a phone is told in their own words.
+pub(crate) fn response_to(role: Role, answer: Answer) -> Response<Body> {
     let reply = match answer {
         Ok(reply) => reply,
         Err(refusal) => {
-            let mut response = html(sorry::page(&refusal));
+            let kind = (role == Role::Reviewer).then(|| sorry::peer::page(&refusal)).flatten();
+            let mut response = html(kind.unwrap_or_else(|| sorry::page(&refusal)));
             *response.status_mut() = refusal.status();
             return response;
         }

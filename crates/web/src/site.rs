@@ -17,7 +17,7 @@ use crate::asked::{Asked, pairs};
 use crate::desk::{Desk, Tools};
 use crate::guard;
 use crate::line::{Line, Working};
-use crate::reply::{Answer, Refusal, response};
+use crate::reply::{Answer, Refusal, response, response_to};
 use crate::rooms::Rooms;
 use crate::route::{Door, FORM, ROUTES, Role, Route};
 use crate::session::{Session, Sessions};
@@ -184,10 +184,8 @@ async fn answered(
     params: RawPathParams,
     request: Request,
 ) -> Response<Body> {
-    match tokio::time::timeout(PATIENCE, answer(house, route, params, request)).await {
-        Ok(answer) => response(answer),
-        Err(_) => response(Err(Refusal::TooSlow)),
-    }
+    let answered = tokio::time::timeout(PATIENCE, answer(house, route, params, request)).await;
+    response_to(route.door.role(), answered.unwrap_or(Err(Refusal::TooSlow)))
 }
 
 async fn answer(

@@ -1,6 +1,8 @@
 //! What could not be done: what happened, what is safe, what to do. Never a code alone, and never
 //! words that came in.
 
+pub(crate) mod peer;
+
 use heard_study::StudyError;
 use maud::{DOCTYPE, Markup, html};
 
@@ -23,7 +25,8 @@ pub(crate) fn page(refusal: &Refusal) -> Markup {
                         p { (words) }
                         @if let Refusal::Unreadable(file) = refusal { p #what { (file.what) } }
                         p.row { (Icon::Next) span #next { (next) } }
-                        p { a.btn href="/home" { (if matches!(refusal, Refusal::NotSignedIn | Refusal::BadToken | Refusal::BadInvite | Refusal::TooOften { .. }) { "Come in" } else { "To your first page" }) } }
+                        // Whoever was sent a link has no name and password to come in with.
+                        @if !matches!(refusal, Refusal::BadInvite) { p { a.btn href="/home" { (if matches!(refusal, Refusal::NotSignedIn | Refusal::BadToken | Refusal::TooOften { .. }) { "Come in" } else { "To your first page" }) } } }
                     }
                 }
             }

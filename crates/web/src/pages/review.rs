@@ -8,6 +8,8 @@ pub(crate) mod said;
 mod ways;
 pub(crate) mod words;
 
+use std::hash::{Hash, Hasher};
+
 use heard_model::Use;
 use heard_study::{Answer, Next, Says, StudyError, ToReview};
 use maud::{Markup, html};
@@ -182,11 +184,19 @@ fn say(room: &ReviewRoom, asked: &Asked, id: &str, says: Says) -> reply::Answer 
     let answer = Answer {
         public_id: id.to_owned(),
         shown_digest: asked.field("shown").to_owned(),
+        once: once(asked.field("once"), &says),
         says,
-        once: asked.field("once").to_owned(),
     };
     room.hand.answer(&answer)?;
     see("/review/next")
+}
+
+/// Under what an answer counts once: what the page was given, and what is said. Whoever goes back to a
+/// page that their phone kept and says something else is heard again; a second tap is not.
+fn once(page: &str, says: &Says) -> String {
+    let mut of = std::hash::DefaultHasher::new();
+    format!("{says:?}").hash(&mut of);
+    if page.is_empty() { String::new() } else { format!("{page}-{:016x}", of.finish()) }
 }
 
 /// `GET /review/break`

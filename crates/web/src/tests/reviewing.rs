@@ -375,3 +375,52 @@ async fn a_no_to_words_that_are_held_back_meanwhile_is_kept() {
         bench.study.reviews(quote).unwrap().into_iter().filter(|one| one.reviewer == "nell");
     assert_eq!(theirs.count(), 2);
 }
+
+#[tokio::test]
+async fn whoever_goes_back_and_says_no_is_heard_and_a_second_tap_is_not() {
+    let mut bench = bench().await;
+    bench.post("/reviewing/ask", "set=ward&new=nell&as=peer&how=all").await;
+    let got = bench.post("/reviewing/link", "reader=nell&days=14").await;
+    let token = link(&got.body).rsplit('=').next().unwrap().to_owned();
+    bench.cookie.clear();
+    let got = bench.send_form("/invite", &format!("token={token}")).await;
+    let cookie = got.head["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
+    bench.cookie = cookie;
+    bench.study.make_shown(&sight()).unwrap();
+    let desk = heard_study::ReviewDesk::open(bench.study.folder(), "nell").unwrap();
+    let one = desk.assigned().unwrap().swap_remove(0);
+    let (path, use_) = (format!("/review/words/{}", one.shown.public_id), one.asked_for[0]);
+    // One page, kept by the phone: the same word that makes its answer one.
+    let page = bench.get("/review").await.body;
+    let (_, token) = page.split_once("name=\"form-token\" content=\"").unwrap();
+    let token = token.split('"').next().unwrap();
+    let say = async |light: &str| {
+        let (shown, use_) = (&one.shown.shown_digest, use_.as_str());
+        let form = format!("form_token={token}&do=save&shown={shown}&once=abc&ok-{use_}={light}");
+        assert_eq!(bench.send_form(&path, &form).await.head["location"], "/review/next");
+        let all = bench.study.reviews(one.shown.quote).unwrap().into_iter();
+        all.filter(|said| said.reviewer == "nell").map(|said| said.verdict).collect::<Vec<_>>()
+    };
+    use heard_model::Verdict::{Approve, Veto};
+    assert_eq!(say("yes").await, [Approve]);
+    assert_eq!(say("yes").await, [Approve]);
+    assert_eq!(say("no").await.last(), Some(&Veto));
+}
+
+#[tokio::test]
+async fn a_reader_is_told_in_their_own_words_that_something_is_not_there() {
+    let mut bench = Bench::new().await;
+    bench.come_in_as(Role::Reviewer).await;
+    let got = bench.get("/review/words/0000000000000000").await;
+    assert_eq!(got.status, StatusCode::NOT_FOUND);
+    assert!(got.body.contains("You did nothing wrong.") && got.body.contains("Go on"));
+    bench.cookie.clear();
+    let got = bench.get("/review").await;
+    assert!(got.body.contains("Please open your link again") && !got.body.contains("program"));
+    let got = bench.get("/invite?token=none").await;
+    assert!(
+        got.body.contains("This link has ended") && !got.body.contains("class=\"btn"),
+        "{}",
+        got.body
+    );
+}
