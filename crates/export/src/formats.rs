@@ -7,6 +7,7 @@ mod html;
 mod markdown;
 mod network;
 mod notes;
+mod pptx;
 mod script;
 mod text;
 mod xlsx;
@@ -32,6 +33,7 @@ pub const FORMATS: &[Format] = &[
     csv::WITH_BOM,
     notes::CSV,
     notes::TSV,
+    pptx::FORMAT,
     markdown::FORMAT,
     text::FORMAT,
 ];

@@ -1,7 +1,7 @@
 //! A cleared collection in the words that go on paper or screen.
 
 use heard_anonymise::{Clip, Shown, ThemeMark};
-use heard_model::{Audience, Cell, Chart, Date, PoemLayout, Table, Use, visible};
+use heard_model::{Audience, Cell, Chart, Date, PoemLayout, Table, Use, care_in_words, visible};
 
 use crate::For;
 
@@ -67,7 +67,11 @@ impl Sheet {
                     label: words(&card.label),
                     words: visible(card.words.as_str()).trim().to_owned(),
                     theme: card.theme.as_ref().map(mark),
-                    notes: card.content_notes.iter().map(|note| words(note)).collect(),
+                    notes: card
+                        .content_notes
+                        .iter()
+                        .map(|note| words(&care_in_words(note)))
+                        .collect(),
                     transcript: card.transcript.to_string(),
                     edited: card.edited,
                     own_yes: card.own_yes,

@@ -52,7 +52,7 @@ pub use project::{
     Guid, LineEnd, Loss, Losses, MemoOn, Positions, Project, ProjectCase, ProjectCode,
     ProjectCoding, ProjectMemo, ProjectQuote, ProjectSource, Unit,
 };
-pub use quote::{Edit, EditKind, EditProblem, Purpose, Quote, QuoteId};
+pub use quote::{Edit, EditKind, EditProblem, Purpose, Quote, QuoteId, care_in_words};
 pub use report::{Cell, Table, Tree};
 pub use review::{Light, Review, ReviewRole, ReviewState, Verdict};
 pub use spans::Spans;

@@ -320,6 +320,30 @@ pub fn has_negation(words: &str) -> bool {
     })
 }
 
+/// A subject that calls for care, as one would say it to whoever is about to read: reading age nine. What
+/// is no usual word for one stays as it was written.
+pub fn care_in_words(note: &str) -> String {
+    let plain = note.replace(['-', '_'], " ");
+    let said = match plain.as_str() {
+        "high distress" => "something very upsetting",
+        "sexual offence" | "sexual abuse" => "sexual violence",
+        "separation" | "removal" | "removal/separation at birth" => {
+            "a baby and mother being parted, or the fear of it"
+        }
+        "baby loss" => "a baby who died",
+        "self harm" | "self harm/suicide" => "someone hurting themselves, or wanting to die",
+        "domestic abuse" => "being hurt by a partner",
+        "substance use" => "drugs or drinking",
+        "mental health" => "being very low, or unwell in the mind",
+        "trauma" => "something bad that happened, and how it stays",
+        "birth trauma" => "a birth that went badly",
+        "coercion by services" => "being made to do things by services",
+        "childhood abuse" => "being hurt as a child",
+        other => other,
+    };
+    said.to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -74,7 +74,7 @@ impl Sheet {
                     quote: String::new(),
                     words: visible(card.words.as_str()).trim().to_owned(),
                     label: line(&card.label),
-                    note: line(&card.content_notes.join("; ")),
+                    note: line(&in_words(&card.content_notes)),
                     theme: card.theme.as_ref().map(Theme::of),
                     code: card.code,
                 })
@@ -120,6 +120,12 @@ impl Theme {
             letter: line(&mark.letter).chars().take(2).collect(),
         }
     }
+}
+
+/// What a card is about before its words say it.
+fn in_words(notes: &[String]) -> String {
+    let said: Vec<String> = notes.iter().map(|note| heard_model::care_in_words(note)).collect();
+    said.join("; ")
 }
 
 /// One line of visible words.

@@ -37,6 +37,7 @@ const PRINTED: &[(Form, Made)] = &[];
 
 const EXPORTED: &[(Form, Made)] = &[
     (form("docx", "Word", "to go on writing", true), Made::Export),
+    (form("pptx", "Slides", "PowerPoint, a quote a slide", false), Made::Export),
     (form("xlsx", "Excel", "a row a card", true), Made::Export),
     (form("notes-csv", "Sticky notes", "CSV for whiteboards", true), Made::Export),
     (form("notes-tsv", "Notes to paste", "one a line", false), Made::Export),

@@ -282,8 +282,17 @@ fn theme(codebook: &Codebook, code: CodeId) -> Option<ThemeMark> {
         name: theme.plain().to_owned(),
         colour: theme.colour.clone(),
         shape: theme.shape.clone(),
-        letter: theme.letters.clone(),
+        letter: letter(theme),
     })
+}
+
+/// What stands in a theme's shape: the letters that the team chose, or the first of its name.
+fn letter(theme: &heard_model::Code) -> String {
+    if !theme.letters.is_empty() {
+        return theme.letters.clone();
+    }
+    let first = theme.plain().chars().find(|c| c.is_alphanumeric());
+    first.map(|c| c.to_uppercase().to_string()).unwrap_or_default()
 }
 
 fn inserted(quote: &Quote) -> usize {

@@ -100,7 +100,7 @@ fn card(
                 @if let Some(code) = quote.code { (marks.get(code).label()) }
                 span { (count(reviews, "review")) }
                 @if !quote.edits.is_empty() { span { (count(quote.edits.len(), "edit")) ", not shown here" } }
-                @for note in &quote.content_notes { span.tag.plain { (note) } }
+                @for note in &quote.content_notes { span.tag.plain { (note.replace(['-', '_'], " ")) } }
             }
         }
     })

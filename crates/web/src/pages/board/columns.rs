@@ -209,7 +209,7 @@ pub(super) fn words(view: &View, quote: &BoardQuote) -> Markup {
             footer { cite { (quote.shown.label) } @if !quote.shown.code.is_empty() { " " (code.label()) } }
         }
         @if quote.strength || !quote.shown.content_notes.is_empty() {
-            p.row.sm.qc-notes { @if quote.strength { (tag("ok", Icon::Add, "Strength")) } @for note in &quote.shown.content_notes { span.tag.plain { (note) } } }
+            p.row.sm.qc-notes { @if quote.strength { (tag("ok", Icon::Add, "Strength")) } @for note in &quote.shown.content_notes { span.tag.plain { (note.replace(['-', '_'], " ")) } } }
         }
     }
 }

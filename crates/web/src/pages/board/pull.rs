@@ -34,7 +34,7 @@ pub(super) fn form(view: &View, asked: &Asked) -> Markup {
                 div.row.gap-s {
                     label for="pmin" { "From" } input.input.auto #pmin type="number" name="min" value=(before("min", 6)) min="1" max="200"; label for="pmax" { "to" } input.input.auto #pmax type="number" name="max" value=(before("max", 80)) min="1" max="400"; span { "words" }
                 }
-                @if !notes.is_empty() { fieldset.without { legend { "Leave out" } div.row { @for note in notes { label.check { input type="checkbox" name="without" value=(note) checked[asked.query.iter().any(|(name, value)| name == "without" && value == note)]; (note) } } } } }
+                @if !notes.is_empty() { fieldset.without { legend { "Leave out" } div.row { @for note in notes { label.check { input type="checkbox" name="without" value=(note) checked[asked.query.iter().any(|(name, value)| name == "without" && value == note)]; (note.replace(['-', '_'], " ")) } } } } }
             }
             p.sm.muted.pull-n { @if !view.set.pinned.is_empty() { "Keeps the " (count(view.set.pinned.len(), "card")) " you pinned. " } "Quieter people come first. It begins and ends gently, and leaves out what the gate would block." }
             (told(asked))

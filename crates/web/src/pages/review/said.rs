@@ -25,25 +25,7 @@ pub(crate) fn use_(use_: Use) -> &'static str {
 
 /// A subject that calls for care, as one would say it.
 pub(crate) fn note(note: &str) -> String {
-    let plain = note.replace(['-', '_'], " ");
-    let said = match plain.as_str() {
-        "high distress" => "something very upsetting",
-        "sexual offence" | "sexual abuse" => "sexual violence",
-        "separation" | "removal" | "removal/separation at birth" => {
-            "a baby and mother being parted, or the fear of it"
-        }
-        "baby loss" => "a baby who died",
-        "self harm" | "self harm/suicide" => "someone hurting themselves, or wanting to die",
-        "domestic abuse" => "being hurt by a partner",
-        "substance use" => "drugs or drinking",
-        "mental health" => "being very low, or unwell in the mind",
-        "trauma" => "something bad that happened, and how it stays",
-        "birth trauma" => "a birth that went badly",
-        "coercion by services" => "being made to do things by services",
-        "childhood abuse" => "being hurt as a child",
-        other => other,
-    };
-    said.to_owned()
+    heard_model::care_in_words(note)
 }
 
 /// What was changed, in a sentence.
