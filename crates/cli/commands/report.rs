@@ -8,6 +8,7 @@ mod crosstab;
 mod influence;
 mod joint;
 mod matrix;
+mod passages;
 pub(crate) mod show;
 
 use std::path::PathBuf;
@@ -40,6 +41,7 @@ enum Command {
     Words(course::Words),
     Voices(course::Voices),
     Matrix(matrix::Matrix),
+    Passages(passages::Passages),
     Checklist(checklist::Checklist),
     Influence(influence::Influence),
     Joint(joint::Joint),
@@ -56,6 +58,7 @@ impl Report {
             Command::Words(command) => command.run(study),
             Command::Voices(command) => command.run(study),
             Command::Matrix(command) => command.run(study, key),
+            Command::Passages(command) => command.run(study, key),
             Command::Checklist(command) => command.run(study),
             Command::Influence(command) => command.run(study),
             Command::Joint(command) => command.run(study, key),

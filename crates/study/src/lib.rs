@@ -105,8 +105,8 @@ pub use releases::{
 };
 pub use reports::{
     Agreed, AgreementAsked, CONSENSUS, ChartPassage, ChartSheet, Checklist, ChecklistItem,
-    ClustersAsked, Consensus, Counted, Differing, Dispute, Exemplar, Features, FilledChecklist,
-    JointRow, Known, Laid, Reported,
+    ClustersAsked, CodedPassage, Consensus, Counted, Differing, Dispute, Exemplar, Features,
+    FilledChecklist, JointRow, Known, Laid, Reported,
 };
 pub use reviews::{
     Answer, Apart, Assignment, Caps, Decided, HeldBack, Next, Reader, Returned, ReturnedAnswer,

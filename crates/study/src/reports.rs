@@ -15,6 +15,7 @@ mod framework;
 mod joint;
 mod leaving;
 mod material;
+mod passages;
 mod people;
 mod voices;
 
@@ -29,6 +30,7 @@ pub use drawn::Laid;
 pub use exemplars::Exemplar;
 pub use framework::{ChartPassage, ChartSheet};
 pub use joint::JointRow;
+pub use passages::CodedPassage;
 pub use people::{ClustersAsked, Features};
 
 use crate::error::{Result, StudyError};

@@ -11,8 +11,8 @@ use crate::assets;
 use crate::desk::Desk;
 use crate::live;
 use crate::pages::{
-    board, codebook, consent, entry, export, home, import, names, passages, quotes, reader,
-    releases, reports, review, reviewing, revisions, search, transcripts, users,
+    board, codebook, consent, entry, export, home, import, memos, names, passages, people, quotes,
+    reader, releases, reports, review, reviewing, revisions, search, transcripts, users,
 };
 use crate::reply::Answer;
 use crate::rooms::{BoardRoom, ReviewRoom};
@@ -221,6 +221,10 @@ pub(crate) const ROUTES: &[Route] = &[
     get("/reports/{report}", Researcher(reports::page)),
     post("/reports/{report}", Researcher(reports::asked_for)),
     post("/reports/{report}/file", Researcher(reports::file)),
+    get("/memos", Researcher(memos::page)),
+    post("/memos", Researcher(memos::add)),
+    post("/memos/change", Researcher(memos::change)),
+    post("/memos/file", Researcher(memos::file)),
     get("/quotes", Researcher(quotes::page)),
     get("/passages", Researcher(passages::page)),
     post("/passages/decide", Researcher(passages::decide)),
@@ -258,6 +262,11 @@ pub(crate) const ROUTES: &[Route] = &[
     post("/board/{collection}/sign", Facilitator(board::sign)),
     post("/board/{collection}/release", Facilitator(board::build)),
     get("/building/{job}", Facilitator(board::building)),
+    get("/people", Researcher(people::page)),
+    post("/people", Researcher(people::add)),
+    get("/people/{participant}", Researcher(people::person)),
+    post("/people/{participant}", Researcher(people::save)),
+    post("/people/{participant}/memo", Researcher(people::memo)),
     get("/consent", Researcher(consent::table)),
     get("/consent/{participant}", Researcher(consent::person)),
     post("/consent/{participant}/answer", Researcher(consent::answer)),

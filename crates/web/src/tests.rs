@@ -10,3 +10,4 @@ mod pages;
 mod reading;
 mod reviewing;
 mod slow;
+mod thinking;

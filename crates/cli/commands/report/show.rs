@@ -17,6 +17,11 @@ impl Where {
         self.json
     }
 
+    /// Whether it is to be read on the terminal.
+    pub(crate) fn is_plain(&self) -> bool {
+        !self.json && self.output.is_none()
+    }
+
     /// Prints or writes `table`. `more` goes into the JSON beside it, for figures that no table
     /// holds.
     pub(crate) fn put(

@@ -1,6 +1,6 @@
 //! A report's table and picture on a page.
 
-use heard_model::{Cell, Chart, Table};
+use heard_model::{Cell, Chart, CodeId, Table};
 use maud::{Markup, PreEscaped, html};
 
 /// A table under its title, with what was counted and every caution.
@@ -28,7 +28,7 @@ pub(crate) fn table(table: &Table) -> Markup {
 
 fn cell(cell: &Cell, first: bool) -> Markup {
     match cell {
-        Cell::Text(text) if first => html! { th scope="row" { (text) } },
+        Cell::Text(text) if first => html! { th scope="row" { (head(text)) } },
         Cell::Text(text) => html! { td { (text) } },
         Cell::Count(count) => html! { td.n { (count) } },
         Cell::Number(number) => html! { td.n { (figure(*number)) } },
@@ -37,6 +37,12 @@ fn cell(cell: &Cell, first: bool) -> Markup {
             html! { td.n { span.faint aria-hidden="true" { "–" } span.vh { "not known" } } }
         }
     }
+}
+
+/// What a row is of; a code leads to what people said under it.
+fn head(text: &str) -> Markup {
+    let code = text.split(' ').next().and_then(CodeId::parse);
+    html! { @if let Some(code) = code { a.quiet-link href=(format!("/reports/passages?codes={code}")) { (text) } } @else { (text) } }
 }
 
 /// Three places, without noughts at the end.

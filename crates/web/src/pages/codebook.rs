@@ -6,6 +6,7 @@ mod care;
 mod change;
 mod changes;
 mod join;
+mod passages;
 mod sort;
 mod split;
 mod story;
@@ -99,6 +100,7 @@ pub(crate) fn page(desk: &Desk, asked: &Asked) -> Answer {
             (tree(&codebook, &marks, &used, code.id))
             div.cbk-main {
                 (definition(desk, &codebook, &marks, &used, code)?)
+                (passages::section(desk, code)?)
                 (story::history(desk, &marks, code.id)?)
                 (story::memos(desk, asked, code.id)?)
             }

@@ -82,9 +82,10 @@ pub(crate) fn table(desk: &Desk, asked: &Asked) -> Answer {
     let body = html! {
         div.wrap {
             div.page-head { div { p.eyebrow { (count(people.len(), "person")) ", " (Use::ALL.len()) " uses each, on " (day(on)) } h1 { "Consent" } } }
+            (super::people::parts("/consent"))
             p.muted.measure { "What was not asked for is a no. Each answer stands for one use and no other. Choose a person to see how it came about, to change an answer, or to record that something was taken back." }
             @if people.is_empty() {
-                (empty(Icon::People, "Nobody is here yet", "Bring people and their answers in with “heard participant import”.", html! {}))
+                (empty(Icon::People, "Nobody is here yet", "Add people on the next page, or bring them and their answers in with “heard participant import”.", html! { a.btn.primary href="/people" { "Add people" } }))
             } @else {
                 div.scroll-x.sec-s tabindex="0" role="region" aria-labelledby="co-cap" {
                     table.sticky1.consent { caption.vh #co-cap { "People and what they allow" }
@@ -110,7 +111,7 @@ pub(crate) fn person(desk: &Desk, asked: &Asked) -> Answer {
         div.wrap {
             div.page-head {
                 div { p.eyebrow { @if person.label.is_empty() { "no label" } @else { "shown as “" (person.label) "”" } @if !person.role.is_empty() { " · " (person.role) } } h1 { "What " (person.id) " allows" } }
-                div.actions { a.btn href="#back-h" { (Icon::Again) "Something was taken back" } }
+                div.actions { a.btn href=(format!("/people/{}", person.id)) { "Who they are" } a.btn href="#back-h" { (Icon::Again) "Something was taken back" } }
             }
             @if let Some(since) = person.consent.withdrew_all(on) {
                 div.banner.block { (Icon::Block) p { strong { "Everything was taken back on " (day(since)) "." } " Nothing of theirs may be shown in any form." } }

@@ -3,6 +3,7 @@
 mod coders;
 mod made;
 mod matrix;
+mod passages;
 
 use heard_model::Audience;
 use heard_study::{Checklist, Laid};
@@ -29,6 +30,12 @@ struct Report {
 
 /// Every report, in the order in which they are listed.
 const REPORTS: &[Report] = &[
+    Report {
+        name: "passages",
+        title: "What people said, by code",
+        about: "Every passage that carries a code or theme, word for word, names hidden.",
+        choices: &["codes", "only", "coder"],
+    },
     Report {
         name: "crosstab",
         title: "Codes by group",
@@ -148,7 +155,10 @@ pub(crate) fn asked_for(desk: &Desk, asked: &Asked) -> Answer {
 type Said<'a> = &'a dyn Fn(&str) -> String;
 
 fn shown(desk: &Desk, asked: &Asked, report: &'static Report, said: Said<'_>) -> Answer {
-    let made = made::made(desk, report.name, said)?;
+    let made = match report.name {
+        "passages" if !said("codes").is_empty() => made::Made::Read(made::counted(said)),
+        name => made::made(desk, name, said)?,
+    };
     let body = html! {
         div.wrap {
             div.page-head { div { p.eyebrow { (report.about) } h1 { (report.title) } } }
@@ -156,6 +166,10 @@ fn shown(desk: &Desk, asked: &Asked, report: &'static Report, said: Said<'_>) ->
             @match made {
                 made::Made::Ready(laid) => {
                     @for one in &laid { (laid_out(one)) }
+                    (leaving(asked, report, said))
+                }
+                made::Made::Read(counted) => {
+                    (passages::read(desk, &counted)?)
                     (leaving(asked, report, said))
                 }
                 made::Made::Choose(words) => div.banner { (Icon::Info) p { (words) } },
@@ -189,7 +203,10 @@ fn choices(
     Ok(html! {
         form.card.report-form method=(if long { "post" } else { "get" }) action=(to) {
             @if long { (token(asked)) }
-            @for name in report.choices { (choice(name, &said(name), &attributes)) }
+            @for name in report.choices {
+                @if (report.name, *name) == ("passages", "codes") { (passages::choice(desk, said)?) }
+                @else { (choice(name, &said(name), &attributes)) }
+            }
             button.btn.primary type="submit" { "Show" }
         }
     })
@@ -199,6 +216,7 @@ fn choice(name: &str, value: &str, attributes: &[String]) -> Markup {
     match name {
         "codes" => field(name, "Codes or themes (all, if empty; commas between)", value, "text"),
         "coder" => field(name, "Only this person's codings (or: consensus)", value, "text"),
+        "only" => field(name, "Only people of whom this is on record (role=mother)", value, "text"),
         "into" => field(name, "Groups", if value.is_empty() { "3" } else { value }, "number"),
         "base" => field(name, "Base", if value.is_empty() { "4" } else { value }, "number"),
         "run" => field(name, "Run", if value.is_empty() { "2" } else { value }, "number"),

@@ -85,7 +85,7 @@ pub(crate) fn speakers(desk: &Desk, asked: &Asked) -> Answer {
     let body = html! {
         div.wrap.narrow {
             div.page-head { div { p.eyebrow { (count(entry.turns as usize, "turn")) " · " (count(entry.speakers.len(), "speaker")) } h1 { "Who speaks in " (id) } } div.actions { a.btn href=(format!("{here}/revisions")) { "Revisions" } " " a.btn href=(here) { "Read it" } } }
-            p.muted { "A speaker’s consent, label and words go together. Use the number a person has in the study, not their name." }
+            p.muted { "A speaker’s consent, label and words go together. Use the number a person has in the study, not their name. " a href="/people" { "Add or change people" } "." }
             datalist #people { @for person in &people { option value=(person.id) { (person.label) } } }
             @if entry.speakers.is_empty() { p.banner.sec-s { (Icon::Info) span { "The file names no speakers." } } }
             @for (number, speaker) in entry.speakers.iter().enumerate() { (speaker_form(asked, &id, number, speaker)) }

@@ -31,7 +31,7 @@ pub(super) fn list(
     let page = Page { asked, id: &raw.id, raw, masked: &masked, waiting: &waiting };
     Ok(html! {
         div.sec-head { h2.h-sm #men-h { "Decide each mention" } p.sm.muted.an-keys { kbd { "J" } kbd { "K" } " move " kbd { "A" } " hide it " kbd { "X" } " keep the words " kbd { "E" } " what stands there " kbd { "L" } " later " kbd { "U" } " undo" } }
-        @if waiting.is_empty() { p.banner.ok { (Icon::Ok) span { "All are decided." } } }
+        @if waiting.is_empty() { p.banner.ok.sec-s { (Icon::Ok) span { "All are decided." } } }
         ol.mens data-view="both" #mens {
             @for (place, kept) in waiting.iter().take(MOST).enumerate() {
                 (page.waiting(kept, waiting.get(place + 1).copied(), place == 0))
@@ -57,7 +57,7 @@ pub(super) fn again(
     Ok(html! {
         div.sec-head { h2.h-sm #men-h { "Read again" } p.sm.muted.an-keys { kbd { "J" } kbd { "K" } " move " kbd { "A" } " hide it " kbd { "X" } " keep the words " kbd { "L" } " later " kbd { "U" } " undo" } }
         p.muted { "Somebody else decided on these. What they said is not shown, and your answers change nothing: they say how far you two agree." }
-        @if waiting.is_empty() { p.banner.ok { (Icon::Ok) span { "There is nothing for you to read again here." } } }
+        @if waiting.is_empty() { p.banner.ok.sec-s { (Icon::Ok) span { "There is nothing for you to read again here." } } }
         ol.mens data-view="spoken" #mens {
             @for (place, kept) in waiting.iter().take(MOST).enumerate() {
                 (page.unseen(kept, waiting.get(place + 1), place == 0))

@@ -13,6 +13,8 @@ use crate::reply::Refusal;
 pub(super) enum Made {
     /// Its tables.
     Ready(Vec<Laid>),
+    /// Passages to read through rather than to count.
+    Read(Counted),
     /// Something must be chosen first.
     Choose(&'static str),
     /// Beside a release that is out it would give small numbers away.
@@ -39,6 +41,8 @@ pub(super) fn made(desk: &Desk, name: &str, said: Said<'_>) -> Result<Made, Refu
         }
         "words" => words(study, &counted, said)?.into(),
         "influence" => influence(study)?.into(),
+        "passages" if counted.codes.is_empty() => return Ok(Made::Choose(WHICH)),
+        "passages" => study.coded_passages(&counted, desk.key.as_ref())?.table().into(),
         "joint" => return joint(desk, &counted, said),
         name => {
             let list = checklist(name).ok_or(Refusal::NotFound { what: "report" })?;
@@ -59,11 +63,19 @@ fn saturated(study: &Study, counted: &Counted, said: Said<'_>) -> Result<Made, R
     })
 }
 
-fn counted(said: Said<'_>) -> Counted {
-    let codes = said("codes");
+/// Asked for where no code was chosen yet.
+const WHICH: &str = "Choose a code or theme. You will see every passage that carries it, and can save them for Word or Excel.";
+
+/// What a form says of what is to be counted.
+pub(super) fn counted(said: Said<'_>) -> Counted {
+    let (codes, only) = (said("codes"), said("only"));
     let codes = codes.split(',').map(str::trim).filter(|code| !code.is_empty());
+    let pair = |one: &str| {
+        one.split_once('=').map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned()))
+    };
     Counted {
         codes: codes.map(str::to_owned).collect(),
+        only: only.split(',').filter_map(pair).collect(),
         coder: Some(said("coder")).filter(|coder| !coder.is_empty()),
         ..Counted::default()
     }
