@@ -40,6 +40,8 @@ pub(crate) enum Style {
     Inline,
     /// `Ana – text`.
     Dash,
+    /// `INT  text`, `M01; text`: a part or a code before a gap.
+    Blank,
     /// `Ana` on a line of its own, without a stamp.
     Alone,
     /// A stamp and no label.
@@ -64,7 +66,7 @@ pub(crate) struct Head {
 /// Reads the head of `line`, if it may have one. `emphasis` is the length of a stretch at its
 /// start that the source sets apart (bold in a document).
 pub(crate) fn head(line: &str, emphasis: Option<usize>, shapes: &Shapes) -> Option<Head> {
-    let indent = line.len() - line.trim_start_matches([' ', '\t', '\u{a0}', '>']).len();
+    let indent = loose::indent(line);
     let mut at = indent;
     if line[at..].starts_with('#') && stamp(&line[at..]).is_none() {
         let hashes = line[at..].bytes().take_while(|b| *b == b'#').count();
@@ -91,7 +93,7 @@ pub(crate) fn head(line: &str, emphasis: Option<usize>, shapes: &Shapes) -> Opti
             head.bare = at;
             if let Some(before) = stamp {
                 head.stamp = Some(before);
-                if head.style == Style::Colon {
+                if matches!(head.style, Style::Colon | Style::Dash) {
                     head.style = Style::Stamped;
                 }
             } else if head.stamp.is_some() && head.style == Style::Colon {
@@ -132,7 +134,8 @@ fn in_some_style(
         .or_else(|| loose::letter(rest, shapes))
         .or_else(|| loose::inline(rest, shapes).filter(|_| !stamped))
         .or_else(|| loose::tab(rest, shapes))
-        .or_else(|| loose::dash(rest, shapes).filter(|_| !stamped))
+        .or_else(|| loose::dash(rest, stamped, shapes))
+        .or_else(|| loose::blank(rest, shapes).filter(|_| !stamped))
         .or_else(|| loose::alone(rest, shapes).filter(|_| !stamped))
 }
 
@@ -196,7 +199,7 @@ fn without_stamp(text: &str, label: Range<usize>) -> (Range<usize>, Option<Stamp
         let opens = matches!(c, '[' | '(' | '{' | '<' | '#' | '\\');
         let bare = c.is_ascii_digit() && inside[..at].ends_with([' ', '\t', '\u{a0}']);
         if (opens || bare)
-            && let Some(last) = stamp(&inside[at..])
+            && let Some(last) = stamp(&inside[at..]).or_else(|| loose::dated(&inside[at..]))
             && at + last.len == inside.len()
         {
             let name = inside[..at]
@@ -281,13 +284,14 @@ fn bracket(text: &str, shapes: &Shapes) -> Option<Head> {
     let (open, close) = match text.as_bytes().first()? {
         b'[' => ('[', ']'),
         b'<' => ('<', '>'),
+        b'(' => ('(', ')'),
         _ => return None,
     };
     let end = text.find(close).filter(|end| *end <= 40)?;
     let inside = text[open.len_utf8()..end].trim();
     let after = &text[end + 1..];
     if opens_as_sound(inside)
-        || after.starts_with('(')
+        || open != '(' && after.starts_with('(')
         || after.trim().is_empty()
         || inside.starts_with('/')
     {
@@ -295,7 +299,8 @@ fn bracket(text: &str, shapes: &Shapes) -> Option<Head> {
     }
     let colon = usize::from(after.starts_with(':'));
     let head = found(Style::Bracket, text, 1..end, end + 1 + colon, shapes)?;
-    (head.shape >= Shape::Handle).then_some(head)
+    let least = if open == '(' { Shape::Name } else { Shape::Handle };
+    (head.shape >= least).then_some(head)
 }
 
 #[cfg(test)]
@@ -342,6 +347,13 @@ mod tests {
         check("#00:00:03-2# I: Hi.", Style::Stamped, "I", Some(3_200), "Hi.");
         check("¤<3200>(00:00:03.2) INT: Hi.", Style::Stamped, "INT", Some(3_200), "Hi.");
         check("Ruth – Why?", Style::Dash, "Ruth", None, "Why?");
+        check("- Ana: Hi.", Style::Colon, "Ana", None, "Hi.");
+        check("- **Ana** (00:03): Hi.", Style::Bold, "Ana", Some(3_000), "Hi.");
+        check("00:00:03 | Ana | Hi.", Style::Stamped, "Ana", Some(3_000), "Hi.");
+        check("Ana (10/03/2026 10:01): Hi.", Style::Stamped, "Ana", None, "Hi.");
+        check("INT     Hi.", Style::Blank, "INT", None, "Hi.");
+        check("M07 Hi.", Style::Blank, "M07", None, "Hi.");
+        check("(Ana Lewis) Hi.", Style::Bracket, "Ana Lewis", None, "Hi.");
         check("Ruth Ellery", Style::Alone, "Ruth Ellery", None, "");
     }
 

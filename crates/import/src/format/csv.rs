@@ -3,10 +3,10 @@
 use super::{Claim, Draft, Format};
 use crate::ReadError;
 use crate::heads::{Style, head};
-use crate::rows::{known_header, transcripts};
+use crate::rows::{Columns, known_header, transcripts};
 use crate::source::{Source, beginning};
 use crate::speakers::{Shape, Shapes};
-use crate::table::{Table, delimiter};
+use crate::table::{Row, Table, delimiter};
 
 pub(super) struct Csv;
 
@@ -59,8 +59,18 @@ pub(super) fn claim(source: &Source<'_>, own: impl Fn(u8) -> bool) -> Claim {
         (false, _) if table.rows.len() >= 2 && found == b'\t' => {
             Claim::new(45, "rows of one width")
         }
+        (false, _) if is_talk(&table) => Claim::new(45, "rows with times and speakers"),
         _ => Claim::none(),
     }
+}
+
+/// Whether rows without a header have a time, a speaker and words each.
+fn is_talk(table: &Table) -> bool {
+    let first = Row { line: table.header_line, cells: table.header.clone() };
+    let rows: Vec<Row> = std::iter::once(first).chain(table.rows.iter().cloned()).collect();
+    rows.len() >= 4
+        && Columns::guessed(&rows)
+            .is_some_and(|columns| columns.speaker.is_some() && columns.start.is_some())
 }
 
 fn is_name_and_time(cell: &str) -> bool {

@@ -167,6 +167,8 @@ impl Page {
                         {
                             self.language = lang.value.to_string();
                         }
+                        // A speaker's element of its own stands apart from what was said.
+                        let name = if is_speaker(&attrs.borrow()) { "div".into() } else { name };
                         self.open(&name);
                         steps.push(Step::Out(name));
                         steps.extend(node.children.borrow().iter().rev().cloned().map(Step::In));
@@ -261,6 +263,12 @@ impl Page {
         let paragraph = Paragraph { heading: paragraph.heading || self.heading > 0, ..paragraph };
         self.tables.paragraph(paragraph, &mut self.document.parts);
     }
+}
+
+fn is_speaker(attributes: &[html5ever::Attribute]) -> bool {
+    attributes
+        .iter()
+        .any(|attribute| &*attribute.name.local == "class" && attribute.value.contains("speaker"))
 }
 
 fn is_block(name: &str) -> bool {

@@ -24,7 +24,8 @@ impl Format for TimedText {
     fn claim(&self, source: &Source<'_>) -> Claim {
         let marked = source.first_lines(1).any(|line| line.starts_with('<'));
         let root = |line: &str| {
-            ["<tt ", "<tt:tt "].iter().any(|tag| line.contains(tag)) && line.contains("/ttml")
+            ["<tt ", "<tt:tt "].iter().any(|tag| line.contains(tag))
+                && (line.contains("/ttml") || line.contains("/ttaf"))
         };
         if marked && source.first_lines(8).any(root) {
             Claim::new(100, "an element tt of timed text")

@@ -4,6 +4,7 @@ use super::{Claim, Draft, Format};
 use crate::cues::{self, Cue, timing};
 use crate::markup::{clean, voices};
 use crate::source::Source;
+use crate::speakers::{Shape, shape};
 use crate::{Letters, ReadError};
 
 pub(super) struct WebVtt;
@@ -100,8 +101,20 @@ fn cue(lines: &[&str], from: usize, cues: &mut Vec<Cue>, draft: &mut Draft) -> u
     while end < lines.len() && !lines[end].trim().is_empty() && timing(lines[end]).is_none() {
         end += 1;
     }
+    let before = cues.len();
     push(cues, timed, times.start_ms, times.end_ms, &lines[timed + 1..end]);
+    // Webex writes the name into the cue's own line: `1 "Ana Lewis" (1024)`.
+    let named = (timed > from).then(|| quoted_name(lines[from])).flatten();
+    for cue in cues[before..].iter_mut().filter(|cue| cue.speaker.is_none()) {
+        cue.speaker = named.map(str::to_owned);
+    }
     end
+}
+
+/// The name between quotation marks in a cue's own line.
+fn quoted_name(line: &str) -> Option<&str> {
+    let name = line.split('"').nth(1)?.trim();
+    (line.matches('"').count() == 2 && shape(name) >= Shape::Name).then_some(name)
 }
 
 fn push(
@@ -122,6 +135,26 @@ fn push(
 mod tests {
     use crate::tests::check;
     use expect_test::expect;
+
+    #[test]
+    fn names_in_a_cues_own_line_or_in_brackets() {
+        check(
+            "webex.vtt",
+            "WEBVTT\n\n1 \"Ana Lewis\" (1024)\n00:01.000 --> 00:02.000\nHi.\n\n2 \"Ben\" (1025)\n00:02.000 --> 00:03.000\nYes.\n",
+            expect![[r#"
+                1 Ana Lewis 1000-2000 Hi.
+                2 Ben 2000-3000 Yes."#]],
+        );
+        check(
+            "meet.vtt",
+            "WEBVTT\n\n00:01.000 --> 00:02.000\n(Ana Lewis)\nHi.\n\n00:02.000 --> 00:03.000\n(Ben)\n(laughs) Yes.\n\n00:03.000 --> 00:04.000\n(Ana Lewis)\nSo.\n\n00:04.000 --> 00:05.000\n(Ben)\nSo.\n",
+            expect![[r#"
+                1 Ana Lewis 1000-2000 Hi.
+                2 Ben 2000-3000 (laughs) Yes.
+                3 Ana Lewis 3000-4000 So.
+                4 Ben 4000-5000 So."#]],
+        );
+    }
 
     #[test]
     fn voices_zoom_names_and_rolling_lines() {

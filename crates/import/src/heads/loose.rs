@@ -63,11 +63,32 @@ pub(super) fn inline(text: &str, shapes: &Shapes) -> Option<Head> {
     None
 }
 
-/// `Ana – text`.
-pub(super) fn dash(text: &str, shapes: &Shapes) -> Option<Head> {
+/// Where a line's words begin: behind blanks, marks of quotation and a mark of a list.
+pub(super) fn indent(line: &str) -> usize {
+    let inner = line.trim_start_matches([' ', '\t', '\u{a0}', '>']);
+    let listed = ["- ", "* ", "• ", "– "].into_iter().find_map(|mark| inner.strip_prefix(mark));
+    line.len() - listed.unwrap_or(inner).trim_start().len()
+}
+
+/// `INT  text`, `M07 text`, `P1; text`: a part or a code before a gap; one letter before a wide one.
+pub(super) fn blank(text: &str, shapes: &Shapes) -> Option<Head> {
+    let letters = text.bytes().take_while(u8::is_ascii_uppercase).count();
+    let end = letters + text[letters..].bytes().take_while(u8::is_ascii_digit).count();
+    let rest = text[end..].strip_prefix(';').unwrap_or(&text[end..]);
+    let words = rest.trim_start_matches([' ', '\t', '\u{a0}']);
+    let gap = rest.len() - words.len();
+    if letters == 0 || end > 6 || gap == 0 || words.is_empty() || end < 2 && gap < 2 {
+        return None;
+    }
+    let head = found(Style::Blank, text, 0..end, text.len() - words.len(), shapes)?;
+    (head.shape == Shape::Part).then_some(head)
+}
+
+/// `Ana – text`; behind a time `Ana | text`.
+pub(super) fn dash(text: &str, stamped: bool, shapes: &Shapes) -> Option<Head> {
     let start = beginning(text, LONGEST);
-    let (at, mark) =
-        [" – ", " — ", " - "].into_iter().filter_map(|m| Some((start.find(m)?, m))).min()?;
+    let marks: &[&str] = if stamped { &[" | "] } else { &[" – ", " — ", " - "] };
+    let (at, mark) = marks.iter().filter_map(|mark| Some((start.find(mark)?, mark))).min()?;
     let head = found(Style::Dash, text, 0..at, at + mark.len(), shapes)?;
     (head.shape >= Shape::Name && head.stamp.is_none()).then_some(head)
 }
@@ -110,7 +131,7 @@ pub(super) fn bare_label(text: &str, label: Range<usize>) -> Range<usize> {
 /// `[12/03/2024, 10:15:22]` and `12/03/2024, 10:15 -` of a messenger's export: a time of day, so
 /// no milliseconds.
 pub(super) fn dated(text: &str) -> Option<Stamp> {
-    let open = usize::from(text.starts_with('['));
+    let open = usize::from(text.starts_with(['[', '(']));
     let body = &text[open..];
     let date =
         body.bytes().take_while(|b| b.is_ascii_digit() || matches!(b, b'/' | b'.' | b'-')).count();
@@ -123,7 +144,7 @@ pub(super) fn dated(text: &str) -> Option<Stamp> {
     let (len, _) = crate::time::clock(rest)?;
     let mut end = open + gap + len;
     if open == 1 {
-        end += text[end..].find(']').filter(|at| *at < 5)? + 1;
+        end += text[end..].find([']', ')']).filter(|at| *at < 5)? + 1;
     }
     Some(Stamp { len: end, start_ms: None, end_ms: None, marked: open == 1 })
 }

@@ -1,5 +1,7 @@
 //! Names that the source sets apart from the speech, in bold.
 
+use std::ops::Range;
+
 use super::{Head, Style, found};
 use crate::source::beginning;
 use crate::speakers::{Shape, Shapes};
@@ -29,6 +31,9 @@ pub(super) fn bold(text: &str, shapes: &Shapes) -> Option<Head> {
     let after = open.len() + end + close.len();
     let rest = text[after..].trim_start_matches(' ');
     let label = open.len()..open.len() + inside.trim_end_matches([':', ' ', '：']).len();
+    if let Some(head) = with_time(text, label.clone(), after, shapes) {
+        return Some(head);
+    }
     let colon_in = inside.ends_with([':', '：']);
     let colon_after = rest.starts_with([':', '：']);
     let speech = if colon_after && !colon_in {
@@ -47,6 +52,15 @@ pub(super) fn bold(text: &str, shapes: &Shapes) -> Option<Head> {
         .trim()
         .is_empty()
         .then_some(Head { stamp: Some(stamp), ..head })
+}
+
+/// `**Ana** (00:03): text`.
+fn with_time(text: &str, label: Range<usize>, after: usize, shapes: &Shapes) -> Option<Head> {
+    let rest = text[after..].trim_start_matches(' ');
+    let time = stamp(rest).filter(|stamp| stamp.marked)?;
+    let words = rest[time.len..].trim_start().strip_prefix(':')?;
+    let head = found(Style::Bold, text, label, text.len() - words.len(), shapes)?;
+    Some(Head { stamp: Some(time), ..head })
 }
 
 /// A name that the document sets in bold, with or without a colon.

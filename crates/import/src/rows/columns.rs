@@ -58,6 +58,9 @@ pub(crate) const TEXT: &[&str] = &[
     "texto",
     "tekst",
     "aussage",
+    "what_was_said",
+    "verbatim",
+    "spoken_text",
     "wortlaut",
 ];
 const START: &[&str] = &[
@@ -148,7 +151,12 @@ pub(crate) struct Columns {
 impl Columns {
     /// The columns of `table` by their names.
     pub(crate) fn named(table: &Table) -> Columns {
-        let text = table.column(TEXT);
+        let text = table.column(TEXT).filter(|at| is_worded(table, *at)).or_else(|| {
+            let others = (0..table.header.len()).filter(|at| {
+                TEXT.contains(&folded(&table.header[*at]).as_str()) && is_worded(table, *at)
+            });
+            others.min()
+        });
         let group = table.column(GROUP).filter(|at| Some(*at) != text);
         let mut speaker =
             table.column(SPEAKER).filter(|at| Some(*at) != text && Some(*at) != group);
@@ -188,6 +196,7 @@ impl Columns {
                 }
             } else if columns.speaker.is_none()
                 && share(at, &|cell| shape(cell) >= Shape::Handle || cell.is_empty())
+                && rows.iter().filter(|row| shape(row.cell(Some(at))) >= Shape::Handle).count() >= 2
                 && recurs(&rows, at)
             {
                 columns.speaker = Some(at);
@@ -200,6 +209,17 @@ impl Columns {
     pub(crate) fn converse(self) -> bool {
         self.text.is_some() && (self.speaker.is_some() || self.start.is_some())
     }
+}
+
+/// Whether most of a column's cells have letters: `Line` may head a column of numbers.
+fn is_worded(table: &Table, at: usize) -> bool {
+    let full = table.rows.iter().map(|row| row.cell(Some(at))).filter(|cell| !cell.is_empty());
+    let (mut all, mut worded) = (0usize, 0usize);
+    for cell in full.take(200) {
+        all += 1;
+        worded += usize::from(cell.contains(char::is_alphabetic));
+    }
+    worded * 2 >= all
 }
 
 /// Whether a column's words come back, as speakers do.

@@ -174,6 +174,7 @@ fn recurs(
         Style::Inline | Style::Dash | Style::Alone => {
             count >= 2 && shape >= Shape::Name && of * 3 >= units
         }
+        Style::Blank => count >= 2 && of * 10 >= units * 7,
         Style::Colon | Style::Cue => match shape {
             Shape::Part => true,
             Shape::Name => count >= 2,

@@ -120,6 +120,7 @@ pub(super) fn kind_of(line: &str) -> Kind {
         || is_direction(text)
         || is_credit(text)
         || is_switch(text)
+        || is_page(text)
         || stamp_alone(text)
     {
         Kind::Matter
@@ -164,6 +165,23 @@ fn is_credit(text: &str) -> bool {
     let lower = text.trim_matches(['*', '_', '(', ')', '[', ']']).to_lowercase();
     let words = lower.split_whitespace().count();
     words <= 24 && CREDITS.iter().any(|credit| lower.starts_with(credit))
+}
+
+/// The number of a page, on a line of its own or behind the head of a printed page.
+fn is_page(text: &str) -> bool {
+    let head = text.trim_start_matches('\u{c}').trim();
+    if head.len() > 80 || !head.ends_with(|c: char| c.is_ascii_digit()) {
+        return false;
+    }
+    let before =
+        head.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end().to_ascii_lowercase();
+    let before = match before.strip_suffix("of").or_else(|| before.strip_suffix('/')) {
+        Some(total) => total.trim_end().trim_end_matches(|c: char| c.is_ascii_digit()).trim_end(),
+        None => &before,
+    };
+    let word = before.strip_suffix("page");
+    // `Page 3` alone; `Interview 7⇥Page 3` where a gap or a page break shows a printed head.
+    word.is_some_and(|rest| rest.is_empty() || rest.ends_with(['\t', '|']) || rest.ends_with("  "))
 }
 
 /// What a meeting's program notes of itself: `Ana Lewis started transcription`.

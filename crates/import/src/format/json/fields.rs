@@ -24,6 +24,7 @@ const TEXT: &[&str] = &[
 const PARTS: &[&str] = &["words", "elements", "sentences", "segments", "items", "segs"];
 const BEST: &[&str] = &["alternatives", "nBest"];
 const SPEAKER: &[&str] = &[
+    "speakerDisplayName",
     "speaker",
     "speaker_name",
     "speakerName",
@@ -172,7 +173,7 @@ fn speaker(fields: &Map<String, Value>) -> Option<String> {
             let named = if number { format!("Speaker {name}") } else { name.to_owned() };
             Some(named).filter(|name| !name.is_empty())
         }
-        Value::Number(number) => Some(format!("Speaker {number}")),
+        Value::Number(number) if *name != "from" => Some(format!("Speaker {number}")),
         Value::Object(fields) => fields.get("name").and_then(Value::as_str).map(str::to_owned),
         _ => None,
     })
@@ -209,6 +210,12 @@ fn moment(fields: &Map<String, Value>, names: &[&str], milli: bool) -> Option<u6
 /// `"timestamp": [1.5, 2.0]` and `"timestamps": {"from": "00:00:01,500", "to": …}`.
 fn pair(fields: &Map<String, Value>, key: &str, at: usize) -> Option<u64> {
     let pair = fields.get("timestamps").or_else(|| fields.get("timestamp"))?;
+    // IBM lists words with their times: `[["so", 0.5, 0.7], …]`.
+    let words = pair.as_array().filter(|list| list.iter().all(Value::is_array));
+    if let Some(words) = words {
+        let word = if at == 0 { words.first() } else { words.last() };
+        return time(word?.get(at + 1)?, false);
+    }
     time(pair.get(at).or_else(|| pair.get(key))?, false)
 }
 
