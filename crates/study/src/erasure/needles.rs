@@ -26,9 +26,11 @@ pub(crate) struct Needles {
     /// Names and runs of words: nobody else says them, so they may stand nowhere.
     strong: Vec<String>,
     /// Every run of their words, in lower case: for the words of rows.
-    runs: BTreeSet<String>,
+    runs: Runs,
     /// Rare words and tails of words that stand in no other row of the study.
     weak: Vec<String>,
+    /// Finds the strong ones, then the weak ones, once it is known which those are.
+    finder: Option<AhoCorasick>,
 }
 
 impl Needles {
@@ -55,7 +57,8 @@ impl Needles {
         }
         let whole = strong.iter().filter(|word| word.chars().all(char::is_alphabetic));
         let weak = tails(counted.iter().chain(whole));
-        Ok(Needles { strong: strong.into_iter().collect(), runs, weak })
+        let strong = strong.into_iter().collect();
+        Ok(Needles { strong, runs: Runs::new(runs), weak, finder: None })
     }
 
     /// Leaves out what others say as well: it could not be told whose it is. Called once everything
@@ -75,6 +78,7 @@ impl Needles {
         weak.sort_by_key(|word| std::cmp::Reverse(word.len()));
         weak.truncate(WORDS * 4);
         self.weak = weak;
+        self.finder = Some(finder(self.strong.iter().chain(&self.weak))?);
         Ok(())
     }
 
@@ -92,7 +96,7 @@ impl Needles {
     pub(super) fn is_in(&self, text: &str) -> bool {
         let text = text.to_lowercase();
         runs_of(&text).any(|run| self.runs.contains(run))
-            || self.strong.iter().chain(&self.weak).any(|needle| text.contains(needle.as_str()))
+            || self.finder.as_ref().is_some_and(|finder| finder.is_match(&text))
     }
 
     /// `text` with dashes over the strong ones; nothing where there are none.
@@ -108,19 +112,66 @@ impl Needles {
         from.push(text.len());
         let mut bytes = text.as_bytes().to_vec();
         let begins = |found: &str| found.as_ptr() as usize - lower.as_ptr() as usize;
-        let runs = runs_of(&lower).filter(|run| self.runs.contains(*run));
+        let runs = runs_of(&lower).filter(|run| self.runs.contains(run));
         let mut places: Vec<(usize, usize)> =
             runs.map(|run| (begins(run), begins(run) + run.len())).collect();
-        for needle in &self.strong {
-            let found = lower.match_indices(needle.as_str());
-            places.extend(found.map(|(start, found)| (start, start + found.len())));
-        }
+        let found = self.finder.iter().flat_map(|finder| finder.find_overlapping_iter(&lower));
+        let strong = found.filter(|found| found.pattern().as_usize() < self.strong.len());
+        places.extend(strong.map(|found| (found.start(), found.end())));
         for (start, end) in &places {
             bytes[from[*start]..from[*end]].iter_mut().for_each(|byte| *byte = b'-');
         }
         let any = !places.is_empty();
         if any { String::from_utf8(bytes).ok() } else { None }
     }
+}
+
+/// Runs of somebody's words. Almost nothing that is held against them is one, which a bit for each run
+/// tells at once: everybody who writes waits while the whole history is held against them.
+#[derive(Default)]
+struct Runs {
+    all: BTreeSet<String>,
+    bits: Vec<u64>,
+}
+
+impl Runs {
+    fn new(all: BTreeSet<String>) -> Runs {
+        let mut bits = vec![0; all.len().next_power_of_two()];
+        for run in &all {
+            let at = Runs::place(run, bits.len());
+            bits[at / 64] |= 1 << (at % 64);
+        }
+        Runs { all, bits }
+    }
+
+    fn contains(&self, run: &str) -> bool {
+        let at = Runs::place(run, self.bits.len());
+        self.bits.get(at / 64).is_some_and(|bits| bits & (1 << (at % 64)) != 0)
+            && self.all.contains(run)
+    }
+
+    fn remove(&mut self, run: &str) {
+        if self.contains(run) {
+            self.all.remove(run);
+        }
+    }
+
+    /// Which of the bits of so many words is a run's.
+    fn place(run: &str, words: usize) -> usize {
+        let part = |from: usize| {
+            let part = run.as_bytes().get(from..).and_then(<[u8]>::first_chunk);
+            part.map_or(0, |part| u64::from_le_bytes(*part))
+        };
+        // Any odd constants would do: the golden ratio's, and the two of SplitMix64.
+        let sum = part(0).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+            ^ part(8).wrapping_mul(0xbf58_476d_1ce4_e5b9)
+            ^ part(16).wrapping_mul(0x94d0_49bb_1331_11eb);
+        usize::try_from(sum >> 32).unwrap_or(usize::MAX) & (words.max(1) * 64 - 1)
+    }
+}
+
+fn finder<'a>(needles: impl IntoIterator<Item = &'a String>) -> Result<AhoCorasick> {
+    AhoCorasick::new(needles).map_err(|error| StudyError::Render { source: Box::new(error) })
 }
 
 /// A transcript and the places of it that go: all of it where there are none.
@@ -238,12 +289,29 @@ fn column(rows: Rows<'_>, sql: &str) -> Result<Vec<String>> {
 
 /// The needles that stand in none of `texts`.
 fn without(needles: Vec<String>, texts: &[String]) -> Result<Vec<String>> {
-    let finder = AhoCorasick::new(&needles)
-        .map_err(|error| StudyError::Render { source: Box::new(error) })?;
+    let finder = finder(&needles)?;
     let mut said = BTreeSet::new();
     for text in texts {
         said.extend(finder.find_overlapping_iter(text).map(|found| found.pattern().as_usize()));
     }
     let kept = needles.into_iter().enumerate().filter(|(at, _)| !said.contains(at));
     Ok(kept.map(|(_, needle)| needle).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_is_told_from_what_is_none_wherever_it_stands() {
+        let said = "They never once asked what I wanted; née Ó Briain, she wrote it down.";
+        let mut runs = Runs::new(runs_of(said).map(str::to_owned).collect());
+        assert!(runs_of(said).all(|run| runs.contains(run)));
+        let other = "They never twice asked what he wanted, and nobody wrote any of it down.";
+        assert!(runs_of(other).all(|run| runs.contains(run) == said.contains(run)));
+        runs_of(said).take(3).for_each(|run| runs.remove(run));
+        let left = runs_of(said).filter(|run| runs.contains(run)).count();
+        assert_eq!(left + 3, runs_of(said).count());
+        assert!(!Runs::default().contains(said));
+    }
 }

@@ -90,24 +90,30 @@ fn every_passage_of_a_code_is_there_once_with_names_hidden() {
     code("ben", &room, "M02", 1, "Masking");
     code("ana", &room, "M02", 3, "Masking");
     let found = room.study.coded_passages(&codes(&["T1"]), None).unwrap();
-    check(&found.table(), expect![[r#"
+    check(
+        &found.table(),
+        expect![[r#"
         code | where | who speaks | words | coded by | note
         C01 Masking | M01#2 | M01 | I hid it all. | ana | 
         C01 Masking | M02#1 | M02 | I hid it too. | ana, ben | 
         C01 Masking | M02#3 | M02 | And [name] was kind. | ana | 
         C02 Used against me | M02#2 | M02 | It was used against me. | ana | 
-        C02 Used against me | M03#1 | M03 | They read it out. | ana | "#]]);
+        C02 Used against me | M03#1 | M03 | They read it out. | ana | "#]],
+    );
     let one = Counted {
         only: vec![("area".to_owned(), "coast".to_owned())],
         coder: Some("ana".to_owned()),
         ..codes(&["Used against me"])
     };
     let found = room.study.coded_passages(&one, None).unwrap();
-    check(&found.table(), expect![[r#"
+    check(
+        &found.table(),
+        expect![[r#"
         code | where | who speaks | words | coded by | note
         C02 Used against me | M03#1 | M03 | They read it out. | ana | 
         note: not counted: 1 other participant
-        note: without words that count: 1 transcript"#]]);
+        note: without words that count: 1 transcript"#]],
+    );
     let (what, on) = (heard_model::consent::Withdrawn::Person, "2026-11-20".parse().unwrap());
     room.study.withdraw(&person("M03"), what, on, "rang").unwrap();
     let found = room.study.coded_passages(&one, None).unwrap();
