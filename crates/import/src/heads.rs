@@ -135,7 +135,7 @@ fn in_some_style(
         .or_else(|| loose::inline(rest, shapes).filter(|_| !stamped))
         .or_else(|| loose::tab(rest, shapes))
         .or_else(|| loose::dash(rest, stamped, shapes))
-        .or_else(|| loose::blank(rest, shapes).filter(|_| !stamped))
+        .or_else(|| loose::blank(rest, shapes))
         .or_else(|| loose::alone(rest, shapes).filter(|_| !stamped))
 }
 

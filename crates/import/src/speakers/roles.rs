@@ -20,7 +20,7 @@ static PARTS: LazyLock<Vec<(Role, Words)>> = LazyLock::new(|| {
                 "int|iv|i|q|interviewer|interviewers|researcher|moderator|mod|facilitator|\
                  question|interviewerin|moderatorin|enquêteur|enquêtrice|intervieweur|\
                  intervieweuse|entrevistador|entrevistadora|intervistatore|intervistatrice|\
-                 badacz|badaczka|cyfwelydd|entrevistadores|onderzoeker|forskare|intervjuare|\
+                 badacz|badaczka|cyfwelydd|cyf|entrevistadores|onderzoeker|forskare|intervjuare|\
                  peer researcher|co-researcher|co-facilitator|lead interviewer|\
                  انٹرویو لینے والا|انٹرویو لینے والی",
             ),

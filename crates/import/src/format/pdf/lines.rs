@@ -1,9 +1,10 @@
 //! From the lines of pages to paragraphs: without margins, page numbers and hyphens of line ends.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::heads::{Style, head};
 use crate::speakers::{Shape, Shapes};
+use crate::time::stamp;
 
 /// What the pages say.
 #[derive(Default)]
@@ -25,32 +26,43 @@ pub(super) fn read(pages: &[String]) -> Read {
         out.told.push(format!("{numbered} line number(s)"));
     }
     margins(&mut pages, &mut out);
-    let mut open = String::new();
-    let mut hyphens = 0;
-    for page in &pages {
-        for (at, line) in page.iter().enumerate() {
-            let line = line.trim();
-            if line.is_empty() {
-                // A paragraph may go on over the page's end.
-                if page[at..].iter().any(|line| !line.trim().is_empty())
-                    && page[..at].iter().any(|line| !line.trim().is_empty())
-                {
-                    flush(&mut open, &mut out);
-                }
-                continue;
-            }
-            let fresh = !page[..at].iter().any(|line| !line.trim().is_empty());
-            if (opens(line) || (fresh && !goes_on(&open, line))) && !open.is_empty() {
-                flush(&mut open, &mut out);
-            }
-            hyphens += usize::from(join(&mut open, line));
-        }
-    }
-    flush(&mut open, &mut out);
+    let hyphens = paragraphs(&pages, &mut out);
     if hyphens > 0 {
         out.told.push(format!("{hyphens} word(s) parted at a line's end, joined"));
     }
     out
+}
+
+/// Joins the pages' lines to paragraphs; says how many words were parted.
+fn paragraphs(pages: &[Vec<String>], out: &mut Read) -> usize {
+    let alone = names_alone(pages);
+    let full = |lines: &[String]| lines.iter().any(|line| !line.trim().is_empty());
+    let mut open = String::new();
+    let mut hyphens = 0;
+    for page in pages {
+        for (at, line) in page.iter().enumerate() {
+            let line = line.trim();
+            let fresh = !full(&page[..at]);
+            if line.is_empty() {
+                // A paragraph may go on over the page's end.
+                if !fresh && full(&page[at..]) {
+                    flush(&mut open, out);
+                }
+                continue;
+            }
+            if stands(line, &alone) {
+                flush(&mut open, out);
+                out.paragraphs.push(line.to_owned());
+                continue;
+            }
+            if (opens(line) || (fresh && !goes_on(&open, line))) && !open.is_empty() {
+                flush(&mut open, out);
+            }
+            hyphens += usize::from(join(&mut open, line));
+        }
+    }
+    flush(&mut open, out);
+    hyphens
 }
 
 /// Some writers part words with tabs; a run of white space is one blank.
@@ -68,8 +80,35 @@ fn flush(open: &mut String, out: &mut Read) {
 /// Whether a line seems to open a block of its own; the file as a whole decides later.
 fn opens(line: &str) -> bool {
     head(line, None, &Shapes::default())
-        .filter(|head| head.style < Style::Inline || head.style == Style::Cue)
+        .filter(|head| {
+            head.style < Style::Inline || matches!(head.style, Style::Cue | Style::Blank)
+        })
         .is_some_and(|head| head.label.is_none() || head.shape >= Shape::Name)
+}
+
+/// Whether a line is no part of a paragraph: a name with its time, a time, a name that comes back.
+fn stands(line: &str, alone: &BTreeSet<&str>) -> bool {
+    let named = || {
+        head(line, None, &Shapes::default()).is_some_and(|head| {
+            head.style == Style::Header && head.stamp.is_some() && head.shape >= Shape::Name
+        })
+    };
+    line.len() <= LONGEST_NAME
+        && (alone.contains(line) || stamp(line).is_some_and(|s| s.len == line.len()) || named())
+}
+
+/// Longer is no name with a time.
+const LONGEST_NAME: usize = 80;
+
+/// Names that have a line to themselves, twice or more.
+fn names_alone(pages: &[Vec<String>]) -> BTreeSet<&str> {
+    let shapes = Shapes::default();
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+    for line in pages.iter().flatten().filter(|line| line.len() <= LONGEST_NAME) {
+        let alone = head(line, None, &shapes).is_some_and(|head| head.style == Style::Alone);
+        *seen.entry(line).or_default() += usize::from(alone);
+    }
+    seen.into_iter().filter(|(_, times)| *times >= 2).map(|(line, _)| line).collect()
 }
 
 /// Whether a page's first line goes on with the paragraph before it.
@@ -213,6 +252,26 @@ fn is_page_number(line: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_with_times_and_names_that_come_back_stand_alone() {
+        let page = "Ana Lewis 0:03\nHow was\nit?\nBen Hart 0:10\nLong.\n\nCara\n[00:12]\nOh.\nCara\n[00:14]\nNo.\nWe went\nto Leeds\nby train.";
+        assert_eq!(
+            read(&[page.to_owned()]).paragraphs,
+            [
+                "Ana Lewis 0:03",
+                "How was it?",
+                "Ben Hart 0:10",
+                "Long.",
+                "Cara",
+                "[00:12]",
+                "Oh.",
+                "Cara",
+                "[00:14]",
+                "No. We went to Leeds by train.",
+            ]
+        );
+    }
 
     #[test]
     fn margins_numbers_and_parted_words() {
