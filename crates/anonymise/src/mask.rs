@@ -16,6 +16,7 @@ use heard_model::{SourceText, Span, Spans, TranscriptId};
 
 use crate::recognise::words::Words;
 use crate::register::Matcher;
+use crate::residue::is_unseen;
 use crate::{Class, Decision, EntityId, Mention, Register};
 
 /// Words in which everything that identifies was replaced.
@@ -225,6 +226,11 @@ fn masks(layers: &Layers<'_>) -> Vec<Mask> {
             });
         }
     }
+    if !text.is_ascii() {
+        for candidate in &mut candidates {
+            candidate.span = joined_unseen(text, candidate.span);
+        }
+    }
     merge(candidates)
         .into_iter()
         .filter_map(|candidate| wording::mask_of(candidate, &words, layers.register))
@@ -287,6 +293,22 @@ fn merge(mut candidates: Vec<Candidate>) -> Vec<Candidate> {
         }
     }
     merged.into_iter().map(|(candidate, span)| Candidate { span, ..candidate }).collect()
+}
+
+/// `span` with what goes on at its ends behind letters that show nothing: `07700 9` and `00123` are
+/// one number, though a space of no width parts them.
+fn joined_unseen(text: &str, span: Span) -> Span {
+    let span = fit(text, span);
+    let (mut start, mut end) = (span.start(), span.end());
+    let goes_on = |c: char| c.is_alphanumeric() || is_unseen(c);
+    if text[end..].starts_with(is_unseen) {
+        let rest = text[end..].trim_start_matches(goes_on);
+        end = text.len() - rest.len();
+    }
+    if text[..start].ends_with(is_unseen) {
+        start = text[..start].trim_end_matches(goes_on).len();
+    }
+    Span::new(start, end).unwrap_or(span)
 }
 
 /// `span` widened to character boundaries and cut to the text: a wrong place hides more, not less.

@@ -113,7 +113,7 @@ pub fn residue(text: &str, register: &Register) -> Vec<Residue> {
 }
 
 /// Characters that stand between letters and show nothing.
-fn is_unseen(c: char) -> bool {
+pub(crate) fn is_unseen(c: char) -> bool {
     !c.is_ascii()
         && !c.is_whitespace()
         && (heard_model::shows_nothing(c)

@@ -11,8 +11,8 @@ pub(crate) use rows::QuoteRow;
 
 use heard_anonymise::CourtContent;
 use heard_model::{
-    CodeId, CodingId, Edit, ParticipantId, Purpose, Quote, QuoteId, Span, Timestamp, Transcript,
-    TranscriptId,
+    CodeId, CodingId, Edit, ParticipantId, Purpose, Quote, QuoteId, SourceText, Span, Timestamp,
+    Transcript, TranscriptId,
 };
 
 use crate::error::{Result, StudyError};
@@ -170,28 +170,29 @@ impl Study {
 
 /// Lifts words inside a change.
 pub(crate) fn lift(tx: &mut Tx<'_>, new: &NewQuote) -> Result<QuoteId> {
-    let code = new.code.map(|code| code.to_string());
-    let known: Option<QuoteRow> = tx.rows().one(
-        "WHERE transcript = ?1 AND start = ?2 AND end = ?3 AND code IS ?4 AND rejected = 0",
-        &[&new.transcript.as_str(), &new.span.start(), &new.span.end(), &code],
-    )?;
-    if let Some(known) = known {
-        return Ok(known.id());
-    }
     let transcript = transcripts::transcript(tx.rows(), &new.transcript)?;
-    let Some(words) = transcript.text.slice(new.span) else {
+    let span = whole_words(&transcript.text, new.span);
+    let Some(words) = transcript.text.slice(span) else {
         return Err(StudyError::OutsideText {
             transcript: new.transcript.to_string(),
             at: new.span.end(),
         });
     };
+    let code = new.code.map(|code| code.to_string());
+    let known: Option<QuoteRow> = tx.rows().one(
+        "WHERE transcript = ?1 AND start = ?2 AND end = ?3 AND code IS ?4 AND rejected = 0",
+        &[&new.transcript.as_str(), &span.start(), &span.end(), &code],
+    )?;
+    if let Some(known) = known {
+        return Ok(known.id());
+    }
     let number = tx.number("quote")?;
     let quote = Quote {
         id: QuoteId(u32::try_from(number).unwrap_or(u32::MAX)),
         transcript: new.transcript.clone(),
-        span: new.span,
+        span,
         source_digest: heard_model::text::digest(words),
-        participant: voices(&transcript, new.span).into_iter().next(),
+        participant: voices(&transcript, span).into_iter().next(),
         code: new.code,
         edits: new.edits.clone(),
         purpose: new.purpose,
@@ -207,6 +208,37 @@ pub(crate) fn lift(tx: &mut Tx<'_>, new: &NewQuote) -> Result<QuoteId> {
     };
     tx.put(&QuoteRow::of(&kept))?;
     Ok(kept.quote.id)
+}
+
+/// `span`, grown to the ends of the words that it cuts: half a word is nobody's, and `I did` of
+/// `I didn't` is the contrary.
+fn whole_words(text: &SourceText, span: Span) -> Span {
+    let text = text.expose();
+    if text.get(span.range()).is_none() {
+        return span;
+    }
+    let (mut start, mut end) = (span.start(), span.end());
+    while let Some(c) = text[..start].chars().next_back().filter(|_| goes_on_at(text, start)) {
+        start -= c.len_utf8();
+    }
+    while let Some(c) = text[end..].chars().next().filter(|_| goes_on_at(text, end)) {
+        end += c.len_utf8();
+    }
+    Span::new(start, end).unwrap_or(span)
+}
+
+/// Whether a word goes on across the place `at`, an apostrophe inside it included.
+fn goes_on_at(text: &str, at: usize) -> bool {
+    let is_letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let joins = |c: Option<char>| c.is_some_and(|c| matches!(c, '\'' | '’'));
+    let (mut before, mut after) = (text[..at].chars().rev(), text[at..].chars());
+    let (last, first) = (before.next(), after.next());
+    match (is_letter(last), is_letter(first)) {
+        (true, true) => true,
+        (true, false) => joins(first) && is_letter(after.next()),
+        (false, true) => joins(last) && is_letter(before.next()),
+        (false, false) => false,
+    }
 }
 
 /// The participants who speak in `span`, who speaks most first.

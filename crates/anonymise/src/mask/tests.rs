@@ -217,3 +217,26 @@ proptest! {
         prop_assert_eq!(at, (shown.len(), source.len()));
     }
 }
+
+#[test]
+fn a_mask_goes_on_behind_letters_that_show_nothing() {
+    for (text, expected) in [
+        ("Ring 07700 9\u{200b}00123 or her.", "Ring [x] or her."),
+        ("Ring 00\u{2060}07700 9 or her.", "Ring [x] or her."),
+        ("Ring 07700 9\u{200b} 123.", "Ring [x] 123."),
+        ("Ring (07700 9) 123.", "Ring ([x]) 123."),
+    ] {
+        let mut said = mention(text, "07700 9", 0.9, Decision::Suggested);
+        said.class = Class::Phone;
+        let layers = Layers {
+            source: &SourceText::new(text),
+            within: None,
+            transcript: None,
+            mentions: &[said],
+            register: &Register::default(),
+            edits: &[],
+        };
+        let shown = lay(&layers).words.as_str().replace("[phone number]", "[x]");
+        assert_eq!(shown, expected, "{text:?}");
+    }
+}

@@ -4,7 +4,8 @@
 use heard_anonymise::Severity;
 use heard_model::{Collection, Edit, EditKind, Participant, PoemForm, QuoteId, Span, Use};
 use heard_study::{
-    Board, ChosenLine, Key, LabelScheme, NewCorrection, NewPoem, PoemWords, ReleasePlan, StudyError,
+    Board, ChosenLine, Key, LabelScheme, NewCorrection, NewPoem, NewQuote, PoemWords, ReleasePlan,
+    StudyError,
 };
 
 use crate::room::{id, person};
@@ -145,4 +146,22 @@ fn a_person_who_is_called_by_their_name_is_numbered_in_an_anonymised_project() {
         "{:?}",
         project.cases
     );
+}
+
+#[test]
+fn half_a_word_is_nobodys() {
+    let ready = ready();
+    let quote = ready.study().quote(ready.quotes[2]).unwrap().quote;
+    let cut = Span::new(quote.span.start() + 1, quote.span.end() - 2).unwrap();
+    let lifted = ready.study().lift_quote(NewQuote::new(&quote.transcript, cut)).unwrap().value;
+    let whole = ready.study().quote(lifted).unwrap().quote.span;
+    // `he made … beside u` is `she made … beside us`; the full stop was left out on purpose.
+    assert_eq!((whole.start(), whole.end()), (quote.span.start(), quote.span.end() - 1));
+    let text = "INT: And?\nM01: I didn’t agree.\n";
+    ready.room.import("half", text);
+    let at = text.find("I did").unwrap();
+    let did = NewQuote::new(&id("half"), Span::new(at, at + 5).unwrap());
+    let lifted = ready.study().lift_quote(did).unwrap().value;
+    let span = ready.study().quote(lifted).unwrap().quote.span;
+    assert_eq!(&text[span.range()], "I didn’t");
 }
