@@ -207,3 +207,29 @@ fn a_release_is_refused_with_a_report_that_names_nobody() {
     let told: Vec<String> = forms().into_iter().filter(|form| holds(&low, form)).collect();
     assert!(told.is_empty(), "{told:?}");
 }
+
+#[test]
+fn the_next_set_waits_for_a_lawyer_and_goes_out_as_slides() {
+    let bench = Bench::new();
+    assert_eq!(bench.run(["demo", "--out", "held"]).code, 0);
+    let heard = |words: &str| {
+        let study = ["--study", "held/study"];
+        bench.run(study.into_iter().chain(words.split(' ')))
+    };
+    assert_eq!(heard("collection renew leaving-the-ward --as next").code, 0);
+    let team = heard("collection sign next D06 --by Shah -m read");
+    assert_eq!(team.code, 1, "{}", team.err);
+    assert!(team.err.contains("sign again with --capacity legal"), "{}", team.err);
+    let legal = heard("collection sign next D06 --by Shah --capacity legal -m read");
+    assert_eq!(legal.code, 0, "{}", legal.err);
+    let made = heard("release make next --format pptx,notes-csv");
+    assert_eq!(made.code, 0, "{}{}", made.out, made.err);
+    let slides = bench.path().join("held/study/releases/next/next.pptx");
+    assert!(fs::read(slides).expect("slides").starts_with(b"PK"));
+    let said = heard("report passages C15 --only role=mother");
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert!(said.out.contains("C15 Masking") && said.out.contains("M01#"), "{}", said.out);
+    let to = "report passages C15 -o said.docx";
+    assert_ne!(heard(to).code, 0, "nothing says why it is taken out");
+    assert_eq!(heard(&format!("{to} -m meeting")).code, 0);
+}

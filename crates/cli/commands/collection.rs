@@ -1,14 +1,15 @@
 //! `heard collection`
 
 mod published;
+mod sign;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Subcommand;
-use heard_anonymise::{Capacity, Explained, GateReport, Outcome, Page, Permit};
+use heard_anonymise::{Explained, GateReport, Outcome, Page, Permit};
 use heard_model::{Collection as Chosen, Date, QuoteId};
-use heard_study::{Key, LabelScheme, Sight, Signing, Study};
+use heard_study::{Key, LabelScheme, Sight, Study};
 use serde::Serialize;
 
 use crate::failure::Failure;
@@ -197,18 +198,13 @@ impl Collection {
                 return gate(study, key, &name, at, wanted);
             }
             Command::Sign { name, check, by, capacity, message, at } => {
-                let capacity = Capacity::parse(&capacity).ok_or_else(|| {
-                    Failure::new(format!("`{capacity}` is no capacity")).hint("team or legal")
-                })?;
                 let sight = Sight { on: at, key: key.cloned() };
-                let on = at.unwrap_or_else(world::today);
-                let signing =
-                    Signing { evidence: None, by: by.clone(), capacity, reason: message, on };
-                let signed = study.sign_hold(&name, &check, signing, &sight)?.value;
-                out::say(&format!(
-                    "{by} signed {}; it falls when the content changes",
-                    out::count(signed, "hold")
-                ));
+                sign::sign(
+                    study,
+                    (name.as_str(), check.as_str()),
+                    (by, capacity.as_str(), message),
+                    &sight,
+                )?;
             }
         }
         Ok(ExitCode::SUCCESS)
