@@ -173,6 +173,37 @@ fn a_long_quote_goes_on_over_several_notes() {
 }
 
 #[test]
+fn slides_hang_together_and_what_is_hard_is_said_before() {
+    let all = parts(&written(crate::format("pptx").expect("slides"), &sheet(For::Release)));
+    let part = |name: &str| {
+        let found = all.iter().find(|(one, _)| one == name);
+        found.map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default()
+    };
+    let slides: Vec<&String> = all
+        .iter()
+        .map(|(name, _)| name)
+        .filter(|name| name.starts_with("ppt/slides/slide"))
+        .collect();
+    let hard = sheet(For::Release).cards.iter().filter(|card| !card.notes.is_empty()).count();
+    assert!(hard > 0);
+    assert_eq!(slides.len(), sheet(For::Release).cards.len() + hard + 2);
+    for name in slides {
+        assert!(part("[Content_Types].xml").contains(&format!("\"/{name}\"")), "{name}");
+        let target = format!("\"{}\"", name.trim_start_matches("ppt/"));
+        assert!(part("ppt/_rels/presentation.xml.rels").contains(&target), "{name}");
+        let rels = name.replace("slides/slide", "slides/_rels/slide") + ".rels";
+        assert!(part(&rels).contains("../slideLayouts/slideLayout1.xml"), "{rels}");
+    }
+    let long = "so I said it again and ".repeat(30);
+    let mut sheet = sheet(For::Release);
+    sheet.cards.truncate(1);
+    sheet.cards[0].words = long;
+    let small = parts(&written(crate::format("pptx").expect("slides"), &sheet));
+    let words: String = small.iter().map(|(_, part)| String::from_utf8_lossy(part)).collect();
+    assert!(words.contains("sz=\"2000\""), "long words stand in smaller letters");
+}
+
+#[test]
 fn office_programs_read_the_files() {
     let folder = tempfile::tempdir().expect("a folder to work in");
     let path = |name: &str| folder.path().join(name);

@@ -306,7 +306,7 @@ fn quote(sheet: &Sheet, card: &Card) -> Vec<u8> {
 
 fn foot(sheet: &Sheet) -> String {
     let end = if sheet.synthetic { format!("\n{SYNTHETIC}") } else { String::new() };
-    format!("{} Please don’t photograph this.{end}", sheet.footer())
+    format!("{}. Please don’t photograph this.{end}", sheet.footer())
 }
 
 /// Before what is hard: so that somebody can look away, or step out.
