@@ -86,6 +86,40 @@ pub(crate) fn hash(word: &str) -> u64 {
     hash ^ hash >> 29
 }
 
+/// The word that `lower` stands for where it is written by ear (`couldnae`; `form` is what
+/// [`by_ear`] says), shortened (`tmrw`) or without its last letter (`seein`); nothing for a word or
+/// a name in its own right.
+pub(crate) fn standard(lower: &str, form: Option<&str>, seen: Facts) -> Option<String> {
+    if seen.is_word() || seen.first > 4 || seen.place > 0 || lower.len() > 16 {
+        return None;
+    }
+    if let Some(word) = form {
+        return Some(word.to_owned());
+    }
+    let whole =
+        lower.strip_suffix("in").filter(|stem| stem.len() >= 2).map(|stem| format!("{stem}ing"))?;
+    let of = facts(&whole);
+    (of.everyday >= 4 && of.first == 0 && of.last <= seen.last.max(4)).then_some(whole)
+}
+
+/// The word that the form of this hash is written for by ear (`from` for `fae`), be it a name elsewhere.
+pub(crate) fn by_ear(hash: u64) -> Option<&'static str> {
+    let at = DIALECT.binary_search_by_key(&hash, |(form, _)| *form).ok()?;
+    Some(DIALECT[at].1)
+}
+
+/// The hashes of forms, in order, and the words they stand for.
+static DIALECT: LazyLock<Vec<(u64, &'static str)>> = LazyLock::new(|| {
+    let mut forms: Vec<(u64, &str)> = include_str!("../data/dialect.txt")
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| line.split_once(' '))
+        .map(|(form, word)| (hash(form), word))
+        .collect();
+    forms.sort_unstable();
+    forms
+});
+
 /// Names that are also everyday words, whatever the counts say.
 const BOTH: &[&str] = &[
     "will",

@@ -94,7 +94,8 @@ const WORDS: &[(u64, &str)] = &[
          year years easter friday pancake shrove ash palm whitsun bonfire fawkes halloween hallowe'en \
          remembrance patrick patricks david davids george georges andrew andrews stephen stephens \
          burns eid ramadan diwali vaisakhi holi hanukkah passover hashanah kippur results election \
-         jubilee",
+         jubilee hogmanay twelfth brigid brigids swithin swithins nicholas bank may nowruz navratri \
+         dussehra orthodox",
     ),
     (
         WEEKDAY,
@@ -108,7 +109,8 @@ const WORDS: &[(u64, &str)] = &[
          clinic hostel refuge house lodge centre team trust council court unit project foundation \
          church mosque temple gurdwara synagogue general women's women womens children's children \
          childrens gazette herald chronicle echo police constabulary partnership association society \
-         club service services prison pharmacy library start",
+         club service services prison pharmacy library start infants juniors playgroup hub group network collective alliance circle masjid \
+         mandir fellowship ministries llp solicitors chambers",
     ),
     (
         NATIONAL,
@@ -120,7 +122,8 @@ const WORDS: &[(u64, &str)] = &[
          zoom whatsapp facetime skype netflix youtube google uber deliveroo justeat \
          barclays natwest lloyds hsbc santander halifax monzo klarna wonga \
          unison gmb usdaw specsavers bupa samaritans centrepoint stonewall \
-         itv talktalk vodafone giffgaff",
+         itv talktalk vodafone giffgaff homestart tusla aberlour birthrights netmums surestart \
+         pohwer voiceability",
     ),
     (BODY_LED, "hmp hmy hmyoi st saint royal"),
     (

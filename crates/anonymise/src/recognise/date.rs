@@ -12,12 +12,14 @@ pub(crate) struct Date;
 const MONTH: &str = "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)";
 const LONG_MONTH: &str =
     "(?:january|february|march|april|may|june|july|august|september|october|november|december)";
+/// Months as mothers of Wales, Poland and Romania name them.
+const FOREIGN_MONTH: &str = "(?:ionawr|chwefror|mawrth|ebrill|mai|mehefin|gorffennaf|awst|medi|hydref|tachwedd|rhagfyr|stycznia|lutego|marca|kwietnia|maja|czerwca|lipca|sierpnia|września|października|listopada|grudnia|ianuarie|februarie|martie|aprilie|iunie|iulie|septembrie|octombrie|noiembrie|decembrie)";
 const DAY: &str = "(?:(?:3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?)";
 const DAY_SAID: &str = "(?:(?:twenty|thirty)[ -](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth)";
 const YEAR: &str = "(?:(?:19|20)[0-9]{2}|['’][0-9]{2})";
 const YEAR_SAID: &str = "(?:(?:nineteen|twenty)[ -](?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?|oh[ -](?:one|two|three|four|five|six|seven|eight|nine)|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen)|two thousand(?:(?: and)? (?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty))?)";
 const WEEKDAY: &str = "(?:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:s|nesday)?|thu(?:rs(?:day)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)";
-const FEAST: &str = "(?:mother(?:['’]?s|ing)['’]? (?:day|sunday)|father['’]?s['’]? day|valentine['’]?s(?: day)?|christmas(?: day| eve)?|xmas(?: day| eve)?|boxing day|new year['’]?s?(?: day| eve)|lunar new year|chinese new year|easter(?: sunday| monday| saturday)?|good friday|pancake day|shrove tuesday|ash wednesday|palm sunday|whitsun|bonfire night|guy fawkes(?: night)?|hallowe['’]?en|remembrance (?:day|sunday)|st\\.? (?:patrick|david|george|andrew|stephen)['’]?s day|burns night|eid(?:[ -]al[ -](?:fitr|adha))?|ramadan|diwali|vaisakhi|holi|hanukkah|passover|rosh hashanah|yom kippur|a-level results day|election day|jubilee(?: weekend)?)";
+const FEAST: &str = "(?:mother(?:['’]?s|ing)['’]? (?:day|sunday)|father['’]?s['’]? day|valentine['’]?s(?: day)?|christmas(?: day| eve)?|xmas(?: day| eve)?|boxing day|new year['’]?s?(?: day| eve)|lunar new year|chinese new year|easter(?: sunday| monday| saturday)?|good friday|pancake day|shrove tuesday|ash wednesday|palm sunday|whitsun|bonfire night|guy fawkes(?: night)?|hallowe['’]?en|remembrance (?:day|sunday)|st\\.? (?:patrick|david|george|andrew|stephen)['’]?s day|burns night|eid(?:[ -]al[ -](?:fitr|adha))?|ramadan|diwali|vaisakhi|holi|hanukkah|passover|rosh hashanah|yom kippur|a-level results day|election day|jubilee(?: weekend)?|hogmanay|(?:the )?twelfth fortnight|st\\.? (?:brigid|swithin|nicholas)['’]s day|(?:may |august |spring )?bank holiday(?: monday| weekend)?|may day|nowruz|navratri|dussehra|orthodox (?:easter|christmas))";
 
 /// Surely dates.
 static WHOLE: Pattern = Pattern::near(
@@ -27,7 +29,10 @@ static WHOLE: Pattern = Pattern::near(
         let day = format!("(?:{DAY}|{DAY_SAID})");
         let year = format!("(?:{YEAR}|{YEAR_SAID})");
         compile(&format!(
-            "(?i)(?:{WEEKDAY}\\.?,? (?:the )?)?(?:the )?{day}(?: of)? ?{MONTH}(?:[ ,.]{{1,2}}(?:of )?{year})?\
+            "(?i)(?:{WEEKDAY}\\.?,? (?:the )?)?(?:the )?(?:{day}(?:, | ?(?:and|&|or|to|-|–) ?)(?:{WEEKDAY} )?(?:the )?){{0,4}}{day}(?: day)?(?: of| o['’]?)? ?{MONTH}(?:[ ,.]{{1,2}}(?:of )?{year})?\
+        |{DAY} {FOREIGN_MONTH}(?: {YEAR})?\
+        |{day}(?: of)? (?:ramzan|ramadan|ramadhan|muharram|shawwal|rajab)\
+        |{WEEKDAY}\\.?,? (?:the )?(?:3[01]|[12][0-9]|[1-9])(?:st|nd|rd|th)\
         |{MONTH}[ ,]{{1,2}}(?:of )?{year}\
         |(?:{WEEKDAY}\\.?,? )?{MONTH} (?:the )?{day}(?:,? {year})?\
         |(?:{WEEKDAY}\\.?,? )?[0-9]{{1,2}}[/.-][0-9]{{1,2}}[/.-](?:[0-9]{{4}}|[0-9]{{2}})\
@@ -39,6 +44,18 @@ static WHOLE: Pattern = Pattern::near(
         ))
     },
 );
+
+/// Day and month without a year, where a word before them or two figures each make them one.
+static SHORT: Pattern = Pattern::near(cues::FIGURE, [2, 2], || {
+    compile("\\b(?:3[01]|[12][0-9]|0?[1-9])[/.](?:1[0-2]|0?[1-9])\\b")
+});
+
+/// Words before `7/11` that make it a day.
+const DATED: &[&str] = &[
+    "on", "from", "since", "until", "till", "by", "due", "dated", "w/c", "held", "seen", "visit",
+    "born", "dob", "date", "rv", "review", "appt", "mtg", "hearing", "next", "w/b", "wk", "week",
+    "sent", "signed",
+];
 
 /// Years alone.
 static ALONE: Pattern = Pattern::near(cues::FIGURE | cues::YEAR, [3, 5], || {
@@ -77,6 +94,10 @@ impl Recogniser for Date {
             }
             let class = class_of(text, hit.start(), hit.end());
             found.extend(noticed("date", class, hit.start(), hit.end(), 0.93));
+        }
+        for hit in SHORT.hits(words).iter().filter(|hit| is_short(text, hit.start(), hit.end())) {
+            let class = class_of(text, hit.start(), hit.end());
+            found.extend(noticed("date", class, hit.start(), hit.end(), 0.6));
         }
         for hit in ALONE.hits(words) {
             let start = year_start(hit.as_str(), hit.start());
@@ -134,6 +155,23 @@ fn is_calendar(written: &str) -> bool {
         [a, b, _] => (1..=31).contains(a) && (1..=31).contains(b) && (*a <= 12 || *b <= 12),
         _ => false,
     }
+}
+
+/// Whether figures are a day and a month: no measure, no fraction, no version.
+fn is_short(text: &str, start: usize, end: usize) -> bool {
+    let joined = |c: Option<char>| c.is_some_and(|c| matches!(c, '/' | '.' | '-' | '£' | '$'));
+    let after = text[end..].chars().next();
+    let longer = joined(text[..start].chars().next_back())
+        || joined(after) && text[end + 1..].starts_with(|c: char| c.is_ascii_digit());
+    let window = before(text, start, 10);
+    let led = DATED.iter().any(|word| {
+        window
+            .trim_end()
+            .strip_suffix(word)
+            .is_some_and(|rest| !rest.ends_with(char::is_alphanumeric))
+    });
+    let slash = text[start..end].contains('/');
+    !longer && stands_alone(text, start, end) && slash && (led || end - start == 5)
 }
 
 fn is_year(text: &str, start: usize, end: usize) -> bool {
@@ -204,12 +242,25 @@ mod tests {
     }
 
     #[test]
+    fn dates_are_noticed_as_they_are_noted_and_counted() {
+        for text in [
+            "on «3rd, 10th and 17th January», «Monday 4th and Tuesday 5th October 2021»",
+            "seen on «7/11», rv «17/2», «04/06» at home, hearing «mon 14th» at ten",
+            "«the 9th day of January 2020», «8 Mai» and «12 listopada 2019»",
+            "the «ninth of Ramzan» and «the Twelfth fortnight», «hogmanay», «may bank holiday»",
+        ] {
+            check(&Date, text);
+        }
+    }
+
+    #[test]
     fn everyday_words_are_no_dates() {
         for text in [
             "May I sit? I may march. They may",
             "ten past four, section 47, 7.30 to 8.15, 2 or 3 of us",
             "in the spring, on the Friday, a second chance",
             "2,016 women and 2000 people",
+            "24/7, half of it, 1/2 and 3/4, 7.5 mg, 50/50, 3/10 points",
         ] {
             check(&Date, text);
         }

@@ -126,7 +126,9 @@ fn sightings(
         .map(|at| {
             let is_word = words.get(at).is_some_and(|word| word.kind == Kind::Letters);
             let word = || if free[at] { commonest(lower, at) } else { plain(words, cased, at) };
-            if !is_word || word() || of_a_number(words, at) || of_a_tag(words, at) {
+            let no_name =
+                || of_a_number(words, at) || of_a_tag(words, at) || short_for_a_role(words, at);
+            if !is_word || word() || no_name() {
                 return nothing;
             }
             if free[at] {
@@ -180,6 +182,15 @@ impl<'m> Reader<'m> {
     fn person(&mut self, at: usize) -> f32 {
         chance(self.model.leanings(&mut self.known, self.atoms, at)[PERSON])
     }
+}
+
+/// `HV`, `SW`, `IDVA` in a note: what somebody is, not who.
+fn short_for_a_role(words: &Words<'_>, at: usize) -> bool {
+    let upper = words.get(at).is_some_and(|word| word.case == Case::Upper);
+    let lower = words.lower(at);
+    upper
+        && (lower.len() >= 3 || matches!(lower, "hv" | "sw" | "gp" | "mw"))
+        && super::organisation::is_common(lower)
 }
 
 /// A letter that is written together with a number (`M0001`): part of a label, no initial.

@@ -40,6 +40,11 @@ impl Recogniser for NhsNumber {
             if !stands_alone(text, hit.start(), hit.end()) || text[..hit.start()].ends_with('+') {
                 continue;
             }
+            // A slip in a number does not make it nobody's where it is called one.
+            let called = has_cue(&before(text, hit.start(), 14), &["nhs"]);
+            if called && !is_valid(&digits) {
+                found.extend(noticed("nhs_number", Class::NhsNumber, hit.start(), hit.end(), 0.6));
+            }
             if is_valid(&digits) {
                 let cued = has_cue(&before(text, hit.start(), 40), &["nhs", "number"]);
                 let phone = digits.starts_with('0') && !cued;

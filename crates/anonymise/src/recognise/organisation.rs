@@ -13,7 +13,7 @@ use crate::{Class, Mention};
 /// Notices organisations.
 pub(crate) struct Organisation;
 
-const TAILS: &str = "(?:[Hh]ospital|[Ii]nfirmary|[Ww]ard|[Pp]rimary|[Ss]chool|[Aa]cademy|[Nn]ursery|[Cc]ollege|[Uu]niversity|[Hh]ospice|[Ss]urgery|[Cc]linic|[Hh]ostel|[Rr]efuge|House|Lodge|Centre|[Tt]eam|Trust|Council|[Cc]ity [Cc]ouncil|[Cc]ounty [Cc]ouncil|Court|[Uu]nit|Project|Foundation|Church|Mosque|Temple|Gurdwara|Synagogue|General|Women['’]s|Children['’]s|Gazette|Herald|Chronicle|Echo|Police|Constabulary|Partnership|Association|Society|Club|Service|Services|Prison|Pharmacy|Library|[Cc]hildren['’]s [Cc]entre|[Ff]amily [Cc]entre|[Cc]ommunity [Cc]entre|[Cc]ontact [Cc]entre|[Hh]ealth [Cc]entre|[Mm]edical [Cc]entre|[Ll]eisure [Cc]entre|[Mm]other and [Bb]aby [Uu]nit|[Ss]ure [Ss]tart|centre)";
+const TAILS: &str = "(?:[Hh]ospital|[Ii]nfirmary|[Ww]ard|[Pp]rimary|[Ss]chool|[Aa]cademy|[Nn]ursery|[Cc]ollege|[Uu]niversity|[Hh]ospice|[Ss]urgery|[Cc]linic|[Hh]ostel|[Rr]efuge|House|Lodge|Centre|[Tt]eam|Trust|Council|[Cc]ity [Cc]ouncil|[Cc]ounty [Cc]ouncil|Court|[Uu]nit|Project|Foundation|Church|Mosque|Temple|Gurdwara|Synagogue|General|Women['’]s|Children['’]s|Gazette|Herald|Chronicle|Echo|Police|Constabulary|Partnership|Association|Society|Club|Service|Services|Prison|Pharmacy|Library|Infants|Juniors|Playgroup|Hub|Group|Network|Collective|Alliance|Circle|Masjid|Mandir|Fellowship|Ministries|LLP|Solicitors|Chambers|[Cc]hildren['’]s [Cc]entre|[Ff]amily [Cc]entre|[Cc]ommunity [Cc]entre|[Cc]ontact [Cc]entre|[Hh]ealth [Cc]entre|[Mm]edical [Cc]entre|[Ll]eisure [Cc]entre|[Mm]other and [Bb]aby [Uu]nit|[Ss]ure [Ss]tart|centre)";
 
 static NAMED: Pattern = Pattern::near(cues::BODY | cues::BODY_LED, [8, 4], || {
     compile(&format!(
@@ -213,13 +213,21 @@ fn again(words: &Words<'_>, heads: &BTreeSet<String>, found: &mut Vec<Mention>) 
 const COMMON: &[&str] = &[
     "nhs", "gp", "tv", "uk", "usa", "us", "eu", "bbc", "itv", "dvd", "cd", "pc", "it", "id", "ok",
     "hiv", "adhd", "ptsd", "eupd", "bpd", "ocd", "iro", "lac", "cp", "cin", "plo", "pip", "dwp",
-    "esa", "cv", "a&e", "icu", "nicu", "scbu", "hdu", "iv", "ivf", "bmi", "ecg", "mri", "ct",
-    "dna", "mp", "mps", "ngo", "faq", "pdf", "url", "sms", "mbu", "camhs", "cpn", "hv", "sw", "la",
-    "sgo", "epo", "ico", "fgm", "dv", "aa", "na", "int", "adv", "diy", "dob", "ppe", "covid",
-    "ward", "am", "pm", "bc", "ad", "ot", "ta", "pe", "re", "sen", "ehcp", "mash", "marac", "idva",
-    "isva", "irh", "cmh", "ewfc", "hhj", "dj", "qc", "kc", "rip", "asap", "lol", "omg", "fyi",
-    "ps",
+    "esa", "cv", "a&e", "icu", "nicu", "scbu", "hdu", "iv", "ivf", "bmi", "ecg", "mri", "ct", "mp",
+    "mps", "ngo", "faq", "pdf", "url", "sms", "mbu", "camhs", "cpn", "hv", "sw", "la", "sgo",
+    "epo", "ico", "fgm", "dv", "aa", "na", "int", "adv", "diy", "dob", "ppe", "covid", "ward",
+    "am", "pm", "bc", "ad", "ot", "ta", "pe", "re", "sen", "ehcp", "mash", "marac", "idva", "isva",
+    "irh", "cmh", "ewfc", "hhj", "dj", "qc", "kc", "rip", "asap", "lol", "omg", "fyi", "ps", "pt",
+    "hx", "dx", "rx", "tx", "sx", "wt", "ht", "bp", "hr", "rr", "nad", "mse", "edd", "lmp", "mw",
+    "msw", "tm", "mgm", "mgf", "pgm", "pgf", "nok", "icpc", "cpcc", "rcpc", "cpc", "cpp", "pep",
+    "dna", "nai", "fgc", "anc", "anv", "pnc", "lscs", "svd", "ftnd", "iugr", "pph", "gdm", "nmo",
+    "fyi", "tbc", "tba", "ctg", "chi", "hcn",
 ];
+
+/// Whether letters name nothing in particular.
+pub(super) fn is_common(lower: &str) -> bool {
+    COMMON.contains(&lower)
+}
 
 /// `at the QMC`, `under NTH`.
 fn initials(words: &Words<'_>, found: &mut Vec<Mention>) {
@@ -233,7 +241,7 @@ fn initials(words: &Words<'_>, found: &mut Vec<Mention>) {
         let alone = words.get(at + 1).is_none_or(|next| next.case != Case::Upper)
             && at.checked_sub(1).and_then(|b| words.get(b)).is_none_or(|b| b.case != Case::Upper);
         let everyday = words.type_of(at).is_some_and(|known| known.facts.everyday >= 7);
-        let common = everyday || COMMON.contains(&words.lower(at));
+        let common = everyday || is_common(words.lower(at));
         if led && alone && (2..=5).contains(&length) && !common {
             found.extend(noticed("organisation", Class::Organisation, word.start, word.end, 0.3));
         }
@@ -250,6 +258,7 @@ mod tests {
         for text in [
             "from «Lantern team», on «Larch Ward» at «Quarrel Hill Hospital», then «Larch» again",
             "I was at «St Mary's». From «Manchester City Council» and «HMP Peterborough».",
+            "my solicitors are «Duncan Leavis LLP»; a «Foyle Women's Network» or «Elim Fellowship»",
             "so i was at «new cross hospital» and «bramblegate primary»",
             "The «Kindling House» lot. At the «QMC». The «Royal Bolton».",
         ] {

@@ -92,6 +92,7 @@ impl<'t> Words<'t> {
             new_sentence: true,
         };
         cutter.run();
+        cutter.words.settle_forms();
         cutter.words
     }
 
@@ -410,6 +411,23 @@ mod tests {
         check("I'll 'he' 36+4 Lily-Mae", "I|'ll|'|he|'|36|+|4|Lily|-|Mae");
         check("Wo\u{301}lska😭 \u{a0}K", "Wo\u{301}lska|😭|K");
         check("", "");
+    }
+
+    #[test]
+    fn forms_written_by_ear_stand_for_words() {
+        let stands = |text: &str, form: &str| {
+            let words = Words::new(text);
+            let at = (0..words.len()).find(|at| words.lower(*at) == form).unwrap();
+            words.plain(at).to_owned()
+        };
+        let talk = "she wis greetin an couldnae come fae the hoose wi naebody efter";
+        assert_eq!(stands(talk, "couldnae"), "couldnt");
+        assert_eq!(stands(talk, "greetin"), "crying");
+        assert_eq!(stands(talk, "fae"), "from");
+        assert_eq!(stands("then fae came and sat with us", "fae"), "fae");
+        assert_eq!(stands(&format!("{talk}, says Fae, wi her mum"), "fae"), "fae");
+        assert_eq!(stands("we were seein him", "seein"), "seeing");
+        assert_eq!(stands("that was martin", "martin"), "martin");
     }
 
     #[test]

@@ -157,7 +157,7 @@ fn of_kind(words: &Words<'_>, lower: &str, known: &Type) -> Atom {
         prefix: plain.get(..3).map_or(0, |head| short(self::hash(head))),
         suffix: [affix(2), affix(3), affix(4)],
         length: u32::try_from(plain.len().min(12)).unwrap_or(12),
-        cue: cue::of(lower),
+        cue: [lower, plain].into_iter().map(cue::of).find(|cue| *cue > 0).unwrap_or(0),
         is_word: known.letters,
         sort: known.plain,
         ..Atom::default()

@@ -9,7 +9,7 @@ use crate::recognise::words::{Case, Kind, Words};
 pub(super) fn never(words: &Words<'_>, atoms: &[Atom], at: usize) -> bool {
     let lower = words.lower(at);
     let small = words.get(at).is_some_and(|word| word.case == Case::Lower);
-    if matches!(lower, "i" | "a") || KIN.contains(&lower) || small && SOMEBODY.contains(&lower) {
+    if matches!(lower, "i" | "a") || KIN.contains(&lower) || small && is_somebody(lower) {
         return true;
     }
     let label = atoms[at].starts_line && words.lower(at + 1) == ":";
@@ -114,6 +114,13 @@ const KIN: &[&str] = &[
     "baby",
 ];
 
+fn is_somebody(lower: &str) -> bool {
+    SOMEBODY.contains(&lower)
+        || matches!(lower, "lawyer" | "solicitor" | "midwife" | "doula" | "cousin" | "pal")
+        || matches!(lower, "lady" | "man" | "woman" | "girl" | "boy" | "guy")
+        || matches!(lower, "fella" | "lassie" | "laddie" | "wifie")
+}
+
 /// Who somebody is to somebody, in small letters no part of a name.
 const SOMEBODY: &[&str] = &[
     "u",
@@ -126,12 +133,6 @@ const SOMEBODY: &[&str] = &[
     "wife",
     "son",
     "daughter",
-    "lady",
-    "man",
-    "woman",
-    "girl",
-    "boy",
-    "guy",
     "doctor",
     "nurse",
     "interviewee",
@@ -143,6 +144,7 @@ const SOMEBODY: &[&str] = &[
 
 /// What transcribers write before a turn for somebody's part.
 const ROLES: &[&str] = &[
+    "cyf",
     "int",
     "interp",
     "interpreter",

@@ -1,8 +1,10 @@
 //! The different words of a text: what is known of one wherever it stands is looked up once.
 
-use super::Kind;
+use std::collections::BTreeSet;
+
+use super::{Case, Kind, Word, Words};
 use crate::fold::fold;
-use crate::lexicon::{Facts, facts_of, hash};
+use crate::lexicon::{Facts, by_ear, facts_of, hash, standard};
 use crate::recognise::cues;
 
 /// What is known of a word by itself.
@@ -28,6 +30,10 @@ pub(super) struct Types {
     types: Vec<Type>,
     /// Open addressing: one more than the place in `types`, 0 for free.
     slots: Vec<u32>,
+    /// How many forms were taken for the words that they are written for.
+    by_ear: usize,
+    /// Those that are names elsewhere.
+    doubtful: Vec<u32>,
 }
 
 impl Types {
@@ -68,7 +74,48 @@ impl Types {
             self.types[at as usize].facts = self.types[plain as usize].facts;
             self.types[at as usize].cues |= self.types[plain as usize].cues;
         }
+        self.read_as_standard(at, kind);
         at
+    }
+
+    /// A word written by ear or shortened is taken for the word that it stands for.
+    fn read_as_standard(&mut self, at: u32, kind: Kind) {
+        let known = self.types[at as usize];
+        if kind != Kind::Letters || known.plain != at {
+            return;
+        }
+        let form = by_ear(known.hash);
+        match standard(self.lower_of(&known), form, known.facts) {
+            Some(standard) => {
+                self.by_ear += usize::from(form.is_some());
+                self.stands_for(at, &standard);
+            }
+            None if form.is_some() && (known.facts.first > 4 || known.facts.place > 0) => {
+                self.doubtful.push(at);
+            }
+            None => {}
+        }
+    }
+
+    fn stands_for(&mut self, at: u32, standard: &str) {
+        let plain = self.add(standard, Kind::Letters);
+        let plain = self.types[plain as usize].plain;
+        self.types[at as usize].plain = plain;
+        self.types[at as usize].facts = self.types[plain as usize].facts;
+    }
+
+    /// Forms that are names elsewhere, in a text with enough others that are none: `Fae` is a girl
+    /// and `fae` is from.
+    pub(super) fn doubtful(&mut self) -> Vec<u32> {
+        const ENOUGH: usize = 4;
+        if self.by_ear < ENOUGH { Vec::new() } else { std::mem::take(&mut self.doubtful) }
+    }
+
+    /// Takes a doubtful form for the word that it stands for.
+    pub(super) fn settle(&mut self, at: u32) {
+        if let Some(standard) = by_ear(self.get(at).hash) {
+            self.stands_for(at, standard);
+        }
     }
 
     #[allow(clippy::cast_possible_truncation, reason = "a text has fewer than 2^32 bytes")]
@@ -117,4 +164,21 @@ impl Types {
 
 fn place(hash: u64, mask: usize) -> usize {
     usize::try_from(hash & mask as u64).unwrap_or(0)
+}
+
+impl Words<'_> {
+    /// Takes forms written by ear for what they stand for, but for those that have a capital inside
+    /// a sentence somewhere.
+    pub(super) fn settle_forms(&mut self) {
+        let doubtful = self.types.doubtful();
+        if doubtful.is_empty() {
+            return;
+        }
+        let named =
+            |word: &&Word| matches!(word.case, Case::Title | Case::Mixed) && !word.starts_sentence;
+        let named: BTreeSet<u32> = self.words.iter().filter(named).map(|word| word.sort).collect();
+        for sort in doubtful.into_iter().filter(|sort| !named.contains(sort)) {
+            self.types.settle(sort);
+        }
+    }
 }
