@@ -132,6 +132,11 @@ fn make(
     match made {
         Ok(released) => {
             out::say(&format!("released `{}` to {}", released.name, released.folder.display()));
+            if study.taken_back(&released.name)? {
+                out::say(
+                    "words on it were taken back since that day: hand it to nobody; `heard release recall` says which",
+                );
+            }
             for entry in study.releases()?.iter().filter(|entry| entry.name == released.name) {
                 entry.files.iter().for_each(|file| out::say(&format!("  {file}")));
             }

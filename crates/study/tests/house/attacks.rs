@@ -165,3 +165,19 @@ fn half_a_word_is_nobodys() {
     let span = ready.study().quote(lifted).unwrap().quote.span;
     assert_eq!(&text[span.range()], "I didn’t");
 }
+
+#[test]
+fn a_file_that_is_called_after_somebody_is_numbered_in_an_anonymised_project() {
+    let ready = ready();
+    for name in ["Sarah-Tansley", "sarah_tansley_2", "interview-3"] {
+        ready.room.import(name, "INT: And you?\nP: they were kind to me, all of them.\n");
+    }
+    let key = ready.sight.key.clone().unwrap();
+    let project = ready.study().anonymised_project(&key, "a test").unwrap().value;
+    let names: Vec<&str> =
+        project.sources.iter().map(|source| source.transcript.id.as_str()).collect();
+    assert_eq!(names.iter().filter(|name| name.starts_with("transcript-")).count(), 2, "{names:?}");
+    for kept in ["M01", "M02", "M03", "interview-3"] {
+        assert!(names.contains(&kept), "{names:?}");
+    }
+}

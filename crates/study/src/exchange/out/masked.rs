@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use heard_anonymise::{Decision, Layers, Map, Register, Residues};
+use heard_anonymise::{Class, Decision, Layers, Map, Register, Residues};
 use heard_model::consent::Withdrawn;
 use heard_model::transcript::Speaker;
 use heard_model::{
@@ -178,9 +178,8 @@ impl Work<'_> {
             let label = turn.speaker.as_ref().and_then(|label| labels.get(label));
             sheet.turn(turn, label, masked.words.as_str(), masked.map);
         }
-        let named = Residues::new(&self.register).find(id.as_str());
         let own = TranscriptId::new(&format!("transcript-{place}"));
-        let id = own.filter(|_| !named.is_empty()).unwrap_or_else(|| id.clone());
+        let id = own.filter(|_| self.names_somebody(id.as_str())).unwrap_or_else(|| id.clone());
         let speakers = raw.speakers.iter().filter_map(|speaker| {
             let label = labels.get(&speaker.label)?.clone();
             Some(Speaker { label, ..speaker.clone() })
@@ -195,6 +194,18 @@ impl Work<'_> {
             speakers: speakers.collect(),
         };
         Ok((transcript, sheet.maps))
+    }
+
+    /// Whether what a file or a person is called by is a name: one that is known, or one that looks like
+    /// it. Files are often called after who speaks in them.
+    fn names_somebody(&self, id: &str) -> bool {
+        let words = id.replace(['-', '_', '.'], " ");
+        let is_name = |class: Class| {
+            matches!(class, Class::PersonName | Class::ChildName | Class::Alias)
+                || class == Class::ProfessionalName
+        };
+        let mut seen = heard_anonymise::mentions(&words).into_iter();
+        !Residues::new(&self.register).find(id).is_empty() || seen.any(|one| is_name(one.class))
     }
 
     /// Words that a researcher wrote, with known names masked.
@@ -214,7 +225,7 @@ impl Work<'_> {
             return None;
         }
         let mut case = super::case(person, known, sources);
-        if !Residues::new(&self.register).find(&case.name).is_empty() {
+        if self.names_somebody(&case.name) {
             case.name = format!("participant-{place}");
         }
         case.variables = person
