@@ -1,6 +1,7 @@
 //! What stands in a study's tables, to hold one state of it against another.
 
 use heard_study::Study;
+use rusqlite::types::ValueRef;
 
 /// Every row of every table that people's work stands in, as text.
 pub(crate) fn state(study: &Study) -> String {
@@ -17,12 +18,21 @@ pub(crate) fn state(study: &Study) -> String {
         let mut found = all.query([]).unwrap();
         let mut rows = Vec::new();
         while let Some(row) = found.next().unwrap() {
-            let values: Vec<String> =
-                (0..width).map(|at| format!("{:?}", row.get_ref(at).unwrap())).collect();
+            let values: Vec<String> = (0..width).map(|at| told(row.get_ref(at).unwrap())).collect();
             rows.push(format!("{table}: {}", values.join(" ")));
         }
         rows.sort();
         lines.extend(rows);
     }
     lines.join("\n")
+}
+
+/// A value so that no two are told alike; words as words, since some histories are looked at thousands of times.
+fn told(value: ValueRef<'_>) -> String {
+    match value {
+        ValueRef::Text(words) => {
+            format!("'{}'", std::str::from_utf8(words).unwrap().replace('\'', "''"))
+        }
+        other => format!("{other:?}"),
+    }
 }
