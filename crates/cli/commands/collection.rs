@@ -1,5 +1,6 @@
 //! `heard collection`
 
+mod allow;
 mod published;
 mod sign;
 
@@ -84,6 +85,7 @@ enum Command {
         /// A text file, a sentence a line
         file: PathBuf,
     },
+    Allow(allow::Allow),
     /// Write the facilitator's key to the cards as a PDF: order, themes, names shown, care. Journalled
     Key {
         /// Which collection
@@ -188,6 +190,7 @@ impl Collection {
             }
             Command::Show { name, json } => show(study, key, name.as_deref(), json)?,
             Command::Renew { name, as_, at } => renew(study, &name, &as_, at)?,
+            Command::Allow(command) => command.run(study)?,
             Command::Published { file } => published::run(study, &file)?,
             Command::Key { name, out: file, message, at, force } => {
                 let sight = Sight { on: at, key: key.cloned() };
