@@ -19,8 +19,10 @@ use crate::{AnonymisedText, Class, Detail, EntityId, Register, Replacement};
 pub struct Page {
     /// The study's title.
     pub study: String,
-    /// The collection's name, neutral: it becomes a file name.
+    /// What it goes out as, neutral: it becomes a file name. The collection's own name, or a release's.
     pub name: String,
+    /// The collection's name: whoever wants to be asked each time says yes to that.
+    pub collection: String,
     /// The title people see.
     pub title: String,
     /// What it will be used for.
@@ -174,6 +176,8 @@ pub struct Card {
     pub edit_problems: Vec<heard_model::EditProblem>,
     /// Whether it runs over more than one speaker's turn.
     pub crosses_turns: bool,
+    /// Whether a `not` or `never` stands just outside it, in a sentence that it begins or ends within.
+    pub leaves_negation: bool,
     /// Number of `…` and `[…]`.
     pub ellipses: usize,
     /// Number of fillers and false starts left out without a trace.

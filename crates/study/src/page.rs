@@ -4,6 +4,7 @@ mod around;
 mod cards;
 mod labels;
 mod masks;
+mod place;
 mod view;
 
 pub use view::GateView;
@@ -127,6 +128,7 @@ impl Study {
             Ok((page, crate::reviews::known_people(rows, reviewer)?))
         })?;
         page.name = "review".to_owned();
+        page.collection.clone_from(&page.name);
         page.title = "Reading with us".to_owned();
         page.cards.retain(|card| {
             let voices = card.participant.iter().chain(&card.also_speaking);
@@ -254,6 +256,7 @@ pub(crate) fn build(
         labels::per_release(&mut page.cards);
     }
     page.name.clone_from(&collection.name);
+    page.collection.clone_from(&collection.name);
     page.title.clone_from(&collection.title);
     page.shown_to.clone_from(&collection.shown_to);
     page.built_by.clone_from(&kept.built_by);
@@ -305,6 +308,7 @@ pub(crate) fn blank(
     Ok(Page {
         study: settings.title.clone(),
         name: "quotes".to_owned(),
+        collection: "quotes".to_owned(),
         title: String::new(),
         use_,
         audience: use_.audience().unwrap_or(heard_model::Audience::Public),

@@ -96,7 +96,7 @@ fn nearly_the_same(one: &str, other: &str) -> bool {
 fn permission(page: &Page, card: &Card, person: &Person) -> Permission {
     person.participant.consent.permits(&Request {
         use_: page.use_,
-        collection: &page.name,
+        collection: &page.collection,
         on: page.on,
         passage: Some((&card.transcript, card.span)),
         proceedings_over: !matches!(
@@ -115,7 +115,8 @@ fn needs_own_yes(page: &Page, card: &Card, person: &Person) -> bool {
             && review.verdict == Verdict::Approve
             && review.shown_digest == card.shown_digest
     });
-    let given = consent.given.iter().any(|(use_, name)| *use_ == page.use_ && *name == page.name);
+    let given =
+        consent.given.iter().any(|(use_, name)| *use_ == page.use_ && *name == page.collection);
     consent.verbatim == Verbatim::ParticipantApprovedOnly && !own_yes && !given
 }
 

@@ -61,6 +61,11 @@ impl Fidelity {
         };
         [
             (
+                of(&|card| card.leaves_negation),
+                "a `not` or `never` stands just outside it, in its own sentence",
+                "lift the whole sentence, or say why it means the same without",
+            ),
+            (
                 of(&|card| card.ellipses > ELLIPSES),
                 "more than three gaps",
                 "show fewer pieces of it",
@@ -122,10 +127,12 @@ mod tests {
         fixture::say(&mut page, 2, &"on and ".repeat(41));
         page.cards[2].ellipses = 4;
         page.cards[3].words_inserted = 5;
+        page.cards[4].leaves_negation = true;
         check(
             &Fidelity,
             &page,
             expect![[r#"
+            WARN card 5: a `not` or `never` stands just outside it, in its own sentence
             WARN card 3: more than three gaps
             WARN card 4: more than a fifth of the words were put in
             WARN cards 1 and 2: long or short for a quote

@@ -39,6 +39,7 @@ pub(crate) fn page(use_: Use) -> Page {
     Page {
         study: "Held in Mind".to_owned(),
         name: "workshop-1".to_owned(),
+        collection: "workshop-1".to_owned(),
         title: "Leaving the hospital".to_owned(),
         use_,
         audience: use_.audience().unwrap_or(Audience::Public),
@@ -124,6 +125,7 @@ fn card(place: usize, person: usize, words: &str) -> Card {
         holds: true,
         edit_problems: vec![],
         crosses_turns: false,
+        leaves_negation: false,
         ellipses: 0,
         fillers_left_out: 0,
         words_inserted: 0,

@@ -9,10 +9,11 @@ use heard_anonymise::{
 use heard_model::codebook::Codebook;
 use heard_model::{
     Amendment, CodeId, CodeKind, EditKind, EditProblem, Participant, ParticipantId, Quote, Review,
-    SourceText, Span, Transcript, TranscriptId, Turn, Use, Verdict, VersionId, amendments,
+    SourceText, Span, Transcript, TranscriptId, Use, Verdict, VersionId, amendments,
 };
 use indexmap::IndexMap;
 
+use super::place::{heard_at, leaves_negation};
 use super::{labels, masks};
 use crate::collections::{self, LabelScheme, PassageTag};
 use crate::error::Result;
@@ -180,6 +181,7 @@ impl<'r> Builder<'r> {
             holds: quote.holds_in(&transcript.text),
             edit_problems: quote.problems(&transcript.text),
             crosses_turns: transcript.turns_of(quote.span).count() > 1,
+            leaves_negation: leaves_negation(transcript, quote.span),
             ellipses: edits(|kind| *kind == EditKind::LeftOut),
             fillers_left_out: edits(|kind| *kind == EditKind::Filler),
             words_inserted: inserted(quote),
@@ -306,21 +308,6 @@ fn inserted(quote: &Quote) -> usize {
             _ => 0,
         })
         .sum()
-}
-
-/// Where words stand on the recording. In part of a turn the times are worked out from how far
-/// into it they stand.
-fn heard_at(transcript: &Transcript, span: Span) -> Option<(u64, u64, bool)> {
-    let turns: Vec<&Turn> = transcript.turns_of(span).collect();
-    let (first, last) = (turns.first()?, turns.last()?);
-    let along = |turn: &Turn, at: usize| -> Option<u64> {
-        let (from, to) = (turn.start_ms?, turn.end_ms?);
-        let inside = at.clamp(turn.speech.start(), turn.speech.end()) - turn.speech.start();
-        let length = to.checked_sub(from)?;
-        Some(from + length * inside as u64 / turn.speech.len().max(1) as u64)
-    };
-    let whole = span.start() <= first.speech.start() && span.end() >= last.speech.end();
-    Some((along(first, span.start())?, along(last, span.end())?, !whole))
 }
 
 fn identifying(shown: &Masked) -> Vec<(Class, Option<EntityId>)> {

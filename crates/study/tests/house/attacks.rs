@@ -74,6 +74,20 @@ fn a_release_takes_no_other_collections_name() {
     assert!(matches!(refused, Err(StudyError::Exists { what: "collection", .. })), "{refused:?}");
 }
 
+#[test]
+fn a_second_release_has_the_yes_that_was_said_to_its_collection() {
+    let ready = ready();
+    ready.approve();
+    let study = ready.study();
+    study.set_consent(&person("M02"), Use::Workshop, heard_model::Answer::Ask, "").unwrap();
+    let plan = |name: &str| ReleasePlan { name: name.to_owned(), ..ready.plan() };
+    let release = |name| study.release(&plan(name), |cleared, _| Ok(built(cleared.shown())));
+    assert!(release("first").is_err(), "nobody asked her");
+    study.give_consent(&person("M02"), Use::Workshop, "workshop-1", "").unwrap();
+    release("first").unwrap();
+    release("second").unwrap();
+}
+
 /// A poem of one line of a quote.
 fn poem(ready: &Ready, quote: usize, words: &str) {
     let collection = Collection {

@@ -46,9 +46,11 @@ pub(crate) fn build(room: &BoardRoom, asked: &Asked) -> Answer {
     Ok(Reply::SeeOther(format!("/building/{id}")))
 }
 
-/// The collection's own name, or the first with a number that no release has.
+/// The collection's own name, or the first with a number that no release and no other set has.
 fn free_name(board: &Board, name: &str) -> Result<String, Refusal> {
-    let taken: Vec<String> = board.releases()?.into_iter().map(|release| release.name).collect();
+    let sets = board.sets()?.into_iter().map(|kept| kept.collection.name);
+    let taken = board.releases()?.into_iter().map(|release| release.name);
+    let taken: Vec<String> = taken.chain(sets.filter(|other| other != name)).collect();
     let numbered = (2..).map(|number| format!("{name}-{number}"));
     let mut names = std::iter::once(name.to_owned()).chain(numbered);
     let free = names.find(|name| !taken.contains(name));
