@@ -149,7 +149,9 @@ fn every_ask_waits_for_a_yes_to_this_one_thing() {
             after.use_ = use_;
             // M02's training waits for the end of her proceedings all the same.
             assert_eq!(blocked(&after), *id == "M02", "{id} {use_:?}");
-            after.name = "another".to_owned();
+            after.name = "one-quote-2".to_owned();
+            assert_eq!(blocked(&after), *id == "M02", "{id} {use_:?}: a second release of it");
+            after.collection = "another".to_owned();
             assert!(blocked(&after), "{id} {use_:?}: a yes to one thing is none to another");
             asked += 1;
         }
@@ -165,6 +167,8 @@ fn conditions_hold_beside_the_answers() {
     page.shown_to = "a day for Marrowby staff".to_owned();
     assert!(blocked(&page), "she excluded them");
     page.shown_to.clear();
+    assert!(blocked(&page), "nobody says who will look");
+    page.shown_to = "a room".to_owned();
     page.use_ = Use::ReportQuote;
     assert!(blocked(&page), "it waits");
     let grace = page.people.iter_mut().find(|one| one.participant.id == person("M02")).unwrap();
