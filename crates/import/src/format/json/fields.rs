@@ -291,7 +291,7 @@ pub(super) fn milliseconds(list: &[Value]) -> bool {
         .collect();
     let whole = starts.iter().all(|start| start.fract() == 0.0);
     let span = starts.last().zip(starts.first()).map_or(0.0, |(last, first)| last - first);
-    #[allow(clippy::cast_precision_loss, reason = "a list's length is small")]
-    let step = span / starts.len().max(1) as f64;
+    let count = u32::try_from(starts.len().max(1)).unwrap_or(u32::MAX);
+    let step = span / f64::from(count);
     whole && starts.len() > 1 && step > 200.0
 }
